@@ -1,0 +1,14 @@
+/** A number that a step of an earlier run of the same pipeline and deployment left behind. */
+export interface HistoryPoint {
+  readonly run: string
+  readonly asOf: Date
+  readonly value: number
+}
+
+/** Metrics of past runs, for checks that compare with them. */
+export interface History {
+  /** Values of `metric` recorded by this step in successful earlier runs, oldest first, this run left out. */
+  read(metric: string, limit?: number): Promise<readonly HistoryPoint[]>
+  /** Records a value of this run; it becomes history when the run succeeds. */
+  record(metric: string, value: number): Promise<void>
+}

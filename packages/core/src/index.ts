@@ -1,0 +1,1 @@
+export { SluiceError, canRetry, type Retry } from '@sluice/expr'

@@ -1,0 +1,49 @@
+import type { CheckResult } from '../checks/check.ts'
+import type { StepContext } from './context.ts'
+
+/** Steps that a step reads: a step, or lists and records of steps. */
+export type Inputs = { readonly [name: string]: Step<unknown> | readonly Step<unknown>[] | Inputs }
+
+/** The outputs of the steps that stand in `I`. */
+export type Outputs<I> = {
+  readonly [K in keyof I]: I[K] extends { readonly output: infer T } ? T : Outputs<I[K]>
+}
+
+/** How often and how patiently a step is tried again when its error says that a retry can help. */
+export interface RetryPolicy {
+  /** Tries in all, the first included. */
+  readonly attempts: number
+  /** Wait before the second try; doubles for each further one, with jitter. */
+  readonly backoffMs: number
+  readonly maxBackoffMs: number
+}
+
+/**
+ * What a step's key is made of besides its inputs.
+ *
+ * - `content`: definition + inputs; finished work is shared between runs.
+ * - `run`: the step reads the outside world; its key also holds the run, so each run reads once.
+ * - `effect`: the step changes the outside world (a delivery); as `run`, and never shared.
+ */
+export type Keyed = 'content' | 'run' | 'effect'
+
+/** What a step does, as data plus its function. */
+export interface StepDefinition {
+  readonly keyed: Keyed
+  readonly inputs: Inputs
+  /** Everything the result depends on besides inputs: SQL text, expressions, options, parameters read. */
+  readonly definition: unknown
+  readonly run: (inputs: never, context: StepContext) => unknown
+  /** Looks at a finished output before anything downstream may; a failed `block` check blocks the step. */
+  readonly check?: (output: never, inputs: never, context: StepContext) => Promise<readonly CheckResult[]>
+  readonly retry?: Partial<RetryPolicy>
+  readonly timeoutMs?: number
+}
+
+/** A node of the plan, used as a value: other steps name it in their `inputs`, and the types follow. */
+export interface Step<out T> {
+  readonly kind: 'step'
+  readonly definition: StepDefinition
+  /** Type only: there is no value here when the plan is built. */
+  readonly output: T
+}

@@ -1,0 +1,45 @@
+import type { DataSession } from '../data/session.ts'
+import type { Log } from '../pipeline/context.ts'
+import type { TableSchema } from '../schema/table-schema.ts'
+
+/** What a source needs from its step. */
+export interface ReadContext {
+  readonly data: DataSession
+  readonly secret: (reference: string) => string
+  readonly signal: AbortSignal
+  readonly log: Log
+  readonly progress: (done: number, total?: number) => void
+}
+
+/** Which part of a table to read. Bounds are on the time column: `from` inclusive, `to` exclusive. */
+export interface ReadRequest {
+  /** The name the rows get in the session: a table or view that `read` creates. */
+  readonly into: string
+  /** Columns wanted, by their names at the source; all when absent. */
+  readonly columns?: readonly string[]
+  readonly time?: { readonly column: string; readonly from?: Date; readonly to: Date }
+}
+
+/**
+ * A table somewhere else. `open` gives a consistent view of a system for the reads of one run:
+ * sources that share a `connection` are read from one snapshot.
+ */
+export interface Source {
+  readonly kind: string
+  /** What identifies the data, for keys and messages; holds secret references, never secrets. */
+  readonly describe: Readonly<Record<string, unknown>>
+  /** Sources with equal connections are read in one snapshot. */
+  readonly connection: string
+  readonly open: (context: ReadContext) => Promise<SourceSnapshot>
+  /** The table, file pattern or query read from the connection. */
+  readonly table: string
+}
+
+/** A consistent view of one connection. */
+export interface SourceSnapshot {
+  /** Canonical schema of a table as it is now at the source. */
+  schema(source: Source): Promise<TableSchema>
+  /** Loads rows into `request.into` with canonical types. */
+  read(source: Source, request: ReadRequest): Promise<void>
+  close(): Promise<void>
+}
