@@ -1,0 +1,46 @@
+import type { ColumnRefs } from '@sluice/expr'
+import type { CalibratorSpec } from '../calibration/calibrator.ts'
+import type { DecisionRule } from '../decision/decision-rule.ts'
+import type { Learner } from '../models/learner.ts'
+import { preparation, type Chain, type Preparation } from '../prepare/preparation.ts'
+import { columnRefs } from '@sluice/expr'
+
+/** What a model is before it is fitted: which columns, how prepared, how learned, calibrated and decided. */
+export interface ModelSpec<in out F = never> {
+  readonly kind: 'model'
+  readonly name: string
+  readonly key: string
+  readonly target: string
+  readonly preparation: Preparation
+  readonly learner: Learner
+  readonly calibrate?: CalibratorSpec
+  readonly decide?: DecisionRule
+  readonly features?: (row: F) => F
+}
+
+/** Options of {@link model}; `F` is the row that the feature SQL returns. */
+export interface ModelOptions<F> {
+  /** The column that identifies a row, delivered with the score and never used as a feature. */
+  readonly key: keyof F & string
+  /** The column of the label SQL that is to be predicted. */
+  readonly target: string
+  readonly prepare: (columns: ColumnRefs<F>) => readonly Chain[]
+  readonly learn: Learner
+  readonly calibrate?: CalibratorSpec
+  readonly decide?: DecisionRule
+}
+
+/** Declares a model over feature rows `F`. Nothing is read or fitted here. */
+export function model<F>(name: string, options: ModelOptions<F>): ModelSpec<F> {
+  const { key, target, prepare, learn, calibrate, decide } = options
+  return Object.freeze({
+    kind: 'model',
+    name,
+    key,
+    target,
+    preparation: preparation(prepare(columnRefs<F>())),
+    learner: learn,
+    ...(calibrate && { calibrate }),
+    ...(decide && { decide }),
+  })
+}
