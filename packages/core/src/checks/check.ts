@@ -1,3 +1,15 @@
+import type { FreshCheck } from './kinds/fresh.ts'
+import type { MatchedCheck } from './kinds/matched.ts'
+import type { NotEmptyCheck } from './kinds/not-empty.ts'
+import type { NotNullCheck } from './kinds/not-null.ts'
+import type { OneOfCheck } from './kinds/one-of.ts'
+import type { RangeCheck } from './kinds/range.ts'
+import type { RowCountCheck } from './kinds/row-count.ts'
+import type { SchemaCheck } from './kinds/schema.ts'
+import type { ScoresCheck } from './kinds/scores.ts'
+import type { SqlCheck } from './kinds/sql.ts'
+import type { UniqueKeyCheck } from './kinds/unique-key.ts'
+
 /** `block` stops everything downstream of the step; `warn` is reported and the run goes on. */
 export type Severity = 'block' | 'warn'
 
@@ -8,6 +20,8 @@ export type CheckStatus = 'passed' | 'failed' | 'learning'
 export interface CheckResult {
   /** The kind of check, such as `schema` or `row-count`. */
   readonly check: string
+  /** Stable name within the subject, such as `not-null(customer_id)`. */
+  readonly name?: string
   readonly severity: Severity
   readonly status: CheckStatus
   /** The dataset or value that was looked at, such as `events`. */
@@ -17,6 +31,31 @@ export interface CheckResult {
   readonly message: string
   readonly observed?: number | string | null
   readonly expected?: string
+  /** What the evidence says happened, such as a column that was renamed; for the alert. */
+  readonly likelyCause?: string
   /** Up to 20 offending rows. */
   readonly sample?: readonly Readonly<Record<string, unknown>>[]
 }
+
+/** What every check has: plain data that is part of a step's definition. */
+export interface CheckBase {
+  readonly kind: string
+  /** Stable name, made of the kind and its columns unless the user gives another. */
+  readonly name: string
+  /** When absent, each finding has the severity that fits it (see the kind). */
+  readonly severity?: Severity
+}
+
+/** Any check. Make one with {@link check}. */
+export type CheckDefinition =
+  | SchemaCheck
+  | NotEmptyCheck
+  | UniqueKeyCheck
+  | NotNullCheck
+  | RangeCheck
+  | OneOfCheck
+  | FreshCheck
+  | RowCountCheck
+  | MatchedCheck
+  | ScoresCheck
+  | SqlCheck

@@ -1,0 +1,68 @@
+import { foldSql } from '../random/fold-of.ts'
+import type { DatasetRef } from '../data/refs.ts'
+import type { StepContext } from '../pipeline/context.ts'
+import { identifier, rawSql, sql } from '../sql/sql.ts'
+import type { SqlFragment } from '../sql/fragment.ts'
+import { asOfDate } from '../time/as-of.ts'
+import { FOLD, TARGET } from '../transforms/transform.ts'
+import type { BoundSql } from './feature-sql.ts'
+import type { TrainingDates } from './training-dates.ts'
+
+/** The column of training rows that holds the date their features were computed at. */
+export const AS_OF = '__as_of'
+/** The column of training rows that tells rows to learn from (true) from rows to evaluate on (false). */
+export const LEARN = '__learn'
+
+/** How training rows are made of a definition. */
+export interface TrainingRowsOptions {
+  readonly key: string
+  readonly target: string
+  readonly folds: number
+  readonly maxRows: number
+  /** The definition's SQL at one instant. */
+  readonly bind: (asOf: ReturnType<typeof asOfDate>) => BoundSql
+}
+
+/**
+ * Computes features and labels at every date and stores them as one dataset: the feature columns, the target,
+ * the fold of the key, the date and whether the row is for learning. A key without a label row has target 0.
+ */
+export async function trainingRows(
+  dates: TrainingDates,
+  options: TrainingRowsOptions,
+  { data, progress, signal }: StepContext,
+): Promise<DatasetRef> {
+  const all = [
+    ...dates.training.map(date => ({ date, learn: true })),
+    ...dates.evaluation.map(date => ({ date, learn: false })),
+  ]
+  for (const [i, { date, learn }] of all.entries()) {
+    signal.throwIfAborted()
+    const rows = rowsAt(asOfDate(date), learn, options)
+    await data.run(i === 0 ? sql`CREATE TABLE training_rows AS ${rows}` : sql`INSERT INTO training_rows ${rows}`)
+    progress(i + 1, all.length)
+  }
+  return data.save(await sampled(options, data))
+}
+
+function rowsAt(asOf: ReturnType<typeof asOfDate>, learn: boolean, options: TrainingRowsOptions): SqlFragment {
+  const { features, label } = options.bind(asOf)
+  const key = identifier(options.key)
+  return sql`
+    SELECT f.*, coalesce(CAST(l.${identifier(options.target)} AS DOUBLE), 0) AS ${identifier(TARGET)},
+      CAST(${rawSql(foldSql(`CAST(f."${options.key.replaceAll('"', '""')}" AS VARCHAR)`, options.folds))} AS DOUBLE) AS ${identifier(FOLD)},
+      CAST(${asOf} AS TIMESTAMP) AS ${identifier(AS_OF)}, CAST(${learn} AS BOOLEAN) AS ${identifier(LEARN)}
+    FROM (${features}) f LEFT JOIN (${label}) l ON l.${key} = f.${key}`
+}
+
+/** Keeps whole keys, chosen by a hash, so that a sample is repeatable and never splits a key. */
+async function sampled(options: TrainingRowsOptions, data: StepContext['data']): Promise<SqlFragment> {
+  const order = sql`ORDER BY ${identifier(AS_OF)}, ${identifier(options.key)}`
+  const [count] = await data.rows<{ rows: number }>(rawSql('SELECT count(*) AS rows FROM training_rows'))
+  const rows = count?.rows ?? 0
+  if (rows <= options.maxRows) return sql`SELECT * FROM training_rows ${order}`
+  const buckets = 10_000
+  const kept = Math.max(1, Math.floor((options.maxRows / rows) * buckets))
+  const bucket = rawSql(foldSql(`CAST("${options.key.replaceAll('"', '""')}" AS VARCHAR)`, buckets, 'sample'))
+  return sql`SELECT * FROM training_rows WHERE ${bucket} < ${kept} ${order}`
+}

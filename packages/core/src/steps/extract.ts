@@ -1,0 +1,127 @@
+import type { DatasetRef, Json } from '../data/refs.ts'
+import type { StepContext } from '../pipeline/context.ts'
+import { step } from '../pipeline/step.ts'
+import type { Step } from '../pipeline/step.ts'
+import type { ColumnSchema, TableSchema } from '../schema/table-schema.ts'
+import { sourceName, type SourceTable } from '../scoring/source-table.ts'
+import type { SourceTables } from '../scoring/source-view.ts'
+import type { ReadRequest, SourceSnapshot } from '../sources/source.ts'
+import { identifier, joinSql, sql } from '../sql/sql.ts'
+import { checkExtracted } from './extract-checks.ts'
+
+/** One source as a run read it. */
+export interface ExtractedTable {
+  readonly dataset: DatasetRef
+  /** Columns at the source, under the source's own names. */
+  readonly actual: TableSchema
+  /** Declared columns that the source does not have. */
+  readonly missing: readonly string[]
+}
+
+/** The tables of an extract step by source name. */
+export type Extracted<S extends SourceTables> = { readonly [K in keyof S]: ExtractedTable }
+
+/** Which rows of a source with a time column are read: `from` inclusive, `to` exclusive. */
+export interface ExtractWindow {
+  readonly from?: Date
+  readonly to: Date
+}
+
+/**
+ * A step that reads sources into datasets, once per run. Sources of one connection are read from one snapshot.
+ * Its checks (schema, non-empty, freshness, row count, key) run before anything downstream may.
+ */
+export function extract<S extends SourceTables>(
+  sources: S,
+  windowOf: (source: SourceTable) => ExtractWindow,
+): Step<Extracted<S>> {
+  const definition = Object.entries(sources).map(([name, declared]) => describe(name, declared, windowOf(declared)))
+  return step({
+    inputs: {},
+    keyed: 'run',
+    definition: { step: 'extract', version: 1, sources: definition },
+    run: (_inputs, context) => readAll(sources, windowOf, context) as Promise<Extracted<S>>,
+    check: (output, _inputs, context) => checkExtracted(sources, output, context),
+  })
+}
+
+function describe(name: string, declared: SourceTable, window: ExtractWindow): Json {
+  const { source, schema, time, knownAt, mapping } = declared
+  return {
+    name,
+    source: { kind: source.kind, ...source.describe } as Json,
+    schema: schema as unknown as Json,
+    mapping,
+    time: time ?? null,
+    knownAt: knownAt ?? null,
+    from: window.from?.toISOString() ?? null,
+    to: window.to.toISOString(),
+  }
+}
+
+async function readAll(
+  sources: SourceTables,
+  windowOf: (source: SourceTable) => ExtractWindow,
+  context: StepContext,
+): Promise<Record<string, ExtractedTable>> {
+  const tables: Record<string, ExtractedTable> = {}
+  const byConnection = Map.groupBy(Object.entries(sources), ([, declared]) => declared.source.connection)
+  for (const group of byConnection.values()) {
+    const [, first] = group[0] as (typeof group)[number]
+    const snapshot = await first.source.open(context)
+    try {
+      for (const [name, declared] of group) {
+        tables[name] = await readTable(name, declared, windowOf(declared), snapshot, context)
+        context.log(`read ${name}`, { rows: tables[name].dataset.rows })
+      }
+    } finally {
+      await snapshot.close()
+    }
+  }
+  return tables
+}
+
+async function readTable(
+  name: string,
+  declared: SourceTable,
+  window: ExtractWindow,
+  snapshot: SourceSnapshot,
+  { data }: StepContext,
+): Promise<ExtractedTable> {
+  const actual = await snapshot.schema(declared.source)
+  const present = new Set(actual.columns.map(column => column.name))
+  const missing = declared.schema.columns.filter(({ name: column }) => !present.has(sourceName(declared, column)))
+  const into = `extract_${name}`
+  await snapshot.read(declared.source, request(into, declared, window, present, missing))
+  const found = declared.schema.columns.filter(column => !missing.includes(column))
+  // With a column missing, the undeclared ones are kept too: their content shows where it may have gone.
+  const others = missing.length > 0 ? undeclared(declared, actual) : []
+  const list = [
+    ...found.map(column => sql`${identifier(sourceName(declared, column.name))} AS ${identifier(column.name)}`),
+    ...others.map(column => identifier(column.name)),
+  ]
+  const dataset = await data.save(sql`SELECT ${joinSql(list, ', ')} FROM ${identifier(into)}`)
+  await data.run(sql`DROP TABLE IF EXISTS ${identifier(into)}`).catch(() => data.run(sql`DROP VIEW ${identifier(into)}`))
+  return { dataset, actual, missing: missing.map(column => column.name) }
+}
+
+function request(
+  into: string,
+  declared: SourceTable,
+  window: ExtractWindow,
+  present: ReadonlySet<string>,
+  missing: readonly ColumnSchema[],
+): ReadRequest {
+  const columns = declared.schema.columns.map(column => sourceName(declared, column.name))
+  const time = declared.time === undefined ? undefined : sourceName(declared, declared.time)
+  return {
+    into,
+    ...(missing.length === 0 && { columns: [...new Set(columns)] }),
+    ...(time !== undefined && present.has(time) && { time: { column: time, ...window } }),
+  }
+}
+
+function undeclared(declared: SourceTable, actual: TableSchema): readonly ColumnSchema[] {
+  const names = new Set(declared.schema.columns.map(column => sourceName(declared, column.name)))
+  return actual.columns.filter(column => !names.has(column.name))
+}
