@@ -1,4 +1,6 @@
 import type { Json } from '../data/refs.ts'
+import { ParamsInvalid } from './params-invalid.ts'
+import type { StandardSchemaV1 } from './standard-schema.ts'
 import type { Step } from './step.ts'
 
 /** The steps of a plan by name. */
@@ -12,23 +14,39 @@ export interface PlanContext<P> {
 }
 
 /** A pipeline: a name, typed parameters, and plain TypeScript that returns the steps. */
-export interface Pipeline<in out P = never> {
+export interface Pipeline<out P = unknown> {
   readonly kind: 'pipeline'
   readonly name: string
-  readonly steps: (context: PlanContext<P>) => Steps
-  /** Validates parameters; throws `ParamsInvalid` naming the parameter, the value and what is expected. */
-  readonly parse: (params: unknown) => P
+  /** Builds the steps for parameters that are validated first. */
+  readonly steps: (context: PlanContext<unknown>) => Steps
+  /** Validates parameters; throws {@link ParamsInvalid} naming the parameter and what is expected. */
+  readonly parse: (params: unknown, deployment?: string) => P
   /** A deployment is the pipeline with parameters under a name, usually one per client. */
-  deploy(name: string, options: { readonly params: unknown; readonly label?: string }): Deployment
+  deploy(name: string, options: DeployOptions): Deployment
+}
+
+/** Options of a deployment. */
+export interface DeployOptions {
+  readonly params: unknown
+  /** The name people use, such as the client's. */
+  readonly label?: string
+  /** Cron expression of the schedule, such as `0 6 * * MON`. */
+  readonly schedule?: string
+  /** IANA time zone of the schedule and of times in messages; default UTC. */
+  readonly timezone?: string
 }
 
 /** A pipeline with parameters under a name. */
 export interface Deployment {
   readonly kind: 'deployment'
-  readonly pipeline: Pipeline<never>
+  readonly pipeline: Pipeline
+  /** The pipeline that trains what `pipeline` scores with, where there is one. */
+  readonly train?: Pipeline
   readonly name: string
   readonly params: unknown
   readonly label?: string
+  readonly schedule?: string
+  readonly timezone?: string
 }
 
 /** A step of a plan: its name, its definition, and the names of the steps it waits for. */
@@ -46,4 +64,81 @@ export interface Plan {
   readonly params: Json
   /** In topological order. */
   readonly steps: readonly PlannedStep[]
+}
+
+/** Options of {@link pipeline}. */
+export interface PipelineOptions<P> {
+  /** Any Standard Schema, such as a zod object; it must validate without waiting. */
+  readonly params: StandardSchemaV1<unknown, P>
+  readonly steps: (context: PlanContext<P>) => Steps
+}
+
+/**
+ * Declares a pipeline. `steps` is plain TypeScript over the parameters and returns the steps by name, so loops and
+ * conditions give each deployment its own plan.
+ *
+ * @throws ParamsInvalid from `parse` and `steps` when parameters do not fit the schema.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict'
+ * import { z } from 'zod'
+ * import { pipeline, planOf, step } from '@sluice/core'
+ *
+ * const report = pipeline('report', {
+ *   params: z.object({ platforms: z.array(z.string()) }),
+ *   steps: ({ params }) => {
+ *     const pulls = params.platforms.map(platform => step({ inputs: {}, definition: { platform }, run: () => platform }))
+ *     const total = step({ inputs: { pulls }, run: ({ pulls }) => pulls.length })
+ *     return { ...Object.fromEntries(pulls.map((pull, i) => [`pull-${params.platforms[i]}`, pull])), total }
+ *   },
+ * })
+ * const plan = planOf(report, { deployment: 'acme', params: { platforms: ['ads', 'mail'] }, asOf: new Date('2026-03-02') })
+ * assert.deepEqual(plan.steps.map(({ name }) => name), ['pull-ads', 'pull-mail', 'total'])
+ * ```
+ */
+export function pipeline<P>(name: string, options: PipelineOptions<P>): Pipeline<P> {
+  const parse = (params: unknown, deployment?: string) =>
+    parseParams(name, options.params, params, deployment)
+  const declared: Pipeline<P> = {
+    kind: 'pipeline',
+    name,
+    parse,
+    steps: context => options.steps({ ...context, params: parse(context.params, context.deployment) }),
+    deploy: (deployment, deploy) => deploymentOf({ pipeline: declared }, deployment, deploy),
+  }
+  return Object.freeze(declared)
+}
+
+/** Makes a deployment; its parameters are validated when a plan is built. */
+export function deploymentOf(
+  pipelines: Pick<Deployment, 'pipeline' | 'train'>,
+  name: string,
+  { params, label, schedule, timezone }: DeployOptions,
+): Deployment {
+  return Object.freeze({
+    kind: 'deployment',
+    ...pipelines,
+    name,
+    params,
+    ...(label !== undefined && { label }),
+    ...(schedule !== undefined && { schedule }),
+    ...(timezone !== undefined && { timezone }),
+  })
+}
+
+function parseParams<P>(
+  pipeline: string,
+  schema: StandardSchemaV1<unknown, P>,
+  params: unknown,
+  deployment: string | undefined,
+): P {
+  const result = schema['~standard'].validate(params)
+  const where = { pipeline, ...(deployment !== undefined && { deployment }) }
+  if (result instanceof Promise) {
+    const message = 'the schema validates asynchronously, but a plan is built without waiting'
+    throw new ParamsInvalid({ ...where, issues: [{ message }] })
+  }
+  if (result.issues !== undefined) throw new ParamsInvalid({ ...where, issues: result.issues })
+  return result.value
 }

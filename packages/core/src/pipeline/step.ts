@@ -47,3 +47,42 @@ export interface Step<out T> {
   /** Type only: there is no value here when the plan is built. */
   readonly output: T
 }
+
+/** Options of {@link step}. */
+export interface StepOptions<I extends Inputs, T> extends Pick<StepDefinition, 'retry' | 'timeoutMs'> {
+  readonly inputs: I
+  /** Default `content`. */
+  readonly keyed?: Keyed
+  /**
+   * Everything the result depends on besides the inputs and the function's own text, such as parameters that the
+   * function closes over. Default: the text of the function alone.
+   */
+  readonly definition?: unknown
+  readonly run: (inputs: Outputs<I>, context: StepContext) => T | Promise<T>
+  readonly check?: (output: T, inputs: Outputs<I>, context: StepContext) => Promise<readonly CheckResult[]>
+}
+
+/**
+ * Declares a step. Nothing runs here: the step is a value that other steps name in their `inputs`.
+ *
+ * The output must be JSON, with references to datasets and artifacts anywhere inside.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict'
+ * import { step } from '@sluice/core'
+ *
+ * const two = step({ inputs: {}, run: () => 2 })
+ * const doubled = step({ inputs: { two }, run: ({ two }) => two * 2 })
+ * assert.equal(doubled.kind, 'step')
+ * ```
+ */
+export function step<I extends Inputs, T>(options: StepOptions<I, T>): Step<T> {
+  const { keyed = 'content', definition, run, ...rest } = options
+  return Object.freeze({
+    kind: 'step',
+    definition: Object.freeze({ ...rest, keyed, run, definition: definition ?? { code: String(run) } }),
+    // The phantom of the output's type; reading it while a plan is built gives undefined.
+    output: undefined as T,
+  })
+}

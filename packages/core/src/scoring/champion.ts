@@ -61,7 +61,9 @@ export function currentChampionStep(model: string): Step<ResolvedModel | null> {
     run: async (_inputs: object, context: StepContext) => {
       const name = modelName(model, context.run.deployment)
       const version = await context.models.resolve(name, CHAMPION)
-      return version === undefined ? null : { model: name, version: version.version, artifact: version.artifact }
+      return version === undefined
+        ? null
+        : { model: name, version: version.version, artifact: version.artifact }
     },
   })
 }

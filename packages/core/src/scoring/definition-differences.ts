@@ -1,9 +1,16 @@
 import type { FeatureDefinition } from './feature-sql.ts'
 
 /** Says in sentences how the feature definition a model was trained on differs from the one in use now. */
-export function definitionDifferences(trained: FeatureDefinition, current: FeatureDefinition): readonly string[] {
+export function definitionDifferences(
+  trained: FeatureDefinition,
+  current: FeatureDefinition,
+): readonly string[] {
   if (trained.digest === current.digest) return []
-  const found = [...textDifferences(trained, current), ...valueDifferences(trained, current), ...sourceDifferences(trained, current)]
+  const found = [
+    ...textDifferences(trained, current),
+    ...valueDifferences(trained, current),
+    ...sourceDifferences(trained, current),
+  ]
   return found.length > 0 ? found : ['the feature definition changed in a way that has no short description']
 }
 
@@ -13,9 +20,15 @@ function textDifferences(trained: FeatureDefinition, current: FeatureDefinition)
   const removed = before.filter(line => !after.includes(line))
   const added = after.filter(line => !before.includes(line))
   if (removed.length === 0 && added.length === 0) {
-    return before.join('\n') === after.join('\n') ? [] : ['the feature SQL has the same lines in another order']
+    return before.join('\n') === after.join('\n')
+      ? []
+      : ['the feature SQL has the same lines in another order']
   }
-  const show = (list: readonly string[]) => list.slice(0, 3).map(line => `\`${line}\``).join(', ') || 'nothing'
+  const show = (list: readonly string[]) =>
+    list
+      .slice(0, 3)
+      .map(line => `\`${line}\``)
+      .join(', ') || 'nothing'
   return [`feature SQL: trained on ${show(removed)}, now ${show(added)}`]
 }
 
@@ -25,7 +38,10 @@ function valueDifferences(trained: FeatureDefinition, current: FeatureDefinition
   const count = Math.max(before.length, after.length)
   return Array.from({ length: count }, (_, i) => i)
     .filter(i => before[i] !== after[i])
-    .map(i => `value $${i + 1} in the feature SQL: trained with ${before[i] ?? 'none'}, now ${after[i] ?? 'none'}`)
+    .map(
+      i =>
+        `value $${i + 1} in the feature SQL: trained with ${before[i] ?? 'none'}, now ${after[i] ?? 'none'}`,
+    )
 }
 
 function sourceDifferences(trained: FeatureDefinition, current: FeatureDefinition): readonly string[] {
@@ -40,7 +56,9 @@ function sourceDifferences(trained: FeatureDefinition, current: FeatureDefinitio
 }
 
 interface Declared {
-  readonly schema: { readonly columns: readonly { readonly name: string; readonly type: string; readonly nullable: boolean }[] }
+  readonly schema: {
+    readonly columns: readonly { readonly name: string; readonly type: string; readonly nullable: boolean }[]
+  }
   readonly time?: string
   readonly knownAt?: string
   readonly lookbackDays?: number
@@ -53,15 +71,24 @@ function declarationDifferences(name: string, before: Declared, after: Declared)
   const now = describe(after)
   const columns = [...new Set([...old.keys(), ...now.keys()])]
     .filter(column => old.get(column) !== now.get(column))
-    .map(column => `column "${column}" of source "${name}": trained as ${old.get(column) ?? 'absent'}, now ${now.get(column) ?? 'absent'}`)
+    .map(
+      column =>
+        `column "${column}" of source "${name}": trained as ${old.get(column) ?? 'absent'}, now ${now.get(column) ?? 'absent'}`,
+    )
   const settings = (['time', 'knownAt', 'lookbackDays'] as const)
     .filter(setting => before[setting] !== after[setting])
-    .map(setting => `${setting} of source "${name}": trained with ${before[setting] ?? 'none'}, now ${after[setting] ?? 'none'}`)
+    .map(
+      setting =>
+        `${setting} of source "${name}": trained with ${before[setting] ?? 'none'}, now ${after[setting] ?? 'none'}`,
+    )
   return [...columns, ...settings]
 }
 
 function lines(text: string): readonly string[] {
-  return text.split('\n').map(line => line.trim().replaceAll(/\s+/g, ' ')).filter(line => line !== '')
+  return text
+    .split('\n')
+    .map(line => line.trim().replaceAll(/\s+/g, ' '))
+    .filter(line => line !== '')
 }
 
 function show(value: unknown): string {

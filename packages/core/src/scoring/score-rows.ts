@@ -32,7 +32,9 @@ export async function scoreRows(
   const { data, path = scorePath(artifact) } = context
   if (path === 'sql') {
     await data.run(sql`CREATE OR REPLACE TEMP VIEW score_input AS SELECT * FROM ${data.dataset(rows)}`)
-    return data.save(rawSql(selectSql(duckdb, { outputs: { ...artifact.expressions }, from: 'score_input', keep })))
+    return data.save(
+      rawSql(selectSql(duckdb, { outputs: { ...artifact.expressions }, from: 'score_input', keep })),
+    )
   }
   const columns = keep.map(name => ({
     name,
@@ -69,7 +71,9 @@ export async function* scoredChunks(
   for await (const chunk of data.chunks(sql`SELECT ${list} FROM ${data.dataset(rows)}`)) {
     signal?.throwIfAborted()
     const scores = compiled.batch(chunk.columns, chunk.rows)
-    const kept = Object.fromEntries(keep.map(name => [name, chunk.columns[name] as NonNullable<typeof chunk.columns[string]>]))
+    const kept = Object.fromEntries(
+      keep.map(name => [name, chunk.columns[name] as NonNullable<(typeof chunk.columns)[string]>]),
+    )
     yield { rows: chunk.rows, columns: { ...kept, ...scores } }
   }
 }

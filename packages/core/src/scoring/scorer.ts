@@ -23,7 +23,10 @@ export interface Scorer {
  * Compiles a fitted model for scoring. Falls back to the interpreter where code generation is forbidden
  * (`interpret: true` forces it); both give the same bits.
  */
-export function scorer(artifact: Pick<ModelArtifact, 'expressions'>, options?: { interpret?: boolean }): Scorer {
+export function scorer(
+  artifact: Pick<ModelArtifact, 'expressions'>,
+  options?: { interpret?: boolean },
+): Scorer {
   const outputs = { ...artifact.expressions }
   return scorerOf(options?.interpret ? interpretJs(outputs) : compileBest(outputs))
 }

@@ -5,9 +5,27 @@ import { FeatureSqlRefused } from './feature-sql-refused.ts'
 
 /** Names whose value depends on when or where a statement runs: the same rows would give other features. */
 const volatileNames = new Set([
-  ...['now', 'current_date', 'current_time', 'current_timestamp', 'today', 'get_current_time', 'get_current_timestamp'],
+  ...[
+    'now',
+    'current_date',
+    'current_time',
+    'current_timestamp',
+    'today',
+    'get_current_time',
+    'get_current_timestamp',
+  ],
   ...['localtime', 'localtimestamp', 'transaction_timestamp', 'random', 'setseed', 'uuid', 'gen_random_uuid'],
-  ...['uuidv4', 'uuidv7', 'nextval', 'currval', 'txid_current', 'getvariable', 'getenv', 'current_setting', 'age'],
+  ...[
+    'uuidv4',
+    'uuidv7',
+    'nextval',
+    'currval',
+    'txid_current',
+    'getvariable',
+    'getenv',
+    'current_setting',
+    'age',
+  ],
 ])
 
 /** `age(a, b)` compares two values and is fine; `age(a)` reads the clock. */
@@ -40,7 +58,12 @@ export async function refuseUncutSql(
   }
 }
 
-function refuseTable(node: Node, tables: ReadonlySet<string>, allowed: ReadonlySet<string>, where: string): void {
+function refuseTable(
+  node: Node,
+  tables: ReadonlySet<string>,
+  allowed: ReadonlySet<string>,
+  where: string,
+): void {
   if (node['type'] === 'BASE_TABLE') {
     const name = String(node['table_name'])
     if (tables.has(name) && node['schema_name'] === '') return

@@ -30,7 +30,10 @@ export function trainingDates(
   const newest = asOf.getTime() - horizonDays * dayMs
   const evaluation = weeksBack(newest, evaluationDates)
   const oldest = evaluation.at(-1)?.getTime()
-  return { training: weeksBack(oldest === undefined ? newest : oldest - horizonDays * dayMs, weekly), evaluation }
+  return {
+    training: weeksBack(oldest === undefined ? newest : oldest - horizonDays * dayMs, weekly),
+    evaluation,
+  }
 }
 
 function weeksBack(newest: number, count: number): readonly Date[] {

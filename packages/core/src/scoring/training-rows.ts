@@ -39,13 +39,19 @@ export async function trainingRows(
   for (const [i, { date, learn }] of all.entries()) {
     signal.throwIfAborted()
     const rows = rowsAt(asOfDate(date), learn, options)
-    await data.run(i === 0 ? sql`CREATE TABLE training_rows AS ${rows}` : sql`INSERT INTO training_rows ${rows}`)
+    await data.run(
+      i === 0 ? sql`CREATE TABLE training_rows AS ${rows}` : sql`INSERT INTO training_rows ${rows}`,
+    )
     progress(i + 1, all.length)
   }
   return data.save(await sampled(options, data))
 }
 
-function rowsAt(asOf: ReturnType<typeof asOfDate>, learn: boolean, options: TrainingRowsOptions): SqlFragment {
+function rowsAt(
+  asOf: ReturnType<typeof asOfDate>,
+  learn: boolean,
+  options: TrainingRowsOptions,
+): SqlFragment {
   const { features, label } = options.bind(asOf)
   const key = identifier(options.key)
   return sql`

@@ -35,7 +35,9 @@ export function extract<S extends SourceTables>(
   sources: S,
   windowOf: (source: SourceTable) => ExtractWindow,
 ): Step<Extracted<S>> {
-  const definition = Object.entries(sources).map(([name, declared]) => describe(name, declared, windowOf(declared)))
+  const definition = Object.entries(sources).map(([name, declared]) =>
+    describe(name, declared, windowOf(declared)),
+  )
   return step({
     inputs: {},
     keyed: 'run',
@@ -90,18 +92,24 @@ async function readTable(
 ): Promise<ExtractedTable> {
   const actual = await snapshot.schema(declared.source)
   const present = new Set(actual.columns.map(column => column.name))
-  const missing = declared.schema.columns.filter(({ name: column }) => !present.has(sourceName(declared, column)))
+  const missing = declared.schema.columns.filter(
+    ({ name: column }) => !present.has(sourceName(declared, column)),
+  )
   const into = `extract_${name}`
   await snapshot.read(declared.source, request(into, declared, window, present, missing))
   const found = declared.schema.columns.filter(column => !missing.includes(column))
   // With a column missing, the undeclared ones are kept too: their content shows where it may have gone.
   const others = missing.length > 0 ? undeclared(declared, actual) : []
   const list = [
-    ...found.map(column => sql`${identifier(sourceName(declared, column.name))} AS ${identifier(column.name)}`),
+    ...found.map(
+      column => sql`${identifier(sourceName(declared, column.name))} AS ${identifier(column.name)}`,
+    ),
     ...others.map(column => identifier(column.name)),
   ]
   const dataset = await data.save(sql`SELECT ${joinSql(list, ', ')} FROM ${identifier(into)}`)
-  await data.run(sql`DROP TABLE IF EXISTS ${identifier(into)}`).catch(() => data.run(sql`DROP VIEW ${identifier(into)}`))
+  await data
+    .run(sql`DROP TABLE IF EXISTS ${identifier(into)}`)
+    .catch(() => data.run(sql`DROP VIEW ${identifier(into)}`))
   return { dataset, actual, missing: missing.map(column => column.name) }
 }
 

@@ -10,7 +10,10 @@ export type QueryTables<I> = {
 }
 
 /** Options of {@link query}. */
-export interface QueryOptions<I extends Inputs> extends Pick<StepDefinition, 'retry' | 'timeoutMs' | 'check'> {
+export interface QueryOptions<I extends Inputs> extends Pick<
+  StepDefinition,
+  'retry' | 'timeoutMs' | 'check'
+> {
   readonly inputs: I
   readonly sql: (tables: QueryTables<I>) => SqlFragment
 }
@@ -36,7 +39,8 @@ export function query<I extends Inputs>({ inputs, sql, ...rest }: QueryOptions<I
 function tablesOf(node: unknown, leaf: (path: string, value: unknown) => SqlPart, path = ''): unknown {
   if (typeof node !== 'object' || node === null) return leaf(path, node)
   if ('kind' in node && (node.kind === 'step' || node.kind === 'dataset')) return leaf(path, node)
-  const child = (name: string, value: unknown) => tablesOf(value, leaf, path === '' ? name : `${path}.${name}`)
+  const child = (name: string, value: unknown) =>
+    tablesOf(value, leaf, path === '' ? name : `${path}.${name}`)
   if (Array.isArray(node)) return node.map((value, i) => child(String(i), value))
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, child(name, value)]))
 }

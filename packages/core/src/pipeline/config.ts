@@ -1,0 +1,44 @@
+import type { AlertSink } from '../alerts/alert.ts'
+import type { Deployment, Pipeline } from './pipeline.ts'
+
+/** What `sluice.config.ts` exports: the pipelines of a project, their deployments and where alerts go. */
+export interface Config {
+  readonly kind: 'config'
+  readonly deployments: readonly Deployment[]
+  /** Pipelines that have no deployment yet; those of deployments need not be listed. */
+  readonly pipelines: readonly Pipeline[]
+  readonly alerts: readonly AlertSink[]
+  /** Folder of journal and store, relative to the config file. */
+  readonly folder: string
+  /** Steps that run at once, over all deployments. */
+  readonly concurrency?: number
+  /** Memory for DuckDB, over all steps that run at once. */
+  readonly memoryLimitBytes?: number
+}
+
+/** Options of {@link defineConfig}; every one has a default. */
+export type ConfigOptions = Partial<Omit<Config, 'kind' | 'pipelines'>> & {
+  readonly pipelines?: readonly (Pipeline | { readonly refresh: Pipeline; readonly train: Pipeline })[]
+}
+
+/** Declares a project. Embedded defaults: everything below `.sluice`, no alert sinks but those named. */
+export function defineConfig(options: ConfigOptions): Config {
+  const { deployments = [], pipelines = [], alerts = [], folder = '.sluice', ...rest } = options
+  const listed = pipelines.flatMap(entry => ('kind' in entry ? [entry] : [entry.refresh, entry.train]))
+  const deployed = deployments.flatMap(({ pipeline, train }) =>
+    train === undefined ? [pipeline] : [pipeline, train],
+  )
+  return Object.freeze({
+    kind: 'config',
+    deployments,
+    pipelines: [...new Set([...listed, ...deployed])],
+    alerts,
+    folder,
+    ...rest,
+  })
+}
+
+/** A reference to a secret in the environment; the value is read inside the step that needs it, and only there. */
+export function env(name: string): string {
+  return `env:${name}`
+}
