@@ -8,11 +8,12 @@ const marker = '$array'
 export function packArrays(value: Json): StoredArtifact {
   const arrays: Record<string, Float64Array> = {}
   const pack = (node: Json): Json => {
-    if (Array.isArray(node)) return isLongNumeric(node) ? stash(arrays, node) : node.map(pack)
+    if (Array.isArray(node)) return packList(node)
     if (typeof node !== 'object' || node === null) return node
     if (marker in node) throw new TypeError(`a field named "${marker}" cannot be stored in an artifact`)
     return Object.fromEntries(Object.entries(node).map(([name, child]) => [name, pack(child)]))
   }
+  const packList = (list: readonly Json[]) => (isLongNumeric(list) ? stash(arrays, list) : list.map(pack))
   return { manifest: pack(value), arrays }
 }
 

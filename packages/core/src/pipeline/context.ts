@@ -42,3 +42,6 @@ export interface StepContext {
   /** A named point at which a test may kill the process. */
   readonly crashPoint: (name: string) => void
 }
+
+/** What a step may touch while its SQL is bound on empty tables: nothing outside of its session. */
+export type BindContext = Pick<StepContext, 'data' | 'run'>

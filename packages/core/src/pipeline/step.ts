@@ -1,5 +1,5 @@
 import type { CheckResult } from '../checks/check.ts'
-import type { StepContext } from './context.ts'
+import type { BindContext, StepContext } from './context.ts'
 
 /** Steps that a step reads: a step, or lists and records of steps. */
 export type Inputs = { readonly [name: string]: Step<unknown> | readonly Step<unknown>[] | Inputs }
@@ -36,6 +36,11 @@ export interface StepDefinition {
   readonly run: (inputs: never, context: StepContext) => unknown
   /** Looks at a finished output before anything downstream may; a failed `block` check blocks the step. */
   readonly check?: (output: never, inputs: never, context: StepContext) => Promise<readonly CheckResult[]>
+  /**
+   * Does the step's work on empty tables of the declared schemas, so that `sluice check` finds a misspelt column
+   * without data. Absent where the step does not know its schema.
+   */
+  readonly bind?: (inputs: never, context: BindContext) => unknown
   readonly retry?: Partial<RetryPolicy>
   readonly timeoutMs?: number
 }
@@ -60,6 +65,7 @@ export interface StepOptions<I extends Inputs, T> extends Pick<StepDefinition, '
   readonly definition?: unknown
   readonly run: (inputs: Outputs<I>, context: StepContext) => T | Promise<T>
   readonly check?: (output: T, inputs: Outputs<I>, context: StepContext) => Promise<readonly CheckResult[]>
+  readonly bind?: (inputs: Outputs<I>, context: BindContext) => T | Promise<T>
 }
 
 /**

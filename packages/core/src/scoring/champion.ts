@@ -1,6 +1,7 @@
 import { ArtifactMismatch } from '../artifact/artifact-mismatch.ts'
 import { loadModel } from '../artifact/model-codec.ts'
-import type { ArtifactRef } from '../data/refs.ts'
+import type { ArtifactRef, Json } from '../data/refs.ts'
+import type { ModelVersion } from '../registry/registry.ts'
 import type { StepContext } from '../pipeline/context.ts'
 import { step } from '../pipeline/step.ts'
 import type { Step } from '../pipeline/step.ts'
@@ -13,6 +14,8 @@ export interface ResolvedModel {
   readonly model: string
   readonly version: number
   readonly artifact: ArtifactRef
+  /** Key metrics of the version, as registered. */
+  readonly metrics: Json
 }
 
 /** The alias that refreshes score with. */
@@ -47,7 +50,7 @@ export function championStep(options: {
         throw new ArtifactMismatch({ model: name, version: version.version, differences, train })
       }
       context.log(`champion is ${name} v${version.version}`)
-      return { model: name, version: version.version, artifact: version.artifact }
+      return resolved(name, version)
     },
   })
 }
@@ -61,9 +64,11 @@ export function currentChampionStep(model: string): Step<ResolvedModel | null> {
     run: async (_inputs: object, context: StepContext) => {
       const name = modelName(model, context.run.deployment)
       const version = await context.models.resolve(name, CHAMPION)
-      return version === undefined
-        ? null
-        : { model: name, version: version.version, artifact: version.artifact }
+      return version === undefined ? null : resolved(name, version)
     },
   })
+}
+
+function resolved(model: string, { version, artifact, metrics }: ModelVersion): ResolvedModel {
+  return { model, version, artifact, metrics }
 }

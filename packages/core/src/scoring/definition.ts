@@ -52,6 +52,8 @@ export interface TrainOptions {
   /** At most this many training rows; more are sampled by key, repeatably. Default 1,000,000. */
   readonly maxRows?: number
   readonly promote: PromotionRule
+  /** Past dates that a backtest trains as of, a label horizon apart; default 4. */
+  readonly backtest?: number
 }
 
 /** Expectations about the score distribution of a refresh; every one has a default. */

@@ -1,15 +1,173 @@
-import { simplify, type Value } from '@sluice/expr'
-import { fitCalibrator, probabilityExpr, probabilities, type Calibrator } from '../calibration/calibrator.ts'
+import { literal, simplify } from '@sluice/expr'
+import type { Lineage, ModelArtifact, ScoreExpressions, ScoreReference } from '../artifact/model-artifact.ts'
+import { selfTestOf } from '../artifact/self-test.ts'
+import { fitCalibrator, probabilityExpr, type Calibrator } from '../calibration/calibrator.ts'
 import { chooseThreshold, decideExpr, type DecisionThreshold } from '../decision/decision-rule.ts'
 import type { DatasetRef } from '../data/refs.ts'
-import type { DataSession } from '../data/session.ts'
 import { evaluate, type Evaluation } from '../metrics/evaluation.ts'
 import { learnerKind } from '../models/learners.ts'
+import type { FittedModel } from '../models/learner.ts'
 import { designMatrix } from '../prepare/design-matrix.ts'
 import { fitPreparation, type FittedPreparation } from '../prepare/fitted-preparation.ts'
-import { identifier, sql } from '../sql/sql.ts'
-import type { ModelArtifact, ScoreReference } from '../artifact/model-artifact.ts'
+import { identifier, rawSql, sql } from '../sql/sql.ts'
+import { FOLD, TARGET } from '../transforms/transform.ts'
+import { evaluateRows } from './evaluate-rows.ts'
+import type { FeatureDefinition } from './feature-sql.ts'
 import type { ModelSpec } from './model.ts'
-import { outOfFold } from './out-of-fold.ts'
+import {
+  crossCalibrated,
+  numbers,
+  outOfFold,
+  type FitContext,
+  type LearnRows,
+  type OutOfFold,
+} from './out-of-fold.ts'
 import { selfTestRows } from './self-test-rows.ts'
-import { selfTestOf } from '../artifact/self-test.ts'
+import { AS_OF, LEARN } from './training-rows.ts'
+
+/** What a model is fitted on. */
+export interface FitOptions {
+  readonly spec: ModelSpec
+  /** Training rows as `trainingRows` makes them. */
+  readonly rows: DatasetRef
+  readonly folds: number
+  readonly definition: FeatureDefinition
+  readonly lineage: Omit<Lineage, 'rows' | 'trainedRows'>
+}
+
+const learnTable = 'sluice_learn'
+
+/**
+ * Fits preparation, model, calibrator and threshold on one fold plan, evaluates out of fold and on the rows in the
+ * future of the training rows, and returns the whole as plain data with self-test rows.
+ */
+export async function fitModel(options: FitOptions, context: FitContext): Promise<ModelArtifact> {
+  const { spec, rows, folds, definition, lineage } = options
+  const { data } = context
+  await data.run(
+    sql`CREATE OR REPLACE TEMP TABLE ${identifier(learnTable)} AS SELECT * FROM ${data.dataset(rows)} WHERE ${identifier(LEARN)}`,
+  )
+  const learn: LearnRows = {
+    rows: identifier(learnTable),
+    schema: rows.schema,
+    exclude: [spec.key, spec.target, FOLD, TARGET, AS_OF, LEARN],
+  }
+  const held = await outOfFold(spec, learn, folds, context)
+  const task = spec.learner.task
+  const calibrator =
+    task === 'binary' && spec.calibrate ? fitCalibrator(spec.calibrate, held.margins, held.target) : undefined
+  const threshold = thresholdOf(spec, held, calibrator)
+  const fitted = await fitAll(spec, learn, context)
+  const expressions = expressionsOf(spec, fitted, calibrator, threshold)
+  const probability = task === 'binary' ? crossCalibrated(held, spec.calibrate) : held.margins
+  const evaluation = await evaluateRows(
+    { expressions, task, ...(threshold && { threshold }) },
+    sql`(SELECT * FROM ${data.dataset(rows)} WHERE NOT ${identifier(LEARN)})`,
+    context,
+  )
+  const testRows = await selfTestRows(fitted.preparation.input, learn.rows, data)
+  await data.run(rawSql(`DROP TABLE ${learnTable}`))
+  return {
+    format: 'sluice-model',
+    schemaVersion: 1,
+    name: spec.name,
+    key: spec.key,
+    target: spec.target,
+    task,
+    input: fitted.preparation.input,
+    definition,
+    features: fitted.preparation.features,
+    model: fitted.model,
+    ...(calibrator && { calibrator }),
+    ...(threshold && { threshold }),
+    expressions,
+    coefficients: learnerKind(spec.learner.kind).coefficients(fitted.model),
+    reference: referenceOf(held, probability, threshold),
+    metrics: {
+      outOfFold: evaluationOf(task, held, probability, threshold),
+      ...(evaluation && { evaluation }),
+    },
+    selfTest: selfTestOf({ expressions }, testRows),
+    lineage: { ...lineage, rows: rows.digest, trainedRows: held.margins.length },
+    warnings: fitted.preparation.warnings,
+  }
+}
+
+interface Fitted {
+  readonly preparation: FittedPreparation
+  readonly model: FittedModel
+}
+
+async function fitAll(
+  spec: ModelSpec,
+  { rows, schema, exclude }: LearnRows,
+  context: FitContext,
+): Promise<Fitted> {
+  const { data, signal, progress } = context
+  const preparation = await fitPreparation(spec.preparation, { rows, schema, data, exclude })
+  const training = await designMatrix(preparation.features, { rows, data, training: true, keep: [TARGET] })
+  const target = numbers(training.kept, TARGET)
+  const model = learnerKind(spec.learner.kind).learn(
+    spec.learner,
+    training.design,
+    target,
+    signal && { signal },
+  )
+  progress?.(1, 1)
+  return { preparation, model }
+}
+
+function expressionsOf(
+  spec: ModelSpec,
+  { preparation, model }: Fitted,
+  calibrator: Calibrator | undefined,
+  threshold: DecisionThreshold | undefined,
+): ScoreExpressions {
+  const margin = simplify(learnerKind(spec.learner.kind).marginExpr(model, preparation.features))
+  return {
+    margin,
+    probability: spec.learner.task === 'binary' ? probabilityExpr(calibrator, margin) : margin,
+    decision: threshold === undefined ? literal(null, 'boolean') : decideExpr(threshold, margin),
+  }
+}
+
+function thresholdOf(
+  spec: ModelSpec,
+  { margins, target }: OutOfFold,
+  calibrator: Calibrator | undefined,
+): DecisionThreshold | undefined {
+  if (spec.learner.task === 'regression' && spec.decide === undefined) return undefined
+  return chooseThreshold(spec.decide, { margins, target, calibrator })
+}
+
+function evaluationOf(
+  task: ModelArtifact['task'],
+  { margins, target }: OutOfFold,
+  probability: Float64Array,
+  threshold: DecisionThreshold | undefined,
+): Evaluation {
+  return evaluate({
+    task,
+    target,
+    margin: margins,
+    probability,
+    ...(threshold && { threshold: threshold.margin }),
+  })
+}
+
+function referenceOf(
+  { margins }: OutOfFold,
+  probability: Float64Array,
+  threshold: DecisionThreshold | undefined,
+): ScoreReference {
+  const sorted = probability.toSorted()
+  const rows = sorted.length
+  const above =
+    threshold === undefined ? 0 : margins.reduce((n, margin) => n + (margin >= threshold.margin ? 1 : 0), 0)
+  return {
+    rows,
+    mean: probability.reduce((sum, value) => sum + value, 0) / rows,
+    shareAbove: above / rows,
+    deciles: Array.from({ length: 11 }, (_, i) => sorted[Math.round((i / 10) * (rows - 1))] as number),
+  }
+}

@@ -30,7 +30,7 @@ export interface TrainingRowsOptions {
 export async function trainingRows(
   dates: TrainingDates,
   options: TrainingRowsOptions,
-  { data, progress, signal }: StepContext,
+  { data, progress, signal }: Pick<StepContext, 'data' | 'progress' | 'signal'>,
 ): Promise<DatasetRef> {
   const all = [
     ...dates.training.map(date => ({ date, learn: true })),

@@ -1,4 +1,6 @@
 import type { DatasetRef, Json } from '../data/refs.ts'
+import type { DataSession } from '../data/session.ts'
+import { emptyTable } from '../schema/empty-table.ts'
 import type { StepContext } from '../pipeline/context.ts'
 import { step } from '../pipeline/step.ts'
 import type { Step } from '../pipeline/step.ts'
@@ -44,7 +46,19 @@ export function extract<S extends SourceTables>(
     definition: { step: 'extract', version: 1, sources: definition },
     run: (_inputs, context) => readAll(sources, windowOf, context) as Promise<Extracted<S>>,
     check: (output, _inputs, context) => checkExtracted(sources, output, context),
+    bind: (_inputs, { data }) => emptyTables(sources, data) as Promise<Extracted<S>>,
   })
+}
+
+async function emptyTables(
+  sources: SourceTables,
+  data: DataSession,
+): Promise<Record<string, ExtractedTable>> {
+  const tables: Record<string, ExtractedTable> = {}
+  for (const [name, { schema }] of Object.entries(sources)) {
+    tables[name] = { dataset: await data.save(emptyTable(schema)), actual: schema, missing: [] }
+  }
+  return tables
 }
 
 function describe(name: string, declared: SourceTable, window: ExtractWindow): Json {

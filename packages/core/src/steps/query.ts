@@ -1,6 +1,7 @@
 import type { DatasetRef } from '../data/refs.ts'
+import type { BindContext } from '../pipeline/context.ts'
 import { step } from '../pipeline/step.ts'
-import type { Inputs, Outputs, Step, StepDefinition } from '../pipeline/step.ts'
+import type { Inputs, Outputs, Step, StepOptions } from '../pipeline/step.ts'
 import { rawSql, renderSql } from '../sql/sql.ts'
 import type { SqlFragment, SqlPart } from '../sql/fragment.ts'
 
@@ -24,15 +25,11 @@ export interface QueryOptions<I extends Inputs> extends Pick<
  */
 export function query<I extends Inputs>({ inputs, sql, ...rest }: QueryOptions<I>): Step<DatasetRef> {
   const definition = renderSql(sql(tablesOf(inputs, path => rawSql(`"${path}"`)) as QueryTables<I>))
-  return step({
-    ...rest,
-    inputs,
-    definition: { step: 'query', version: 1, ...definition },
-    run: (outputs: Outputs<I>, { data }) => {
-      const parts = tablesOf(outputs as Inputs, (_path, ref) => data.dataset(ref as unknown as DatasetRef))
-      return data.save(sql(parts as QueryTables<I>))
-    },
-  })
+  const run = (outputs: Outputs<I>, { data }: BindContext) => {
+    const parts = tablesOf(outputs, (_path, ref) => data.dataset(ref as DatasetRef))
+    return data.save(sql(parts as QueryTables<I>))
+  }
+  return step({ ...rest, inputs, definition: { step: 'query', version: 1, ...definition }, run, bind: run })
 }
 
 /** Replaces every leaf (a step when the plan is built, its dataset when it runs) by a part. */

@@ -1,0 +1,38 @@
+import type { CheckResult } from '../checks/check.ts'
+import type { DatasetRef } from '../data/refs.ts'
+import type { StepContext } from '../pipeline/context.ts'
+import { step, type Step } from '../pipeline/step.ts'
+import type { Extracted, ExtractWindow } from '../steps/extract.ts'
+import type { Binding } from './binding.ts'
+import type { SourceTable } from './source-table.ts'
+import type { SourceTables } from './source-view.ts'
+
+const dayMs = 86_400_000
+
+/** The rows of a source that features at `asOf` may look at. */
+export function scoringWindow({ time, lookbackDays }: SourceTable, asOf: Date, oldest = asOf): ExtractWindow {
+  if (time === undefined || lookbackDays === undefined) return { to: asOf }
+  return { from: new Date(oldest.getTime() - lookbackDays * dayMs), to: asOf }
+}
+
+/** Features at one instant as a dataset, one row per key. */
+export function featuresStep(
+  binding: Binding,
+  asOf: Date,
+  tables: Step<Extracted<SourceTables>>,
+  options: { readonly check: (output: DatasetRef, context: StepContext) => Promise<readonly CheckResult[]> },
+): Step<DatasetRef> {
+  return step({
+    inputs: { tables },
+    definition: { step: 'features', version: 1, sql: binding.text(asOf).features },
+    run: async ({ tables }, { data }) => {
+      await binding.refuseUncut(data)
+      return data.save(binding.over(tables, data, asOf).features)
+    },
+    check: (output, _inputs, context) => options.check(output, context),
+    bind: async ({ tables }, { data }) => {
+      await binding.refuseUncut(data)
+      return data.save(binding.over(tables, data, asOf).features)
+    },
+  })
+}

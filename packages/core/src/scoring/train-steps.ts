@@ -1,0 +1,158 @@
+import { saveModel, loadModel } from '../artifact/model-codec.ts'
+import type { ArtifactRef, DatasetRef } from '../data/refs.ts'
+import type { Steps } from '../pipeline/pipeline.ts'
+import { step, type Step } from '../pipeline/step.ts'
+import { extract, type Extracted } from '../steps/extract.ts'
+import type { Binding } from './binding.ts'
+import { calibrationCheck } from './calibration-check.ts'
+import { currentChampionStep } from './champion.ts'
+import type { TrainOptions } from './definition.ts'
+import { scoringWindow } from './features-step.ts'
+import { fitModel } from './fit.ts'
+import { keyMetrics, type KeyMetrics } from './key-metrics.ts'
+import type { ModelSpec } from './model.ts'
+import { promotionStep } from './promotion-step.ts'
+import { checkTrainingRows } from './scoring-checks.ts'
+import type { SourceTables } from './source-view.ts'
+import { trainingDates, type TrainingDates } from './training-dates.ts'
+import { trainingRows } from './training-rows.ts'
+
+/** What the steps of a training are built from. */
+export interface TrainPlan {
+  readonly name: string
+  readonly spec: ModelSpec
+  readonly train: TrainOptions
+  readonly binding: Binding
+  readonly asOf: Date
+}
+
+/** A fitted version before anybody decided about it. */
+export interface FitReport extends KeyMetrics {
+  readonly artifact: ArtifactRef
+  readonly trainedRows: number
+  readonly threshold: string | null
+  readonly warnings: readonly string[]
+}
+
+const defaults = { evaluationDates: 1, folds: 5, maxRows: 1_000_000 }
+
+/** extract → rows → fit → promote: training rows at many past dates from the SQL that scores today. */
+export function trainSteps(plan: TrainPlan): Steps {
+  const { spec, train, binding, asOf } = plan
+  const dates = datesOf(plan)
+  const oldest = dates.training.at(-1) ?? asOf
+  const tables = extract(binding.sources, source => scoringWindow(source, asOf, oldest))
+  const rows = rowsStep(plan, dates, tables)
+  const fit = fitStep(plan, dates, rows)
+  const champion = currentChampionStep(spec.name)
+  const promote = promotionStep({ model: spec.name, rule: train.promote, rows, fit, champion })
+  return { extract: tables, rows, fit, champion, promote }
+}
+
+/** The dates a training as of `asOf` learns from and is evaluated on. */
+export function datesOf({
+  train,
+  binding,
+  asOf,
+}: Pick<TrainPlan, 'train' | 'binding' | 'asOf'>): TrainingDates {
+  const { evaluationDates = defaults.evaluationDates } = train
+  return trainingDates(asOf, { weekly: train.asOf.weekly, evaluationDates, horizonDays: binding.horizonDays })
+}
+
+/** Features and labels at every date as one dataset. */
+export function rowsStep(
+  { spec, train, binding, asOf }: TrainPlan,
+  dates: TrainingDates,
+  tables: Step<Extracted<SourceTables>>,
+): Step<DatasetRef> {
+  const { folds = defaults.folds, maxRows = defaults.maxRows } = train
+  const { key, target } = spec
+  const sample = binding.text(asOf)
+  return step({
+    inputs: { tables },
+    definition: {
+      step: 'training-rows',
+      version: 1,
+      definition: binding.definition.digest,
+      label: sample.label,
+      dates,
+      key,
+      target,
+      folds,
+      maxRows,
+    },
+    run: async ({ tables }, context) => {
+      await binding.refuseUncut(context.data)
+      const bind = (at: { readonly date: Date }) => binding.over(tables, context.data, at.date)
+      return trainingRows(dates, { key, target, folds, maxRows, bind }, context)
+    },
+    check: (rows, _inputs, context) =>
+      checkTrainingRows(rows, { key, task: spec.learner.task, dates }, context),
+    bind: async ({ tables }, context) => {
+      await binding.refuseUncut(context.data)
+      const bind = (at: { readonly date: Date }) => binding.over(tables, context.data, at.date)
+      const quiet = { data: context.data, signal: AbortSignal.any([]), progress: () => {} }
+      return trainingRows(dates, { key, target, folds, maxRows, bind }, quiet)
+    },
+  })
+}
+
+/** Fits everything that is learned and stores it as an artifact. */
+export function fitStep(
+  { name, spec, train, binding, asOf }: TrainPlan,
+  dates: TrainingDates,
+  rows: Step<DatasetRef>,
+): Step<FitReport> {
+  const { folds = defaults.folds } = train
+  const { name: model, key, target, preparation, learner, calibrate, decide } = spec
+  return step({
+    inputs: { rows },
+    definition: {
+      step: 'fit',
+      version: 1,
+      model,
+      key,
+      target,
+      preparation,
+      learner,
+      calibrate,
+      decide,
+      folds,
+    },
+    run: async ({ rows }, context) => {
+      const { id: run, deployment } = context.run
+      const lineage = {
+        pipeline: name,
+        deployment,
+        run,
+        asOf: asOf.toISOString(),
+        trainingDates: dates.training.map(isoDay),
+        evaluationDates: dates.evaluation.map(isoDay),
+      }
+      const artifact = await fitModel({ spec, rows, folds, definition: binding.definition, lineage }, context)
+      for (const warning of artifact.warnings) context.log(warning)
+      const {
+        threshold,
+        lineage: { trainedRows },
+        warnings,
+      } = artifact
+      return {
+        artifact: await saveModel(context.artifacts, artifact),
+        trainedRows,
+        threshold: threshold?.why ?? null,
+        warnings,
+        ...keyMetrics(artifact),
+      }
+    },
+    check: async (fit, _inputs, context) => {
+      const { task, metrics } = await loadModel(context.artifacts, fit.artifact)
+      return task === 'binary'
+        ? [calibrationCheck(metrics.evaluation, { dates: dates.evaluation.map(isoDay) })]
+        : []
+    },
+  })
+}
+
+function isoDay(date: Date): string {
+  return date.toISOString().slice(0, 10)
+}
