@@ -1,0 +1,57 @@
+import { access } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { SluiceError, type Config } from '@sluice/core'
+import { ConfigInvalid } from '../errors/config-invalid.ts'
+import { ConfigNotFound } from '../errors/config-not-found.ts'
+
+const fileNames = ['sluice.config.ts', 'sluice.config.mts', 'sluice.config.js', 'sluice.config.mjs']
+
+/** A configuration with where it came from. */
+export interface LoadedConfig {
+  readonly config: Config
+  readonly file: string
+  /** Folder of journal and store, absolute. */
+  readonly root: string
+}
+
+/** Loads a project's configuration: `file` when given, else the nearest one at or above `cwd`. */
+export async function loadConfig(cwd: string, file?: string): Promise<LoadedConfig> {
+  const path = file === undefined ? await nearest(cwd) : resolve(cwd, file)
+  const config = configOf(path, await importFile(path))
+  return { config, file: path, root: resolve(dirname(path), config.folder) }
+}
+
+async function nearest(cwd: string): Promise<string> {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    for (const name of fileNames) if (await exists(join(folder, name))) return join(folder, name)
+    if (dirname(folder) === folder) throw new ConfigNotFound({ searched: cwd })
+  }
+}
+
+async function importFile(path: string): Promise<unknown> {
+  if (!(await exists(path))) throw new ConfigInvalid({ file: path, reason: 'there is no such file' })
+  try {
+    return ((await import(pathToFileURL(path).href)) as { readonly default?: unknown }).default
+  } catch (cause) {
+    if (cause instanceof SluiceError) throw cause
+    const reason = `could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`
+    throw new ConfigInvalid({ file: path, reason, cause })
+  }
+}
+
+function configOf(file: string, value: unknown): Config {
+  if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'config')
+    return value as Config
+  throw new ConfigInvalid({
+    file,
+    reason: 'does not export a configuration: write `export default defineConfig({ … })`',
+  })
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
