@@ -1,0 +1,103 @@
+import { Command, CommanderError } from 'commander'
+import { SluiceError } from '@sluice/core'
+import { backtest } from './commands/backtest.ts'
+import { check } from './commands/check.ts'
+import { init } from './commands/init.ts'
+import { models, promote, rollback } from './commands/models.ts'
+import { plan } from './commands/plan.ts'
+import { resume } from './commands/resume.ts'
+import { run } from './commands/run.ts'
+import { runs } from './commands/runs.ts'
+import { show } from './commands/show.ts'
+import { exitCodes } from './exit-codes.ts'
+import type { Io } from './io.ts'
+import { errorJson, errorText } from './print/error.ts'
+import { reporter, type Reporter } from './print/report.ts'
+import { styleFor } from './print/style.ts'
+
+/** Errors that mean the command, the configuration or the parameters are wrong, so that nothing ran. */
+const usageCodes = new Set(['usage-invalid', 'config-not-found', 'config-invalid', 'params-invalid', 'plan-invalid', 'check-invalid'])
+
+/** Runs `sluice` with the arguments after the command's name; returns the exit code and never throws. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  const json = args.includes('--json')
+  try {
+    return await dispatch(args, io, reporter(io, json))
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+    if (io.signal.aborted) return exitCodes.cancelled
+    if (json) io.stdout.write(`${JSON.stringify(errorJson(error), null, 2)}\n`)
+    io.stderr.write(`${errorText(error, styleFor(io.stderr, io.env))}\n`)
+    if (!(error instanceof SluiceError)) return exitCodes.unexpected
+    return usageCodes.has(error.code) ? exitCodes.usage : exitCodes.failed
+  }
+}
+
+async function dispatch(args: readonly string[], io: Io, report: Reporter): Promise<number> {
+  let code: number = exitCodes.ok
+  const program = programOf(io, report, exit => {
+    code = exit
+  })
+  await program.parseAsync(args, { from: 'user' })
+  return code
+}
+
+function programOf(io: Io, report: Reporter, exit: (code: number) => void): Command {
+  const program = new Command('sluice')
+    .description('Machine-learning pipelines: one definition for training and inference, every client, every Monday.')
+    .exitOverride()
+    .configureOutput({ writeOut: text => void io.stdout.write(text), writeErr: text => void io.stderr.write(text) })
+    .showHelpAfterError()
+  const command = (usage: string, description: string) =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--json', 'print one JSON value on standard output')
+      .exitOverride()
+      .configureOutput(program.configureOutput())
+  const inProject = (usage: string, description: string) =>
+    command(usage, description).option('--config <file>', 'the configuration file (default: the nearest sluice.config.ts)')
+  const runnable = (usage: string, description: string) =>
+    inProject(usage, description)
+      .option('-d, --deployment <names...>', 'only these deployments (clients)')
+      .option('--as-of <date>', 'work as of this date or instant (default: today in the client’s time zone)')
+
+  command('init <folder>', 'make a project that runs: one pipeline, one client, sample data').action((folder: string) =>
+    init(io, report, folder),
+  )
+  runnable('check', 'build every plan and bind every SQL step on empty tables; reads no data').action(async options =>
+    exit(await check(io, report, options)),
+  )
+  runnable('plan [pipeline]', 'show what would run, and what is there already').action((name, options) =>
+    plan(io, report, name, options),
+  )
+  runnable('run [pipeline]', 'run the refresh of all deployments, or of those named')
+    .option('--fresh', 'start a new run even where an unfinished one could go on')
+    .action(async (name, options) => exit(await run(io, report, 'pipeline', name, options)))
+  runnable('train [pipeline]', 'train, evaluate and promote the models of all deployments, or of those named')
+    .option('--fresh', 'start a new run even where an unfinished one could go on')
+    .action(async (name, options) => exit(await run(io, report, 'train', name, options)))
+  runnable('backtest [pipeline]', 'train and evaluate as of past dates; promotes nothing').action(async (name, options) =>
+    exit(await backtest(io, report, name, options)),
+  )
+  inProject('resume [run]', 'go on with an unfinished run, or with all of them').action(async (id, options) =>
+    exit(await resume(io, report, id, options)),
+  )
+  inProject('runs', 'list runs, the newest first')
+    .option('-d, --deployment <name>', 'only this deployment')
+    .option('--limit <n>', 'at most this many', '20')
+    .action(options => runs(io, report, options))
+  inProject('show <run> [step]', 'one run: its steps, checks, errors and outputs').action((id, step, options) =>
+    show(io, report, id, step, options),
+  )
+  inProject('models [model]', 'list models, or one with its versions and history').action((name, options) =>
+    models(io, report, name, options),
+  )
+  inProject('promote <model> <version>', 'make a version the champion by hand')
+    .requiredOption('--why <reason>', 'kept in the history')
+    .action((name, version, options) => promote(io, report, name, version, options))
+  inProject('rollback <model>', 'go back to the champion before the last promotion')
+    .requiredOption('--why <reason>', 'kept in the history')
+    .action((name, options) => rollback(io, report, name, options))
+  return program
+}

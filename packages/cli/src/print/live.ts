@@ -1,0 +1,93 @@
+import { createLogUpdate } from 'log-update'
+import type { RunEvent, RunRequest } from '@sluice/engine'
+import type { Output } from '../io.ts'
+import type { Display } from './display.ts'
+import { statusText } from './run-lines.ts'
+import type { Style } from './style.ts'
+import { table } from './table.ts'
+import { seconds, whole } from './words.ts'
+
+interface Row {
+  readonly label: string
+  readonly steps: Map<string, string>
+  current: string
+  status: string
+  startedAt: number | undefined
+}
+
+const marks: Readonly<Record<string, string>> = {
+  waiting: '·',
+  running: '▸',
+  succeeded: '✓',
+  memoised: '=',
+  failed: '✗',
+  blocked: '■',
+  skipped: '-',
+  cancelled: '-',
+}
+
+/** One line per client that changes in place: its steps as marks, what it does now, how long it takes. */
+export function liveDisplay(output: Output, style: Style, requests: readonly RunRequest[]): Display {
+  const update = createLogUpdate(output as unknown as NodeJS.WriteStream)
+  const rows = new Map(requests.map(request => [keyOf(request.plan), rowOf(request)]))
+  const draw = () => update(drawing([...rows.values()], style))
+  const timer = setInterval(draw, 250)
+  return {
+    event: event => {
+      const row = rows.get(keyOf(event))
+      if (row !== undefined) apply(row, event)
+      draw()
+    },
+    close: () => {
+      clearInterval(timer)
+      draw()
+      update.done()
+    },
+  }
+}
+
+function keyOf({ pipeline, deployment }: { readonly pipeline: string; readonly deployment: string }): string {
+  return `${pipeline}/${deployment}`
+}
+
+function rowOf({ plan, label }: RunRequest): Row {
+  const steps = new Map(plan.steps.map(({ name }) => [name, 'waiting']))
+  return { label: label ?? plan.deployment, steps, current: '', status: 'waiting', startedAt: undefined }
+}
+
+function apply(row: Row, event: RunEvent): void {
+  if (event.kind === 'run-started') {
+    row.status = 'running'
+    row.startedAt = performance.now()
+  }
+  if (event.kind === 'step-started') {
+    row.steps.set(event.step, 'running')
+    row.current = event.step
+  }
+  if (event.kind === 'step-progress') {
+    const of = event.total === undefined ? '' : ` of ${whole(event.total)}`
+    row.current = `${event.step} ${whole(event.done)}${of}`
+  }
+  if (event.kind === 'step-finished') row.steps.set(event.step, event.status)
+  if (event.kind === 'run-finished') {
+    row.status = event.status
+    row.current = ''
+  }
+}
+
+function drawing(rows: readonly Row[], style: Style): string {
+  const cells = rows.map(({ label, steps, status, current, startedAt }) => [
+    label,
+    [...steps.values()].map(step => paint(step, style)).join(''),
+    status === 'running' ? style.dim(current) : statusText(status, style),
+    startedAt === undefined || status !== 'running' ? '' : style.dim(seconds((performance.now() - startedAt) / 1000)),
+  ])
+  return table([{ title: '' }, { title: '' }, { title: '' }, { title: '' }], cells).replace(/^\n/, '')
+}
+
+function paint(status: string, style: Style): string {
+  const mark = marks[status] ?? '?'
+  if (status === 'succeeded' || status === 'memoised') return style.good(mark)
+  if (status === 'failed' || status === 'blocked') return style.bad(mark)
+  return status === 'running' ? style.strong(mark) : style.dim(mark)
+}
