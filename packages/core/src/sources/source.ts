@@ -1,3 +1,4 @@
+import type { DataType } from '@sluice/expr'
 import type { DataSession } from '../data/session.ts'
 import type { Log } from '../pipeline/context.ts'
 import type { TableSchema } from '../schema/table-schema.ts'
@@ -11,6 +12,12 @@ export interface ReadContext {
   readonly progress: (done: number, total?: number) => void
 }
 
+/**
+ * Types wanted for columns, by their names at the source. A system without types of its own (CSV, JSON) converts
+ * cells to them and reports the cells that do not fit; a system with types ignores them.
+ */
+export type WantedTypes = Readonly<Record<string, DataType>>
+
 /** Which part of a table to read. Bounds are on the time column: `from` inclusive, `to` exclusive. */
 export interface ReadRequest {
   /** The name the rows get in the session: a table or view that `read` creates. */
@@ -18,6 +25,8 @@ export interface ReadRequest {
   /** Columns wanted, by their names at the source; all when absent. */
   readonly columns?: readonly string[]
   readonly time?: { readonly column: string; readonly from?: Date; readonly to: Date }
+  /** The same as were given to `schema`. */
+  readonly types?: WantedTypes
 }
 
 /**
@@ -38,7 +47,7 @@ export interface Source {
 /** A consistent view of one connection. */
 export interface SourceSnapshot {
   /** Canonical schema of a table as it is now at the source. */
-  schema(source: Source): Promise<TableSchema>
+  schema(source: Source, types?: WantedTypes): Promise<TableSchema>
   /** Loads rows into `request.into` with canonical types. */
   read(source: Source, request: ReadRequest): Promise<void>
   close(): Promise<void>

@@ -1,0 +1,114 @@
+import type { Chunk, ReadContext, ReadRequest, Source, SourceSnapshot, TableWriter } from '@sluice/core'
+import { logTimeless, requestedColumns, schemaOf } from '../shared/relation.ts'
+import { qualified, tableColumns, type PostgresColumn, type TableName } from './columns.ts'
+import { connect, type Connection, type ConnectionOptions } from './connection.ts'
+import { CopyOut } from './copy-out.ts'
+import { quoted } from './quoted.ts'
+import { RowDecoder } from './row-decoder.ts'
+
+/** Chunks that may wait for the writer before the socket is paused. */
+const waitingChunks = 4
+
+/** Opens one read-only snapshot of a database for all reads of a run. */
+export async function openDatabase(
+  url: string,
+  options: ConnectionOptions,
+  context: ReadContext,
+): Promise<SourceSnapshot> {
+  const begin = 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY'
+  const connection = await connect(context.secret(url), begin, options, context.signal)
+  return {
+    schema: async source => schemaOf(await columnsOf(connection, source)),
+    read: (source, request) => readTable(connection, source, request, context),
+    close: () => connection.close(),
+  }
+}
+
+function tableOf({ describe, table }: Source): TableName {
+  return { schema: String(describe['schema']), table: String(describe['table'] ?? table) }
+}
+
+function columnsOf(connection: Connection, source: Source): Promise<readonly PostgresColumn[]> {
+  return tableColumns(connection, tableOf(source))
+}
+
+async function readTable(
+  connection: Connection,
+  source: Source,
+  request: ReadRequest,
+  context: ReadContext,
+): Promise<void> {
+  const table = tableOf(source)
+  const columns = await columnsOf(connection, source)
+  const { wanted, time } = requestedColumns(`${table.schema}.${table.table}`, columns, request)
+  const writer = await context.data.writer(request.into, schemaOf(wanted))
+  const list = wanted.map(column => column.send).join(', ')
+  const rows = time === undefined ? '' : ` WHERE ${within(time, request)}`
+  const query = `SELECT ${list} FROM ${qualified(table)}${rows}`
+  await copyInto(writer, wanted, query, connection, source.table, context)
+  await writer.close()
+  if (time === undefined || !time.nullable) return
+  const [missing] = (
+    await connection.query<{ n: string }>(
+      `counting rows of ${source.table}`,
+      `SELECT count(*) AS n FROM ${qualified(table)} WHERE ${quoted(time.name)} IS NULL`,
+    )
+  ).rows
+  logTimeless(context.log, source.table, time.name, Number(missing?.n ?? 0))
+}
+
+async function copyInto(
+  writer: TableWriter,
+  columns: readonly PostgresColumn[],
+  query: string,
+  connection: Connection,
+  table: string,
+  { progress, log }: ReadContext,
+): Promise<void> {
+  const waiting: Chunk[] = []
+  let wake: () => void = () => undefined
+  const decoder = new RowDecoder(columns, chunk => {
+    waiting.push(chunk)
+    if (waiting.length >= waitingChunks) copy.pause()
+    wake()
+  })
+  const copy = new CopyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, bytes => decoder.push(bytes))
+  connection.client.query(copy)
+  let isDone = false
+  const done = copy.done
+    .then(() => decoder.flush())
+    .finally(() => {
+      isDone = true
+      wake()
+    })
+  done.catch(() => undefined)
+  let rows = 0
+  try {
+    while (!isDone || waiting.length > 0) {
+      const chunk = waiting.shift()
+      if (chunk === undefined) {
+        await new Promise<void>(resolve => (wake = resolve))
+        continue
+      }
+      if (waiting.length === 0) copy.resume()
+      await writer.write(chunk)
+      progress((rows += chunk.rows))
+    }
+    await done
+  } catch (error) {
+    copy.resume()
+    throw connection.failure(error, `reading ${table}`)
+  }
+  const { infiniteTimes } = decoder
+  if (infiniteTimes > 0) log(`took ${infiniteTimes} infinite times of ${table} as missing`, { infiniteTimes })
+}
+
+function within(time: PostgresColumn, { time: bounds }: ReadRequest): string {
+  // A literal of the column's own kind keeps an index on it usable.
+  const zoned = time.sqlType === 'timestamp with time zone'
+  const literal = (date: Date) =>
+    zoned ? `timestamptz '${date.toISOString()}'` : `timestamp '${date.toISOString().slice(0, -1)}'`
+  const column = quoted(time.name)
+  const before = bounds === undefined ? 'true' : `${column} < ${literal(bounds.to)}`
+  return bounds?.from === undefined ? before : `${before} AND ${column} >= ${literal(bounds.from)}`
+}
