@@ -104,13 +104,16 @@ async function readTable(
   snapshot: SourceSnapshot,
   { data }: StepContext,
 ): Promise<ExtractedTable> {
-  const actual = await snapshot.schema(declared.source)
+  const types = Object.fromEntries(
+    declared.schema.columns.map(({ name: column, type }) => [sourceName(declared, column), type]),
+  )
+  const actual = await snapshot.schema(declared.source, types)
   const present = new Set(actual.columns.map(column => column.name))
   const missing = declared.schema.columns.filter(
     ({ name: column }) => !present.has(sourceName(declared, column)),
   )
   const into = `extract_${name}`
-  await snapshot.read(declared.source, request(into, declared, window, present, missing))
+  await snapshot.read(declared.source, { ...request(into, declared, window, present, missing), types })
   const found = declared.schema.columns.filter(column => !missing.includes(column))
   // With a column missing, the undeclared ones are kept too: their content shows where it may have gone.
   const others = missing.length > 0 ? undeclared(declared, actual) : []
