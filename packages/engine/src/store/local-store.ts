@@ -1,0 +1,55 @@
+import { resolve } from 'node:path'
+import type { ArtifactRef, DatasetRef, StoredArtifact } from '@sluice/core'
+import { collectGarbage, settleTrash } from './collect-garbage.ts'
+import { contentFolder, contentPath } from './content-address.ts'
+import { makeFolder, statOf } from './durable-file.ts'
+import { loadArtifact, saveArtifact } from './local-artifacts.ts'
+import { fetchDataset, stageDataset, verifyDataset } from './local-datasets.ts'
+import type { Store } from './store.ts'
+import { removeAbandoned, temporaryFolder } from './temporary.ts'
+
+/**
+ * Opens (and makes, when absent) a store in a folder: `datasets/`, `artifacts/` and `tmp/`. Any number of
+ * processes may have the same folder open; what killed ones left half-written is removed here.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict'
+ * import { mkdtemp } from 'node:fs/promises'
+ * import { openStore } from '@sluice/engine'
+ *
+ * const store = await openStore(await mkdtemp('/tmp/store-'))
+ * const ref = await store.save({ manifest: { kind: 'demo' }, arrays: { weights: new Float64Array([1, -0]) } })
+ * const { arrays } = await store.load(ref)
+ * assert.deepEqual(arrays['weights'], new Float64Array([1, -0]))
+ * ```
+ */
+export async function openStore(folder: string, options: { readonly now?: () => Date } = {}): Promise<Store> {
+  const root = resolve(folder)
+  const now = options.now ?? (() => new Date())
+  const parts = [contentFolder(root, 'dataset'), contentFolder(root, 'artifact'), temporaryFolder(root)]
+  await Promise.all(parts.map(makeFolder))
+  await removeAbandoned(temporaryFolder(root), now().getTime(), async (path, name) => {
+    await settleTrash(root, path, name)
+  })
+  return {
+    stage: async () => stageDataset(root),
+    path: (ref: DatasetRef) => contentPath(root, ref),
+    fetch: (ref: DatasetRef) => fetchDataset(root, ref),
+    save: (artifact: StoredArtifact) => saveArtifact(root, artifact),
+    load: (ref: ArtifactRef) => loadArtifact(root, ref),
+    has: ref => hasContent(root, ref),
+    verify: ref => verifyContent(root, ref),
+    gc: limits => collectGarbage(root, limits),
+  }
+}
+
+async function hasContent(root: string, ref: DatasetRef | ArtifactRef): Promise<boolean> {
+  const found = await statOf(contentPath(root, ref))
+  return found !== undefined && (ref.kind === 'artifact' || found.size === ref.bytes)
+}
+
+async function verifyContent(root: string, ref: DatasetRef | ArtifactRef): Promise<void> {
+  if (ref.kind === 'dataset') return verifyDataset(root, ref)
+  await loadArtifact(root, ref)
+}

@@ -1,0 +1,52 @@
+import type { ArtifactRef, ArtifactStore, DatasetRef } from '@sluice/core'
+import type { FileFacts } from './durable-file.ts'
+
+/** A dataset that is being written. Nobody sees it before `commit`, and nothing remains after `discard`. */
+export interface StagedDataset {
+  /** A file on local disk to write; it does not exist yet. */
+  readonly path: string
+  /** Makes the written file durable and visible under the digest of its bytes. */
+  commit(): Promise<FileFacts>
+  discard(): Promise<void>
+}
+
+/** Content-addressed Parquet files. */
+export interface DatasetStore {
+  stage(): Promise<StagedDataset>
+  /** Where the dataset's file is on local disk once `fetch` has settled. */
+  path(ref: DatasetRef): string
+  /**
+   * Makes sure that the file is there and has the right size; the digest is checked by `verify` only.
+   *
+   * @throws DatasetNotFound, DatasetCorrupt
+   */
+  fetch(ref: DatasetRef): Promise<void>
+}
+
+/** What garbage collection may remove. */
+export interface GcOptions {
+  /** Digests of datasets and artifacts that are still referred to. */
+  readonly keep: ReadonlySet<string>
+  /** Content saved (or saved again) at or after this instant stays: a run may be about to refer to it. */
+  readonly olderThan: Date
+}
+
+/** What garbage collection removed. */
+export interface GcResult {
+  readonly datasets: number
+  readonly artifacts: number
+  readonly bytes: number
+}
+
+/** Everything immutable that runs produce: datasets and artifacts by their digest. */
+export interface Store extends DatasetStore, ArtifactStore {
+  has(ref: DatasetRef | ArtifactRef): Promise<boolean>
+  /**
+   * Reads the content again and compares it with its digest.
+   *
+   * @throws DatasetNotFound, DatasetCorrupt, ArtifactNotFound, ArtifactCorrupt
+   */
+  verify(ref: DatasetRef | ArtifactRef): Promise<void>
+  /** Removes content that is not kept and is old. Safe while other processes read and write the same store. */
+  gc(options: GcOptions): Promise<GcResult>
+}
