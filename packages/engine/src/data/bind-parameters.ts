@@ -82,5 +82,7 @@ function describeType(value: unknown): string {
   if (value instanceof Date) return 'an invalid Date'
   if (typeof value === 'bigint') return 'a bigint of more than 128 bits'
   if (Array.isArray(value)) return 'a list that mixes types'
-  return typeof value === 'object' ? `an object (${value?.constructor?.name ?? 'null prototype'})` : `a ${typeof value}`
+  return typeof value === 'object'
+    ? `an object (${value?.constructor?.name ?? 'null prototype'})`
+    : `a ${typeof value}`
 }
