@@ -27,6 +27,14 @@ export interface Learner {
 /** A fitted model: plain data that JSON can hold (large arrays go to the artifact's binary part). */
 export interface FittedModel {
   readonly kind: string
+  /** What a person should know about this fit; empty or absent when all went well. */
+  readonly warnings?: readonly LearnWarning[]
+}
+
+/** A finding of a fit that did not stop it, for example `not-converged` or `collinear`. */
+export interface LearnWarning {
+  readonly code: 'not-converged' | 'collinear'
+  readonly message: string
 }
 
 /** Told while learning: iterations and the value of the objective. */

@@ -1,0 +1,75 @@
+import type { DesignMatrix } from './learner.ts'
+import { OneClass } from './one-class.ts'
+import { TrainingEmpty } from './training-empty.ts'
+import { TrainingValueInvalid } from './training-value-invalid.ts'
+
+const largest = 1e150
+
+/** Refuses a design that nothing can be learned from: no rows, or a value that is missing or not finite. */
+export function checkDesign(fitting: string, design: DesignMatrix, target: Float64Array): void {
+  if (design.rows === 0) throw new TrainingEmpty({ fitting })
+  checkLength('target', target.length, design.rows)
+  for (const block of design.blocks) {
+    if (block.kind === 'dense') {
+      checkLength(block.name, block.values.length, design.rows)
+      checkFinite(block.name, block.values)
+    } else {
+      checkLength(block.name, block.codes.length, design.rows)
+      checkCodes(block.name, block.codes, block.names.length)
+    }
+  }
+}
+
+/** Refuses numbers that are missing, infinite, or too large to be squared and summed. */
+export function checkFinite(column: string, values: Float64Array): void {
+  let row = 0
+  while (row < values.length && Math.abs(values[row] as number) <= largest) row++
+  if (row === values.length) return
+  throw new TrainingValueInvalid({
+    column,
+    row,
+    value: values[row] as number,
+    expected: `a finite number up to ${largest}`,
+    advice: 'Impute missing values and clip extreme ones in the preparation.',
+  })
+}
+
+/** Refuses a target other than 0 and 1. */
+export function checkClasses(target: Float64Array): void {
+  const row = target.findIndex(value => value !== 0 && value !== 1)
+  if (row < 0) return
+  throw new TrainingValueInvalid({
+    column: 'target',
+    row,
+    value: target[row] as number,
+    expected: '0 or 1',
+    advice: 'Let the label SQL return 0 or 1, or use a learner for regression.',
+  })
+}
+
+/** Refuses a target of one class only; gives the number of positive rows. */
+export function checkBothClasses(target: Float64Array): number {
+  checkClasses(target)
+  const positives = target.reduce((sum, value) => sum + value, 0)
+  if (positives === 0 || positives === target.length) {
+    throw new OneClass({ rows: target.length, target: positives === 0 ? 0 : 1 })
+  }
+  return positives
+}
+
+function checkLength(column: string, length: number, rows: number): void {
+  if (length !== rows) throw new RangeError(`"${column}" has ${length} values for ${rows} rows`)
+}
+
+function checkCodes(column: string, codes: Int32Array, size: number): void {
+  let row = 0
+  while (row < codes.length && (codes[row] as number) >= -1 && (codes[row] as number) < size) row++
+  if (row === codes.length) return
+  throw new TrainingValueInvalid({
+    column,
+    row,
+    value: codes[row] as number,
+    expected: `an indicator from 0 to ${size - 1}, or -1 for none`,
+    advice: 'This is a defect of the transform that made the block.',
+  })
+}
