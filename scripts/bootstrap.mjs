@@ -184,7 +184,10 @@ async function takeLock() {
     }
     const owner = lockOwner()
     if (owner !== undefined && !isAlive(owner)) rmSync(lockFile, { force: true })
-    else if (!waited) say('Another process is installing the dependencies; waiting for it (if there is none, remove .cache/install.lock) …')
+    else if (!waited)
+      say(
+        'Another process is installing the dependencies; waiting for it (if there is none, remove .cache/install.lock) …',
+      )
     await pause(250)
   }
 }
