@@ -76,7 +76,7 @@ function refuseOtherColumns(
 }
 
 function readCsv({ names, files }: SameHeader, options: CsvOptions, named: boolean): SqlPart {
-  const { delimiter = ',', quote = '"', header = true, nullWords = [''], encoding = 'utf-8' } = options
+  const { delimiter = ',', quote = '"', header = true, nulls = [], encoding = 'utf-8' } = options
   const columns = names.map(name => sql`${textLiteral(name)}: 'VARCHAR'`)
   const settings = [
     sql`${textList(files.map(file => escapePattern(file.path)))}`,
@@ -86,7 +86,7 @@ function readCsv({ names, files }: SameHeader, options: CsvOptions, named: boole
     sql`delim = ${textLiteral(delimiter)}`,
     sql`quote = ${textLiteral(quote)}`,
     sql`escape = ${textLiteral(quote)}`,
-    sql`nullstr = ${textList(nullWords)}`,
+    sql`nullstr = ${textList(['', ...nulls])}`,
     sql`encoding = ${textLiteral(encoding)}`,
     sql`compression = 'none'`,
     ...(named ? [sql`filename = 'sluice_file'`] : []),

@@ -11,8 +11,8 @@ export interface CsvOptions extends CellRules {
   readonly quote?: string
   /** Default true: the first record has the names. A list: the file has no header, and these are the names. */
   readonly header?: true | readonly string[]
-  /** Words that mean missing; default the empty field. Compared exactly. */
-  readonly nullWords?: readonly string[]
+  /** Words that mean missing besides the empty field, such as `NA`. Compared exactly. */
+  readonly nulls?: readonly string[]
   readonly encoding?: 'utf-8' | 'latin-1'
   /** Types of columns; they win over what the pipeline declares. Other columns are sniffed over the whole file. */
   readonly types?: WantedTypes
@@ -29,7 +29,7 @@ export interface CsvOptions extends CellRules {
  * import assert from 'node:assert/strict'
  * import { csv } from '@sluice/connectors'
  *
- * assert.equal(csv('exports/orders.csv.gz', { nullWords: ['', 'NA'] }).kind, 'csv')
+ * assert.equal(csv('exports/orders.csv.gz', { nulls: ['NA'] }).kind, 'csv')
  * ```
  */
 export function csv(path: string, options: CsvOptions = {}): Source {

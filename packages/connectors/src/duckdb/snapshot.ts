@@ -1,15 +1,16 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
 import { identifier, sql } from '@sluice/core'
-import type { ReadContext, Source, SourceSnapshot, SqlPart } from '@sluice/core'
+import type { ReadContext, Source, SourceSnapshot, SqlPart, WantedTypes } from '@sluice/core'
 import { SourceBusy } from '../errors/source-busy.ts'
 import { SourceTableMissing } from '../errors/source-table-missing.ts'
 import { SourceUnreadable } from '../errors/source-unreadable.ts'
 import { duckdbColumns } from '../shared/duckdb-columns.ts'
 import { notFound } from '../shared/files/source-files.ts'
 import { textLiteral } from '../shared/literal.ts'
-import { createView, schemaOf, type Relation } from '../shared/relation.ts'
+import { createView, schemaOf, withTypes, type Relation } from '../shared/relation.ts'
 import { bySimilarity } from '../shared/similar-names.ts'
+import { sqlReason } from '../shared/sql-reason.ts'
 
 /** Attaches a database file read-only, which keeps it as it is until `close`. */
 export async function openDatabase(path: string, context: ReadContext): Promise<SourceSnapshot> {
@@ -20,10 +21,11 @@ export async function openDatabase(path: string, context: ReadContext): Promise<
   // The name DuckDB itself gives to the file: views inside may refer to it.
   const database = identifier(basename(absolute, extname(absolute)))
   await attach(path, absolute, database, context)
-  const relationOf = (source: Source) => tableRelation(path, database, source, context)
+  const relationOf = async (source: Source, types: WantedTypes = {}) =>
+    withTypes(await tableRelation(path, database, source, context), types)
   return {
-    schema: async source => schemaOf((await relationOf(source)).columns),
-    read: async (source, request) => createView(await relationOf(source), request, context),
+    schema: async (source, types) => schemaOf((await relationOf(source, types)).columns),
+    read: async (source, request) => createView(await relationOf(source, request.types), request, context),
     close: () => context.data.run(sql`DETACH ${database}`),
   }
 }
@@ -37,9 +39,9 @@ async function attach(
   try {
     await data.run(sql`ATTACH ${textLiteral(absolute)} AS ${database} (READ_ONLY, TYPE duckdb)`)
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause)
-    if (/lock on file/i.test(message)) throw new SourceBusy({ path, cause })
-    const reason = (message.split('\n')[0] ?? '').replace(/^\w+ Error: /, '').replace(/[!.]$/, '')
+    const reason = sqlReason(cause)
+    if (reason === undefined) throw cause
+    if (/lock on file/i.test(reason)) throw new SourceBusy({ path, cause })
     throw new SourceUnreadable({ path, expected: 'a DuckDB database', reason, cause })
   }
 }
@@ -63,7 +65,8 @@ async function tableRelation(
   }
   const from = sql`${database}.${identifier(schema)}.${identifier(table)}`
   const columns = await duckdbColumns(data, from).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
+    const reason = sqlReason(cause)
+    if (reason === undefined) throw cause
     throw new SourceUnreadable({ path, expected: `a table "${table}"`, reason, cause })
   })
   return { kind: 'relation', name: `${path} table ${table}`, from, columns }

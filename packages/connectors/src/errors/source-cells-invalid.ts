@@ -25,7 +25,7 @@ export class SourceCellsInvalid extends SluiceError {
   constructor(fields: { readonly path: string; readonly columns: readonly InvalidCells[] }) {
     super(
       `${fields.path}: ${fields.columns.map(column => describeCells(column, fields.path)).join('; ')}. Correct the file, add the word to ` +
-        `\`nullWords\`, or accept such cells as missing with \`badCells: 'missing'\`.`,
+        `\`nulls\`, or accept such cells as missing with \`badCells: 'missing'\`.`,
     )
     this.path = fields.path
     this.columns = fields.columns

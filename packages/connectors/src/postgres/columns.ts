@@ -1,18 +1,20 @@
 import type { DataType } from '@sluice/expr'
-import type { ColumnSchema } from '@sluice/core'
+import type { ColumnSchema, WantedTypes } from '@sluice/core'
 import { SourceTableMissing } from '../errors/source-table-missing.ts'
 import { bySimilarity } from '../shared/similar-names.ts'
 import type { Connection } from './connection.ts'
 import { quoted } from './quoted.ts'
 
 /** How a value arrives in binary COPY: numbers as 8 bytes, or as text where that is the exact way. */
-export type Wire = 'float8' | 'number-text' | 'text' | 'boolean' | 'timestamp'
+export type Wire = 'float8' | 'int8' | 'number-text' | 'text' | 'boolean' | 'timestamp'
 
 /** A column of a table with the SQL that sends it. */
 export interface PostgresColumn extends ColumnSchema {
   readonly wire: Wire
   readonly send: string
-  /** Type without length or precision, as SQL names it. */
+  /** True for integers, which are text exactly when that is wanted. */
+  readonly isInteger: boolean
+  /** Type without length or precision, as SQL names it; a cast to it never shortens. */
   readonly sqlType: string
 }
 
@@ -32,16 +34,17 @@ interface CatalogRow {
 
 type Sending = readonly [type: DataType, wire: Wire, send: (column: string) => string]
 
+const int8: Sending = ['number', 'int8', column => `${column}::int8`]
 const float8: Sending = ['number', 'float8', column => `${column}::float8`]
 const text: Sending = ['text', 'text', column => `${column}::text`]
 const json: Sending = ['text', 'text', column => `to_json(${column})::text`]
 
 const sendings: Readonly<Record<string, Sending>> = {
   boolean: ['boolean', 'boolean', column => `${column}::boolean`],
-  smallint: float8,
-  integer: float8,
-  bigint: float8,
-  oid: float8,
+  smallint: int8,
+  integer: int8,
+  bigint: int8,
+  oid: int8,
   real: float8,
   'double precision': float8,
   // The server's own cast fails where a numeric is outside of the range of a double.
@@ -61,7 +64,7 @@ const catalogQuery = `
     SELECT r.attnum, r.attname, r.attnotnull OR t.typnotnull, t.typbasetype
     FROM resolved r JOIN pg_type t ON t.oid = r.typid WHERE t.typtype = 'd'
   )
-  SELECT r.attname AS name, r.attnotnull AS notnull, format_type(t.oid, NULL) AS type,
+  SELECT r.attname AS name, r.attnotnull AS notnull, format_type(t.oid, -1) AS type,
     t.typcategory AS category, t.typtype AS kind
   FROM resolved r JOIN pg_type t ON t.oid = r.typid WHERE t.typtype <> 'd' ORDER BY r.attnum`
 
@@ -103,6 +106,15 @@ export async function existingColumns(
   return rows.length === 0 ? undefined : rows.map(columnOf)
 }
 
+/** The columns with integers as text where that is wanted, such as for keys. */
+export function withTypes(columns: readonly PostgresColumn[], types: WantedTypes): readonly PostgresColumn[] {
+  return columns.map(column =>
+    column.isInteger && types[column.name] === 'text'
+      ? { ...column, type: 'text', wire: 'text', send: `${quoted(column.name)}::text` }
+      : column,
+  )
+}
+
 /** A table's name as SQL. */
 export function qualified({ schema, table }: TableName): string {
   return `${quoted(schema)}.${quoted(table)}`
@@ -111,5 +123,6 @@ export function qualified({ schema, table }: TableName): string {
 function columnOf({ name, notnull, type: sqlType, category, kind }: CatalogRow): PostgresColumn {
   const isNested = category === 'A' || kind === 'c'
   const [type, wire, send] = sendings[sqlType] ?? (isNested ? json : text)
-  return { name, type, nullable: !notnull, wire, send: send(quoted(name)), sqlType }
+  const isInteger = wire === 'int8'
+  return { name, type, nullable: !notnull, wire, send: send(quoted(name)), isInteger, sqlType }
 }

@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import type { QueryResultRow } from 'pg'
+import { SluiceError } from '@sluice/core'
 import { DatabaseRefused } from '../errors/database-refused.ts'
 import { databaseError } from './database-error.ts'
 
@@ -60,10 +61,11 @@ export async function connect(
   client.on('error', () => undefined)
   let pid = 0
   const cancel = () => void cancelBackend(new Client(config), pid, client)
-  const failure = (error: unknown, doing: string): Error =>
-    signal.aborted
-      ? (signal.reason as Error)
-      : databaseError(error, { database: address.name, doing, password: address.password })
+  const failure = (error: unknown, doing: string): Error => {
+    if (signal.aborted) return signal.reason as Error
+    if (error instanceof SluiceError) return error
+    return databaseError(error, { database: address.name, doing, password: address.password })
+  }
   const query: Connection['query'] = async (doing, text, values) => {
     try {
       const { rows, rowCount } = await client.query(text, values === undefined ? undefined : [...values])

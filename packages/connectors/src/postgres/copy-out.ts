@@ -51,7 +51,7 @@ export class CopyOut implements Submittable {
     try {
       this.#onData(message.chunk)
     } catch (error) {
-      this.#failure = error as Error
+      this.handleError(error as Error)
     }
   }
 

@@ -17,22 +17,31 @@ interface Filling {
   readonly value: (row: number, bytes: Buffer, start: number, end: number) => void
 }
 
+/** Who hears of decoded rows. */
+export interface RowReceiver {
+  readonly emit: (chunk: Chunk) => void
+  /** Throws for a column with an integer that a number does not hold exactly. */
+  readonly refuseInteger: (column: string) => never
+}
+
 /**
  * Decodes binary COPY data into chunks as it arrives. Messages may end anywhere; what is incomplete waits for the
  * next one. Infinite times have no canonical form: they become missing and are counted.
  */
 export class RowDecoder {
   readonly #columns: readonly PostgresColumn[]
-  readonly #emit: (chunk: Chunk) => void
+  readonly #emit: RowReceiver['emit']
+  readonly #refuseInteger: RowReceiver['refuseInteger']
   #filling: readonly Filling[]
   #rows = 0
   #rest: Buffer | undefined
   #headerSeen = false
   #infinite = 0
 
-  constructor(columns: readonly PostgresColumn[], emit: (chunk: Chunk) => void) {
+  constructor(columns: readonly PostgresColumn[], { emit, refuseInteger }: RowReceiver) {
     this.#columns = columns
     this.#emit = emit
+    this.#refuseInteger = refuseInteger
     this.#filling = this.#newFilling()
   }
 
@@ -93,7 +102,12 @@ export class RowDecoder {
   }
 
   #newFilling(): readonly Filling[] {
-    return this.#columns.map(({ wire }) => fillings[wire](() => (this.#infinite += 1)))
+    return this.#columns.map(({ wire, name }) =>
+      fillings[wire](() => {
+        if (wire === 'int8') this.#refuseInteger(name)
+        else this.#infinite += 1
+      }),
+    )
   }
 
   #named(each: (data: ColumnData) => ColumnData): Record<string, ColumnData> {
@@ -103,10 +117,12 @@ export class RowDecoder {
   }
 }
 
-const fillings: Readonly<Record<Wire, (onInfinite: () => void) => Filling>> = {
+/** A column for each way to arrive; `onOdd` hears of values that the canonical type does not hold. */
+const fillings: Readonly<Record<Wire, (onOdd: () => void) => Filling>> = {
   float8: () => numbers('number', (bytes, start) => bytes.readDoubleBE(start)),
+  int8: onOdd => numbers('number', (bytes, start) => integer(bytes, start, onOdd)),
   'number-text': () => numbers('number', (bytes, start, end) => Number(bytes.toString('latin1', start, end))),
-  timestamp: onInfinite => numbers('timestamp', (bytes, start) => microseconds(bytes, start, onInfinite)),
+  timestamp: onOdd => numbers('timestamp', (bytes, start) => microseconds(bytes, start, onOdd)),
   text: () => {
     const values: (string | null)[] = []
     const value: Filling['value'] = (row, bytes, start, end) =>
@@ -127,6 +143,12 @@ function numbers(
   const values = new Float64Array(chunkRows)
   const value: Filling['value'] = (row, bytes, start, end) => (values[row] = read(bytes, start, end))
   return { data: { type, values }, missing: row => (values[row] = NaN), value }
+}
+
+function integer(bytes: Buffer, start: number, onInexact: () => void): number {
+  const value = bytes.readInt32BE(start) * 4_294_967_296 + bytes.readUInt32BE(start + 4)
+  if (!Number.isSafeInteger(value)) onInexact()
+  return value
 }
 
 function microseconds(bytes: Buffer, start: number, onInfinite: () => void): number {

@@ -1,6 +1,15 @@
-import type { Chunk, ReadContext, ReadRequest, Source, SourceSnapshot, TableWriter } from '@sluice/core'
+import type {
+  Chunk,
+  ReadContext,
+  ReadRequest,
+  Source,
+  SourceSnapshot,
+  TableWriter,
+  WantedTypes,
+} from '@sluice/core'
+import { SourceColumnInvalid } from '../errors/source-column-invalid.ts'
 import { logTimeless, requestedColumns, schemaOf } from '../shared/relation.ts'
-import { qualified, tableColumns, type PostgresColumn, type TableName } from './columns.ts'
+import { qualified, tableColumns, withTypes, type PostgresColumn, type TableName } from './columns.ts'
 import { connect, type Connection, type ConnectionOptions } from './connection.ts'
 import { CopyOut } from './copy-out.ts'
 import { quoted } from './quoted.ts'
@@ -18,7 +27,7 @@ export async function openDatabase(
   const begin = 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY'
   const connection = await connect(context.secret(url), begin, options, context.signal)
   return {
-    schema: async source => schemaOf(await columnsOf(connection, source)),
+    schema: async (source, types) => schemaOf(await columnsOf(connection, source, types)),
     read: (source, request) => readTable(connection, source, request, context),
     close: () => connection.close(),
   }
@@ -28,8 +37,12 @@ function tableOf({ describe, table }: Source): TableName {
   return { schema: String(describe['schema']), table: String(describe['table'] ?? table) }
 }
 
-function columnsOf(connection: Connection, source: Source): Promise<readonly PostgresColumn[]> {
-  return tableColumns(connection, tableOf(source))
+async function columnsOf(
+  connection: Connection,
+  source: Source,
+  types: WantedTypes = {},
+): Promise<readonly PostgresColumn[]> {
+  return withTypes(await tableColumns(connection, tableOf(source)), types)
 }
 
 async function readTable(
@@ -39,7 +52,7 @@ async function readTable(
   context: ReadContext,
 ): Promise<void> {
   const table = tableOf(source)
-  const columns = await columnsOf(connection, source)
+  const columns = await columnsOf(connection, source, request.types)
   const { wanted, time } = requestedColumns(`${table.schema}.${table.table}`, columns, request)
   const writer = await context.data.writer(request.into, schemaOf(wanted))
   const list = wanted.map(column => column.send).join(', ')
@@ -67,10 +80,14 @@ async function copyInto(
 ): Promise<void> {
   const waiting: Chunk[] = []
   let wake: () => void = () => undefined
-  const decoder = new RowDecoder(columns, chunk => {
+  const emit = (chunk: Chunk) => {
     waiting.push(chunk)
     if (waiting.length >= waitingChunks) copy.pause()
     wake()
+  }
+  const decoder = new RowDecoder(columns, {
+    emit,
+    refuseInteger: name => refuseInteger(table, columns, name),
   })
   const copy = new CopyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, bytes => decoder.push(bytes))
   connection.client.query(copy)
@@ -101,6 +118,13 @@ async function copyInto(
   }
   const { infiniteTimes } = decoder
   if (infiniteTimes > 0) log(`took ${infiniteTimes} infinite times of ${table} as missing`, { infiniteTimes })
+}
+
+function refuseInteger(table: string, columns: readonly PostgresColumn[], column: string): never {
+  const found = columns.map(({ name }) => name)
+  const reason =
+    'holds an integer beyond ±(2^53 − 1), which a number does not hold exactly: declare it as text'
+  throw new SourceColumnInvalid({ table, column, reason, found })
 }
 
 function within(time: PostgresColumn, { time: bounds }: ReadRequest): string {

@@ -17,7 +17,9 @@ const toJson: Convert = column => sql`CAST(to_json(${column}) AS VARCHAR)`
 
 const conversions: Readonly<Record<string, readonly [type: DataType, convert: Convert]>> = {
   ...each(['TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UINTEGER'], 'number', toDouble),
-  ...each(['BIGINT', 'UBIGINT', 'FLOAT'], 'number', toDouble),
+  ...each(['FLOAT'], 'number', toDouble),
+  // The session converts them, and refuses those that a number does not hold exactly.
+  ...each(['BIGINT', 'UBIGINT'], 'number', asIs),
   ...each(['DECIMAL', 'HUGEINT', 'UHUGEINT', 'BIGNUM'], 'number', throughText),
   ...each(['DOUBLE'], 'number', asIs),
   ...each(['VARCHAR'], 'text', asIs),
@@ -28,6 +30,11 @@ const conversions: Readonly<Record<string, readonly [type: DataType, convert: Co
   ...each(['STRUCT', 'MAP', 'UNION'], 'text', toJson),
 }
 
+const integers = new Set([
+  ...['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT'],
+  ...['UTINYINT', 'USMALLINT', 'UINTEGER', 'UBIGINT', 'UHUGEINT'],
+])
+
 /** The columns of a table expression of the session, with the conversion of each to its canonical type. */
 export async function duckdbColumns(data: DataSession, from: SqlPart): Promise<readonly RelationColumn[]> {
   const described = await data.rows(
@@ -35,7 +42,8 @@ export async function duckdbColumns(data: DataSession, from: SqlPart): Promise<r
   )
   return described.map(({ column_name: name, column_type, null: nullable }) => {
     const [type, convert] = conversionOf(column_type)
-    return { name, type, nullable: nullable !== 'NO', value: convert(identifier(name)) }
+    const column = { name, type, nullable: nullable !== 'NO', value: convert(identifier(name)) }
+    return integers.has(column_type) ? { ...column, text: toText(identifier(name)) } : column
   })
 }
 

@@ -1,11 +1,13 @@
 import { identifier, joinSql, rawSql, sql } from '@sluice/core'
-import type { ColumnSchema, ReadContext, ReadRequest, SqlPart, TableSchema } from '@sluice/core'
+import type { ColumnSchema, ReadContext, ReadRequest, SqlPart, TableSchema, WantedTypes } from '@sluice/core'
 import { SourceColumnInvalid } from '../errors/source-column-invalid.ts'
 import { timestampLiteral } from './literal.ts'
 
 /** A column of a relation with the SQL that gives its canonical value. */
 export interface RelationColumn extends ColumnSchema {
   readonly value: SqlPart
+  /** The exact value as text, for columns that may identify something although they are numbers. */
+  readonly text?: SqlPart
 }
 
 /** Something the session can select from: files or a table of an attached database, with typed columns. */
@@ -46,12 +48,22 @@ export function requestedColumns<C extends ColumnSchema>(
   throw new SourceColumnInvalid({ table, column: time.name, reason, found })
 }
 
+/** The relation with numbers as text where that is wanted and exact. */
+export function withTypes(relation: Relation, types: WantedTypes): Relation {
+  const columns = relation.columns.map((column): RelationColumn => {
+    const { name, text } = column
+    return types[name] === 'text' && text !== undefined ? { ...column, type: 'text', value: text } : column
+  })
+  return { ...relation, columns }
+}
+
 /** Creates a view of the requested columns and rows of a relation. Rows without a time are left out and logged. */
 export async function createView(
   relation: Relation,
   request: ReadRequest,
-  { data, log }: ReadContext,
+  { data, log, signal }: ReadContext,
 ): Promise<void> {
+  signal.throwIfAborted()
   const { wanted, time } = requestedColumns(relation.name, relation.columns, request)
   const list = wanted.map(({ name, value }) => sql`${value} AS ${identifier(name)}`)
   const rows = time === undefined ? rawSql('') : within(time.value, request)

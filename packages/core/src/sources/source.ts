@@ -14,7 +14,8 @@ export interface ReadContext {
 
 /**
  * Types wanted for columns, by their names at the source. A system without types of its own (CSV, JSON) converts
- * cells to them and reports the cells that do not fit; a system with types ignores them.
+ * cells to them and reports the cells that do not fit; a system with types gives integers as text where text is
+ * wanted, so that keys stay exact, and keeps its own types otherwise.
  */
 export type WantedTypes = Readonly<Record<string, DataType>>
 

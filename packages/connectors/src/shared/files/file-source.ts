@@ -2,7 +2,8 @@ import { canonicalJson } from '@sluice/core'
 import type { ReadContext, ReadRequest, Source, SourceSnapshot, WantedTypes } from '@sluice/core'
 import { describeCells, SourceCellsInvalid } from '../../errors/source-cells-invalid.ts'
 import { SourceUnreadable } from '../../errors/source-unreadable.ts'
-import { createView, schemaOf, type Relation } from '../relation.ts'
+import { createView, schemaOf, withTypes, type Relation } from '../relation.ts'
+import { sqlReason } from '../sql-reason.ts'
 import { findInvalid, typeCells, type CellRelation, type TypedCells } from './cells.ts'
 import { openFiles, type SourceFiles } from './source-files.ts'
 
@@ -60,17 +61,17 @@ function snapshotOf(
     typed.set(key, known)
     return known
   }
+  const relationOf = async (types: WantedTypes = {}) =>
+    opened.kind === 'cells' ? (await cellsOf(opened, types)).relation : withTypes(opened, types)
   return {
-    schema: (_source, types = {}) =>
-      attempt(async () =>
-        schemaOf((opened.kind === 'cells' ? (await cellsOf(opened, types)).relation : opened).columns),
-      ),
+    schema: (_source, types) => attempt(async () => schemaOf((await relationOf(types)).columns)),
     read: (_source, request) =>
       attempt(async () => {
-        if (opened.kind === 'relation') return createView(opened, request, context)
-        const cells = await cellsOf(opened, request.types ?? {})
-        await refuseInvalid(opened, cells, request, format, context)
-        return createView(cells.relation, request, context)
+        const { types = {} } = request
+        if (opened.kind === 'cells') {
+          await refuseInvalid(opened, await cellsOf(opened, types), request, format, context)
+        }
+        return createView(await relationOf(types), request, context)
       }),
     close: () => files.close(),
   }
@@ -93,23 +94,17 @@ async function refuseInvalid(
   }
 }
 
-/** DuckDB's message without its advice, the query's text and the path of an unpacked copy. */
-function fail(error: unknown, { name, files }: SourceFiles, format: FileFormat, context: ReadContext): never {
-  context.signal.throwIfAborted()
-  if (!(error instanceof Error) || 'code' in error) throw error
-  const lines = error.message.split('\n').filter(line => line.trim() !== '')
-  const kept = lines.filter(line => !/^(Original Line|Possible|Try |\* |\s|LINE 1|This type|$)/.test(line))
-  const said = kept
-    .slice(0, 2)
-    .join(': ')
-    .replace(/^[A-Z]\w+( \w+)? Error: /, '')
-  const named = files.reduce((text, file) => text.replaceAll(file.path, file.name), said)
-  const mentioned = files.find(file => error.message.includes(file.path))
-  const path = mentioned?.name ?? name
-  throw new SourceUnreadable({
-    path,
-    expected: format.label,
-    reason: named.replace(/[.:]\s*$/, ''),
-    cause: error,
-  })
+/** The typed error for files that DuckDB cannot read; without a cause, which would repeat their content. */
+function fail(
+  error: unknown,
+  { name, files }: SourceFiles,
+  { label }: FileFormat,
+  { signal }: ReadContext,
+): never {
+  signal.throwIfAborted()
+  const said = sqlReason(error)
+  if (said === undefined) throw error
+  const mentioned = files.find(file => (error as Error).message.includes(file.path))
+  const reason = files.reduce((text, file) => text.replaceAll(file.path, file.name), said)
+  throw new SourceUnreadable({ path: mentioned?.name ?? name, expected: label, reason })
 }

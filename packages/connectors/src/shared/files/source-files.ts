@@ -34,7 +34,8 @@ interface Found {
 }
 
 /**
- * Finds the files of a path: a file, a folder (its files with one of `extensions`, by name) or a pattern.
+ * Finds the files of a path: a file (its extension may be left out), a folder (its files with one of `extensions`,
+ * by name) or a pattern.
  * Files ending in `.gz` are unpacked once into the session's scratch folder, which also finds truncated ones.
  *
  * @throws SourceNotFound when nothing matches, SourceEmpty when a file has no content.
@@ -69,6 +70,11 @@ async function findFiles(
   const absolute = resolve(path)
   const kind = await kindOf(absolute)
   if (kind === 'file') return [absolute]
+  if (kind === undefined) {
+    for (const end of extensions) {
+      if ((await kindOf(`${absolute}${end}`)) === 'file') return [`${absolute}${end}`]
+    }
+  }
   if (kind === 'folder') {
     const names = (await readdir(absolute, { withFileTypes: true })).filter(entry => entry.isFile())
     const matching = names.map(entry => entry.name).filter(name => extensions.some(end => name.endsWith(end)))
