@@ -4,6 +4,7 @@ import { ColumnDuplicate } from './column-duplicate.ts'
 import { ColumnUnsupported } from './column-unsupported.ts'
 import type { Connection } from './connection.ts'
 import type { FailedStatement } from './duckdb-error.ts'
+import { SqlFailed } from './sql-failed.ts'
 import { quoted, shortened, withoutSemicolon } from './statement.ts'
 
 /** A query with the conversion of its columns to canonical types. */
@@ -20,6 +21,7 @@ const describePrefix = 'DESCRIBE '
 /** Binds a query (without running it) and wraps it so that it gives canonical types. */
 export async function canonicalQuery(connection: Connection, query: SqlStatement): Promise<CanonicalQuery> {
   const text = withoutSemicolon(query.text)
+  await refuseSeveral(connection, query)
   const columns = await describeColumns(connection, query, text)
   refuseDuplicates(columns, query)
   const conversions = columns.map(column => conversionFor(column, query))
@@ -42,6 +44,13 @@ export async function canonicalQuery(connection: Connection, query: SqlStatement
     },
     failed: { statement: query, columns: columns.map(column => column.name) },
   }
+}
+
+async function refuseSeveral(connection: Connection, query: SqlStatement): Promise<void> {
+  const count = await connection.countStatements(query)
+  if (count === 1) return
+  const reason = `one query is expected, and this is ${count} statements; run the others before with run()`
+  throw new SqlFailed({ type: 'Parser', reason, statement: shortened(query.text) })
 }
 
 interface DescribedColumn {

@@ -17,6 +17,8 @@ const interruptEveryMs = 20
 export interface ConnectionScope {
   readonly signal: AbortSignal
   readonly limits: SessionLimits
+  /** All that are open; the session closes them. */
+  readonly connections: Set<Connection>
 }
 
 /**
@@ -35,7 +37,10 @@ export class Connection {
   }
 
   static async open(instance: DuckDBInstance, scope: ConnectionScope): Promise<Connection> {
-    return new Connection(await instance.connect(), scope)
+    scope.signal.throwIfAborted()
+    const connection = new Connection(await instance.connect(), scope)
+    scope.connections.add(connection)
+    return connection
   }
 
   /** Runs work that nothing else on this connection may interleave with. */
@@ -50,6 +55,7 @@ export class Connection {
     if (this.#closed) return
     this.#closed = true
     await this.#last
+    this.#scope.connections.delete(this)
     this.#duckdb.disconnectSync()
   }
 
@@ -71,6 +77,14 @@ export class Connection {
     return this.translated(failed, async () => {
       const { values, types } = bindParameters(statement.values, shortened(failed.statement.text))
       return this.#duckdb.stream(statement.text, values, types)
+    })
+  }
+
+  /** How many statements a text has, without running any, within {@link exclusively}. */
+  async countStatements(statement: SqlStatement): Promise<number> {
+    return this.translated({ statement }, async () => {
+      const { count } = await this.#duckdb.extractStatements(statement.text)
+      return count
     })
   }
 

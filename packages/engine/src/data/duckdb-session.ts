@@ -34,14 +34,12 @@ export interface SessionParts {
 export class DuckDBSession implements DataSession {
   readonly scratch: string
   readonly #parts: SessionParts
-  readonly #connections = new Set<Connection>()
   readonly #fetching = new Map<string, Promise<void>>()
   #names = 0
 
   constructor(parts: SessionParts) {
     this.#parts = parts
     this.scratch = parts.scratch
-    this.#connections.add(parts.main)
   }
 
   async run(statement: SqlFragment | string): Promise<void> {
@@ -65,7 +63,6 @@ export class DuckDBSession implements DataSession {
       instance,
       scope,
       main,
-      track: (connection: Connection) => void this.#connections.add(connection),
       freshName: () => `sluice_stream_${(this.#names += 1)}`,
     }
     yield* streamChunks(session, statementOf(statement))
@@ -86,9 +83,7 @@ export class DuckDBSession implements DataSession {
   async writer(table: string, schema: TableSchema): Promise<TableWriter> {
     const { instance, scope } = this.#parts
     await this.#onMain(main => main.run(createTableSql(table, schema)))
-    const { writer, connection } = await openTableWriter(instance, scope, table, schema)
-    this.#connections.add(connection)
-    return writer
+    return openTableWriter(instance, scope, table, schema)
   }
 
   save(query: SqlFragment | string): Promise<DatasetRef> {
@@ -101,10 +96,10 @@ export class DuckDBSession implements DataSession {
   }
 
   async close(): Promise<void> {
-    const { ending, instance, scratch } = this.#parts
+    const { ending, instance, scope, scratch } = this.#parts
     if (ending.signal.aborted) return
     ending.abort(new SessionClosed())
-    await Promise.all([...this.#connections].map(connection => connection.close()))
+    await Promise.all([...scope.connections].map(connection => connection.close()))
     instance.closeSync()
     await rm(scratch, { recursive: true, force: true })
   }

@@ -42,6 +42,7 @@ export async function openSession(options: SessionOptions): Promise<OpenDataSess
     const scope = {
       signal: AbortSignal.any([signal, ending.signal]),
       limits: { memoryLimitBytes, temporaryFolder },
+      connections: new Set<Connection>(),
     }
     const main = await Connection.open(instance, scope)
     await main.run({ text: `SET GLOBAL TimeZone = ${literal('UTC')}`, values: [] })

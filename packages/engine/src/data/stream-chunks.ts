@@ -11,8 +11,6 @@ export interface StreamSession {
   readonly scope: ConnectionScope
   /** The connection with the session's temporary objects. */
   readonly main: Connection
-  /** Remembers a connection until it is closed with the session. */
-  readonly track: (connection: Connection) => void
   /** A table name that nothing else uses. */
   readonly freshName: () => string
 }
@@ -24,10 +22,9 @@ export interface StreamSession {
 export async function* streamChunks(session: StreamSession, query: SqlStatement): AsyncGenerator<Chunk> {
   const source = await session.main.exclusively(() => streamable(session, query))
   const connection = await Connection.open(session.instance, session.scope)
-  session.track(connection)
   try {
     const result = await connection.exclusively(() => connection.stream(source.statement, source.failed))
-    yield* readAhead(connection, result, source)
+    yield* readAhead(connection, result, source, session.scope.signal)
   } finally {
     await connection.close()
     if (source.spool !== undefined) await dropSpool(session, source.spool)
@@ -39,6 +36,7 @@ async function* readAhead(
   connection: Connection,
   result: DuckDBResult,
   { failed, schema }: CanonicalQuery,
+  signal: AbortSignal,
 ): AsyncGenerator<Chunk> {
   const fetch = () => {
     const fetched = connection.exclusively(() => connection.translated(failed, () => result.fetchChunk()))
@@ -48,6 +46,7 @@ async function* readAhead(
   let next: Promise<DuckDBDataChunk | null> = fetch()
   for (;;) {
     const chunk = await next
+    signal.throwIfAborted()
     if (chunk === null || chunk.rowCount === 0) return
     next = fetch()
     yield readChunk(chunk, schema)
@@ -58,26 +57,30 @@ interface StreamSource extends CanonicalQuery {
   readonly spool?: string
 }
 
-/** Temporary tables and views exist on one connection only; a query that may use them is first kept as a table. */
+/**
+ * Temporary objects, variables and `USE` are known to one connection only; a query that may depend on them is
+ * first kept as a table.
+ */
 async function streamable({ main, freshName }: StreamSession, query: SqlStatement): Promise<StreamSource> {
   const canonical = await canonicalQuery(main, query)
-  if (!(await hasTemporaryObjects(main))) return canonical
-  const spool = freshName()
+  if (!(await hasPrivateState(main))) return canonical
+  const spool = `memory.main.${quoted(freshName())}`
   const { text, values } = canonical.statement
-  await main.run({ text: `CREATE TABLE ${quoted(spool)} AS ${text}`, values }, canonical.failed)
-  return { ...canonical, statement: { text: `FROM ${quoted(spool)}`, values: [] }, spool }
+  await main.run({ text: `CREATE TABLE ${spool} AS ${text}`, values }, canonical.failed)
+  return { ...canonical, statement: { text: `FROM ${spool}`, values: [] }, spool }
 }
 
-async function hasTemporaryObjects(main: Connection): Promise<boolean> {
+async function hasPrivateState(main: Connection): Promise<boolean> {
   const text = `
     SELECT EXISTS (FROM duckdb_tables() WHERE temporary)
       OR EXISTS (FROM duckdb_views() WHERE temporary AND NOT internal)
-      OR EXISTS (FROM duckdb_variables())`
+      OR EXISTS (FROM duckdb_variables())
+      OR current_setting('search_path') <> ''`
   const [[found] = []] = await (await main.run({ text, values: [] })).getRowsJS()
   return found === true
 }
 
 async function dropSpool({ main, scope }: StreamSession, spool: string): Promise<void> {
   if (scope.signal.aborted) return
-  await main.exclusively(() => main.run({ text: `DROP TABLE ${quoted(spool)}`, values: [] }))
+  await main.exclusively(() => main.run({ text: `DROP TABLE ${spool}`, values: [] }))
 }

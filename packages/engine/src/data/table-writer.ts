@@ -25,7 +25,7 @@ export async function openTableWriter(
   scope: ConnectionScope,
   table: string,
   schema: TableSchema,
-): Promise<{ readonly writer: TableWriter; readonly connection: Connection }> {
+): Promise<TableWriter> {
   const connection = await Connection.open(instance, scope)
   const statement: SqlStatement = { text: `-- writer of table ${quoted(table)}`, values: [] }
   const appender = await connection.exclusively(async duckdb => {
@@ -33,7 +33,7 @@ export async function openTableWriter(
     return connection.translated({ statement }, () => duckdb.createAppender(table))
   })
   let sinceTurn = 0
-  const writer: TableWriter = {
+  return {
     async write(chunk) {
       checkChunk(chunk, table, schema)
       await connection.exclusively(() =>
@@ -52,7 +52,6 @@ export async function openTableWriter(
       await connection.close()
     },
   }
-  return { writer, connection }
 }
 
 function append(appender: DuckDBAppender, chunk: Chunk, schema: TableSchema): void {
