@@ -66,7 +66,7 @@ async function describeColumns(
   const failed = { statement: query, prefixBytes: describePrefix.length }
   const described = await connection.run({ text: describePrefix + text, values: query.values }, failed)
   const rows = await described.getRowObjectsJS()
-  return rows.map(row => ({ name: String(row['column_name']), type: String(row['column_type']) }))
+  return rows.map(row => ({ name: row['column_name'] as string, type: row['column_type'] as string }))
 }
 
 function refuseDuplicates(columns: readonly DescribedColumn[], query: SqlStatement): void {

@@ -15,10 +15,10 @@ export async function checkContract<T>(
   { check }: ContractCase<T>,
   make: () => Promise<ContractSubject<T>>,
 ): Promise<void> {
-  const { subject, dispose } = await make()
+  const made = await make()
   try {
-    await check(subject)
+    await check(made.subject)
   } finally {
-    await dispose()
+    await made.dispose()
   }
 }
