@@ -11,8 +11,8 @@ export class DiskFull extends SluiceError {
 
   constructor(fields: { readonly path: string; readonly doing: string; readonly cause?: unknown }) {
     super(
-      `no space left ${fields.doing} (${fields.path}). Nothing half-written was kept. Free space there ` +
-        `(\`sluice gc\` removes datasets that no run needs), or move the folder to a larger disk.`,
+      `no space left ${fields.doing} (${fields.path}). Nothing half-written was kept. Free space there, or move the ` +
+        `folder to a larger disk; finished steps are not run again.`,
       { cause: fields.cause },
     )
     this.path = fields.path
