@@ -15,7 +15,8 @@ export function calibrationBins(
   probability: Float64Array,
   bins = 10,
 ): readonly CalibrationBin[] {
-  const edges = Array.from({ length: bins - 1 }, (_, i) => (i + 1) / bins)
+  // Multiples of the rounded width, as NumPy's linspace has them, so that bins agree with scikit-learn's.
+  const edges = Array.from({ length: bins - 1 }, (_, i) => (i + 1) * (1 / bins))
   const rows = new Float64Array(bins)
   const promised = new Float64Array(bins)
   const happened = new Float64Array(bins)

@@ -20,7 +20,7 @@ import { regressionError } from './regression-error.ts'
 export interface Evaluation {
   /** Rows evaluated. */
   readonly rows: number
-  /** Rows left out because target, margin or probability is missing. */
+  /** Rows left out because target, margin or probability is missing (or, save for the margin, infinite). */
   readonly unscored: number
   readonly positives: number | null
   /** Share of positive rows. */
@@ -112,7 +112,7 @@ function complete({ target, margin, probability }: Columns): Columns {
     )
   }
   const present = (i: number) =>
-    !Number.isNaN((target[i] as number) + (probability[i] as number)) && !Number.isNaN(margin[i])
+    Number.isFinite(target[i]) && Number.isFinite(probability[i]) && !Number.isNaN(margin[i])
   let missing = 0
   for (let i = 0; i < target.length; i++) if (!present(i)) missing++
   if (missing === 0) return { target, margin, probability }
