@@ -26,12 +26,15 @@ afterEach(async () => {
 })
 
 describe.each([1, 3])('contract with %i threads', threads => {
-  test.each(sessionContract)('$name', async contract => {
-    await checkContract(contract, async () => {
-      const subject = await open({ threads })
-      return { subject, dispose: () => subject.close() }
-    })
-  })
+  test.each(sessionContract.map(contract => [contract.name, contract] as const))(
+    '%s',
+    async (_name, contract) => {
+      await checkContract(contract, async () => {
+        const subject = await open({ threads })
+        return { subject, dispose: () => subject.close() }
+      })
+    },
+  )
 })
 
 const endless = 'SELECT sum(sqrt(a.range * b.range)) AS s FROM range(10_000_000) a, range(10_000_000) b'

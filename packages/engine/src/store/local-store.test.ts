@@ -21,9 +21,12 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
 
-test.each(storeContract)('contract: $name', async contract => {
-  await checkContract(contract, async () => ({ subject: store, dispose: async () => undefined }))
-})
+test.each(storeContract.map(contract => [contract.name, contract] as const))(
+  'contract: %s',
+  async (_name, contract) => {
+    await checkContract(contract, async () => ({ subject: store, dispose: async () => undefined }))
+  },
+)
 
 describe('damaged content', () => {
   test.each(['manifest.json', 'arrays.bin'])('any changed bit of %s is noticed', async name => {
