@@ -1,21 +1,17 @@
-import { SluiceError } from "@sluice/core";
+import { SluiceError } from '@sluice/core'
 
 /** A destination does not answer, throttles us or fails; a later try can succeed and goes on where this one stopped. */
 export class DestinationUnavailable extends SluiceError {
-  readonly code = "destination-unavailable";
-  override readonly retry = "later";
-  readonly destination: string;
+  readonly code = 'destination-unavailable'
+  override readonly retry = 'later'
+  readonly destination: string
 
-  constructor(fields: {
-    readonly destination: string;
-    readonly reason: string;
-    readonly cause?: unknown;
-  }) {
+  constructor(fields: { readonly destination: string; readonly reason: string; readonly cause?: unknown }) {
     super(
       `${fields.destination} is not available: ${fields.reason}. What was acknowledged so far stays; ` +
         `the next try sends only the rest.`,
       { cause: fields.cause },
-    );
-    this.destination = fields.destination;
+    )
+    this.destination = fields.destination
   }
 }

@@ -1,20 +1,20 @@
-import type { Delivery, Destination, StepContext } from "@sluice/core";
-import { secretReference } from "../shared/secret-reference.ts";
-import { upsert, type UpsertTarget } from "./upsert.ts";
+import type { Delivery, Destination, StepContext } from '@sluice/core'
+import { secretReference } from '../shared/secret-reference.ts'
+import { upsert, type UpsertTarget } from './upsert.ts'
 
 /** Where rows are written in a PostgreSQL database. */
 export interface PostgresUpsertOptions {
   /** Reference to the connection URL, such as `env:WAREHOUSE_URL`. */
-  readonly url: string;
-  readonly table: string;
+  readonly url: string
+  readonly table: string
   /** Default `public`. */
-  readonly schema?: string;
+  readonly schema?: string
   /** The key's column in the table; it needs a primary key or a unique constraint. Default: the delivery's own name. */
-  readonly key?: string;
+  readonly key?: string
   /** Create the table when it is not there; default false. */
-  readonly create?: boolean;
+  readonly create?: boolean
   /** Default 30 min. */
-  readonly statementTimeoutMs?: number;
+  readonly statementTimeoutMs?: number
 }
 
 /**
@@ -23,13 +23,13 @@ export interface PostgresUpsertOptions {
  * touched; rows whose key is no longer delivered stay.
  */
 export function postgresUpsert(options: PostgresUpsertOptions): Destination {
-  const { table, schema = "public", key, create = false, statementTimeoutMs } = options;
-  const url = secretReference("url", options.url);
-  const describe = { url, schema, table, key, create };
+  const { table, schema = 'public', key, create = false, statementTimeoutMs } = options
+  const url = secretReference('url', options.url)
+  const describe = { url, schema, table, key, create }
   const deliver = (rows: Delivery, context: StepContext) => {
-    const target: UpsertTarget = { name: { schema, table }, key: key ?? rows.key, create };
-    const limits = statementTimeoutMs === undefined ? {} : { statementTimeoutMs };
-    return upsert(context.secret(url), limits, target, rows, context);
-  };
-  return Object.freeze({ kind: "postgres", describe, deliver });
+    const target: UpsertTarget = { name: { schema, table }, key: key ?? rows.key, create }
+    const limits = statementTimeoutMs === undefined ? {} : { statementTimeoutMs }
+    return upsert(context.secret(url), limits, target, rows, context)
+  }
+  return Object.freeze({ kind: 'postgres', describe, deliver })
 }

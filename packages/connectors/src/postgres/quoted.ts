@@ -1,4 +1,4 @@
 /** An identifier of PostgreSQL in quotes. */
 export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+  return `"${name.replaceAll('"', '""')}"`
 }

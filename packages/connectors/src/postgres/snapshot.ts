@@ -6,23 +6,17 @@ import type {
   SourceSnapshot,
   TableWriter,
   WantedTypes,
-} from "@sluice/core";
-import { SourceColumnInvalid } from "../errors/source-column-invalid.ts";
-import { logTimeless, requestedColumns, schemaOf } from "../shared/relation.ts";
-import {
-  qualified,
-  tableColumns,
-  withTypes,
-  type PostgresColumn,
-  type TableName,
-} from "./columns.ts";
-import { connect, type Connection, type ConnectionOptions } from "./connection.ts";
-import { CopyOut } from "./copy-out.ts";
-import { quoted } from "./quoted.ts";
-import { RowDecoder } from "./row-decoder.ts";
+} from '@sluice/core'
+import { SourceColumnInvalid } from '../errors/source-column-invalid.ts'
+import { logTimeless, requestedColumns, schemaOf } from '../shared/relation.ts'
+import { qualified, tableColumns, withTypes, type PostgresColumn, type TableName } from './columns.ts'
+import { connect, type Connection, type ConnectionOptions } from './connection.ts'
+import { CopyOut } from './copy-out.ts'
+import { quoted } from './quoted.ts'
+import { RowDecoder } from './row-decoder.ts'
 
 /** Chunks that may wait for the writer before the socket is paused. */
-const waitingChunks = 4;
+const waitingChunks = 4
 
 /** Opens one read-only snapshot of a database for all reads of a run. */
 export async function openDatabase(
@@ -30,17 +24,17 @@ export async function openDatabase(
   options: ConnectionOptions,
   context: ReadContext,
 ): Promise<SourceSnapshot> {
-  const begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
-  const connection = await connect(context.secret(url), begin, options, context.signal);
+  const begin = 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY'
+  const connection = await connect(context.secret(url), begin, options, context.signal)
   return {
     schema: async (source, types) => schemaOf(await columnsOf(connection, source, types)),
     read: (source, request) => readTable(connection, source, request, context),
     close: () => connection.close(),
-  };
+  }
 }
 
 function tableOf({ describe, table }: Source): TableName {
-  return { schema: String(describe["schema"]), table: String(describe["table"] ?? table) };
+  return { schema: String(describe['schema']), table: String(describe['table'] ?? table) }
 }
 
 async function columnsOf(
@@ -48,7 +42,7 @@ async function columnsOf(
   source: Source,
   types: WantedTypes = {},
 ): Promise<readonly PostgresColumn[]> {
-  return withTypes(await tableColumns(connection, tableOf(source)), types);
+  return withTypes(await tableColumns(connection, tableOf(source)), types)
 }
 
 async function readTable(
@@ -57,23 +51,23 @@ async function readTable(
   request: ReadRequest,
   context: ReadContext,
 ): Promise<void> {
-  const table = tableOf(source);
-  const columns = await columnsOf(connection, source, request.types);
-  const { wanted, time } = requestedColumns(`${table.schema}.${table.table}`, columns, request);
-  const writer = await context.data.writer(request.into, schemaOf(wanted));
-  const list = wanted.map((column) => column.send).join(", ");
-  const rows = time === undefined ? "" : ` WHERE ${within(time, request)}`;
-  const query = `SELECT ${list} FROM ${qualified(table)}${rows}`;
-  await copyInto(writer, wanted, query, connection, source.table, context);
-  await writer.close();
-  if (time === undefined || !time.nullable) return;
+  const table = tableOf(source)
+  const columns = await columnsOf(connection, source, request.types)
+  const { wanted, time } = requestedColumns(`${table.schema}.${table.table}`, columns, request)
+  const writer = await context.data.writer(request.into, schemaOf(wanted))
+  const list = wanted.map(column => column.send).join(', ')
+  const rows = time === undefined ? '' : ` WHERE ${within(time, request)}`
+  const query = `SELECT ${list} FROM ${qualified(table)}${rows}`
+  await copyInto(writer, wanted, query, connection, source.table, context)
+  await writer.close()
+  if (time === undefined || !time.nullable) return
   const [missing] = (
     await connection.query<{ n: string }>(
       `counting rows of ${source.table}`,
       `SELECT count(*) AS n FROM ${qualified(table)} WHERE ${quoted(time.name)} IS NULL`,
     )
-  ).rows;
-  logTimeless(context.log, source.table, time.name, Number(missing?.n ?? 0));
+  ).rows
+  logTimeless(context.log, source.table, time.name, Number(missing?.n ?? 0))
 }
 
 async function copyInto(
@@ -84,66 +78,61 @@ async function copyInto(
   table: string,
   { progress, log }: ReadContext,
 ): Promise<void> {
-  const waiting: Chunk[] = [];
-  let wake: () => void = () => undefined;
+  const waiting: Chunk[] = []
+  let wake: () => void = () => undefined
   const emit = (chunk: Chunk) => {
-    waiting.push(chunk);
-    if (waiting.length >= waitingChunks) copy.pause();
-    wake();
-  };
+    waiting.push(chunk)
+    if (waiting.length >= waitingChunks) copy.pause()
+    wake()
+  }
   const decoder = new RowDecoder(columns, {
     emit,
-    refuseInteger: (name) => refuseInteger(table, columns, name),
-  });
-  const copy = new CopyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, (bytes) =>
-    decoder.push(bytes),
-  );
-  connection.client.query(copy);
-  let isDone = false;
+    refuseInteger: name => refuseInteger(table, columns, name),
+  })
+  const copy = new CopyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, bytes => decoder.push(bytes))
+  connection.client.query(copy)
+  let isDone = false
   const done = copy.done
     .then(() => decoder.flush())
     .finally(() => {
-      isDone = true;
-      wake();
-    });
-  done.catch(() => undefined);
-  let rows = 0;
+      isDone = true
+      wake()
+    })
+  done.catch(() => undefined)
+  let rows = 0
   try {
     while (!isDone || waiting.length > 0) {
-      const chunk = waiting.shift();
+      const chunk = waiting.shift()
       if (chunk === undefined) {
-        await new Promise<void>((resolve) => (wake = resolve));
-        continue;
+        await new Promise<void>(resolve => (wake = resolve))
+        continue
       }
-      if (waiting.length === 0) copy.resume();
-      await writer.write(chunk);
-      progress((rows += chunk.rows));
+      if (waiting.length === 0) copy.resume()
+      await writer.write(chunk)
+      progress((rows += chunk.rows))
     }
-    await done;
+    await done
   } catch (error) {
-    copy.resume();
-    throw connection.failure(error, `reading ${table}`);
+    copy.resume()
+    throw connection.failure(error, `reading ${table}`)
   }
-  const { infiniteTimes } = decoder;
-  if (infiniteTimes > 0)
-    log(`took ${infiniteTimes} infinite times of ${table} as missing`, { infiniteTimes });
+  const { infiniteTimes } = decoder
+  if (infiniteTimes > 0) log(`took ${infiniteTimes} infinite times of ${table} as missing`, { infiniteTimes })
 }
 
 function refuseInteger(table: string, columns: readonly PostgresColumn[], column: string): never {
-  const found = columns.map(({ name }) => name);
+  const found = columns.map(({ name }) => name)
   const reason =
-    "holds an integer beyond ±(2^53 − 1), which a number does not hold exactly: declare it as text";
-  throw new SourceColumnInvalid({ table, column, reason, found });
+    'holds an integer beyond ±(2^53 − 1), which a number does not hold exactly: declare it as text'
+  throw new SourceColumnInvalid({ table, column, reason, found })
 }
 
 function within(time: PostgresColumn, { time: bounds }: ReadRequest): string {
   // A literal of the column's own kind keeps an index on it usable.
-  const zoned = time.sqlType === "timestamp with time zone";
+  const zoned = time.sqlType === 'timestamp with time zone'
   const literal = (date: Date) =>
-    zoned
-      ? `timestamptz '${date.toISOString()}'`
-      : `timestamp '${date.toISOString().slice(0, -1)}'`;
-  const column = quoted(time.name);
-  const before = bounds === undefined ? "true" : `${column} < ${literal(bounds.to)}`;
-  return bounds?.from === undefined ? before : `${before} AND ${column} >= ${literal(bounds.from)}`;
+    zoned ? `timestamptz '${date.toISOString()}'` : `timestamp '${date.toISOString().slice(0, -1)}'`
+  const column = quoted(time.name)
+  const before = bounds === undefined ? 'true' : `${column} < ${literal(bounds.to)}`
+  return bounds?.from === undefined ? before : `${before} AND ${column} >= ${literal(bounds.from)}`
 }

@@ -1,27 +1,27 @@
-import type { DataType } from "@sluice/expr";
-import type { Delivery, DeliveryReport, StepContext } from "@sluice/core";
-import { DeliveryInvalid } from "../errors/delivery-invalid.ts";
-import { checkDelivery, payloadFields } from "../shared/delivery/payload.ts";
-import { Tally } from "../shared/delivery/tally.ts";
-import { existingColumns, qualified, type PostgresColumn, type TableName } from "./columns.ts";
-import { connect, type Connection, type ConnectionOptions } from "./connection.ts";
-import { deliveryMark } from "./delivery-mark.ts";
-import { quoted } from "./quoted.ts";
-import { stageRows, stagingTable } from "./stage-rows.ts";
+import type { DataType } from '@sluice/expr'
+import type { Delivery, DeliveryReport, StepContext } from '@sluice/core'
+import { DeliveryInvalid } from '../errors/delivery-invalid.ts'
+import { checkDelivery, payloadFields } from '../shared/delivery/payload.ts'
+import { Tally } from '../shared/delivery/tally.ts'
+import { existingColumns, qualified, type PostgresColumn, type TableName } from './columns.ts'
+import { connect, type Connection, type ConnectionOptions } from './connection.ts'
+import { deliveryMark } from './delivery-mark.ts'
+import { quoted } from './quoted.ts'
+import { stageRows, stagingTable } from './stage-rows.ts'
 
 /** The table that rows are written to. */
 export interface UpsertTarget {
-  readonly name: TableName;
-  readonly key: string;
-  readonly create: boolean;
+  readonly name: TableName
+  readonly key: string
+  readonly create: boolean
 }
 
 const createdTypes: Readonly<Record<DataType, string>> = {
-  number: "double precision",
-  text: "text",
-  boolean: "boolean",
-  timestamp: "timestamptz",
-};
+  number: 'double precision',
+  text: 'text',
+  boolean: 'boolean',
+  timestamp: 'timestamptz',
+}
 
 /**
  * Writes a delivery in one transaction, or nothing when this run's delivery was applied before.
@@ -35,23 +35,23 @@ export async function upsert(
   delivery: Delivery,
   context: StepContext,
 ): Promise<DeliveryReport> {
-  await checkDelivery(`table ${target.name.table}`, delivery, context.data);
-  const connection = await connect(url, "BEGIN", limits, context.signal);
+  await checkDelivery(`table ${target.name.table}`, delivery, context.data)
+  const connection = await connect(url, 'BEGIN', limits, context.signal)
   try {
-    const mark = await deliveryMark(connection, target.name, context);
-    const applied = await mark.read();
+    const mark = await deliveryMark(connection, target.name, context)
+    const applied = await mark.read()
     if (applied !== undefined) {
-      context.log("this delivery was applied before", { table: target.name.table });
-      return applied;
+      context.log('this delivery was applied before', { table: target.name.table })
+      return applied
     }
-    const report = await apply(connection, target, delivery, context);
-    await mark.write(report);
-    context.crashPoint("delivery-staged");
-    await connection.query("committing", "COMMIT");
-    context.crashPoint("delivery-visible");
-    return report;
+    const report = await apply(connection, target, delivery, context)
+    await mark.write(report)
+    context.crashPoint('delivery-staged')
+    await connection.query('committing', 'COMMIT')
+    context.crashPoint('delivery-visible')
+    return report
   } finally {
-    await connection.close();
+    await connection.close()
   }
 }
 
@@ -61,18 +61,18 @@ async function apply(
   delivery: Delivery,
   context: StepContext,
 ): Promise<DeliveryReport> {
-  const fields = Object.keys(payloadFields(delivery));
-  const columns = await targetColumns(connection, target, delivery, fields);
-  const tally = new Tally();
-  const staged = await stageRows(connection, columns, delivery, tally, context);
-  const doing = `writing ${target.name.table}`;
+  const fields = Object.keys(payloadFields(delivery))
+  const columns = await targetColumns(connection, target, delivery, fields)
+  const tally = new Tally()
+  const staged = await stageRows(connection, columns, delivery, tally, context)
+  const doing = `writing ${target.name.table}`
   const written = await connection
     .query(doing, upsertSql(target, columns))
-    .catch((error: unknown) => refuseWithoutKey(error, connection, target));
-  tally.request();
-  tally.sent(written.rowCount);
-  tally.unchanged(staged - written.rowCount);
-  return tally.report();
+    .catch((error: unknown) => refuseWithoutKey(error, connection, target))
+  tally.request()
+  tally.sent(written.rowCount)
+  tally.unchanged(staged - written.rowCount)
+  return tally.report()
 }
 
 /** The key's column, then those of the fields. */
@@ -82,63 +82,54 @@ async function targetColumns(
   delivery: Delivery,
   fields: readonly string[],
 ): Promise<readonly PostgresColumn[]> {
-  if (target.create) await connection.query("creating the table", createSql(target, delivery));
-  const destination = `${connection.name} table ${target.name.schema}.${target.name.table}`;
-  const existing = await existingColumns(connection, target.name);
+  if (target.create) await connection.query('creating the table', createSql(target, delivery))
+  const destination = `${connection.name} table ${target.name.schema}.${target.name.table}`
+  const existing = await existingColumns(connection, target.name)
   if (existing === undefined) {
-    const reason = "there is no such table; create it, or set `create: true`";
-    throw new DeliveryInvalid({ destination, reason });
+    const reason = 'there is no such table; create it, or set `create: true`'
+    throw new DeliveryInvalid({ destination, reason })
   }
-  return [target.key, ...fields].map((name) => {
-    const column = existing.find((candidate) => candidate.name === name);
-    if (column !== undefined) return column;
-    const reason = `the table has no column "${name}" (it has ${existing.map((known) => known.name).join(", ")})`;
-    throw new DeliveryInvalid({ destination, reason });
-  });
+  return [target.key, ...fields].map(name => {
+    const column = existing.find(candidate => candidate.name === name)
+    if (column !== undefined) return column
+    const reason = `the table has no column "${name}" (it has ${existing.map(known => known.name).join(', ')})`
+    throw new DeliveryInvalid({ destination, reason })
+  })
 }
 
 function createSql({ name, key }: UpsertTarget, delivery: Delivery): string {
   const typeOf = (column: string) =>
-    createdTypes[
-      delivery.dataset.schema.columns.find(({ name: known }) => known === column)?.type ?? "text"
-    ];
+    createdTypes[delivery.dataset.schema.columns.find(({ name: known }) => known === column)?.type ?? 'text']
   const columns = Object.entries(payloadFields(delivery)).map(
     ([field, column]) => `${quoted(field)} ${typeOf(column)}`,
-  );
-  const keyColumn = `${quoted(key)} ${typeOf(delivery.key)} PRIMARY KEY`;
-  return `CREATE TABLE IF NOT EXISTS ${qualified(name)} (${[keyColumn, ...columns].join(", ")})`;
+  )
+  const keyColumn = `${quoted(key)} ${typeOf(delivery.key)} PRIMARY KEY`
+  return `CREATE TABLE IF NOT EXISTS ${qualified(name)} (${[keyColumn, ...columns].join(', ')})`
 }
 
 function upsertSql({ name }: UpsertTarget, columns: readonly PostgresColumn[]): string {
-  const [key, ...fields] = columns.map((column) => quoted(column.name));
-  const list = [key, ...fields].join(", ");
+  const [key, ...fields] = columns.map(column => quoted(column.name))
+  const list = [key, ...fields].join(', ')
   // JSON has no equality, its text has.
   const compared = (row: string) =>
     columns
       .slice(1)
-      .map(
-        ({ name: field, sqlType }) =>
-          `${row}.${quoted(field)}${sqlType === "json" ? "::text" : ""}`,
-      )
-      .join(", ");
+      .map(({ name: field, sqlType }) => `${row}.${quoted(field)}${sqlType === 'json' ? '::text' : ''}`)
+      .join(', ')
   const update =
     fields.length === 0
-      ? "DO NOTHING"
-      : `DO UPDATE SET ${fields.map((field) => `${field} = EXCLUDED.${field}`).join(", ")}
-         WHERE ROW(${compared("t")}) IS DISTINCT FROM ROW(${compared("EXCLUDED")})`;
-  return `INSERT INTO ${qualified(name)} AS t (${list}) SELECT ${list} FROM ${stagingTable} ON CONFLICT (${key}) ${update}`;
+      ? 'DO NOTHING'
+      : `DO UPDATE SET ${fields.map(field => `${field} = EXCLUDED.${field}`).join(', ')}
+         WHERE ROW(${compared('t')}) IS DISTINCT FROM ROW(${compared('EXCLUDED')})`
+  return `INSERT INTO ${qualified(name)} AS t (${list}) SELECT ${list} FROM ${stagingTable} ON CONFLICT (${key}) ${update}`
 }
 
-function refuseWithoutKey(
-  error: unknown,
-  { name }: Connection,
-  { name: table, key }: UpsertTarget,
-): never {
-  const noConstraint = error instanceof Error && "sqlState" in error && error.sqlState === "42P10";
-  if (!noConstraint) throw error;
+function refuseWithoutKey(error: unknown, { name }: Connection, { name: table, key }: UpsertTarget): never {
+  const noConstraint = error instanceof Error && 'sqlState' in error && error.sqlState === '42P10'
+  if (!noConstraint) throw error
   throw new DeliveryInvalid({
     destination: `${name} table ${table.schema}.${table.table}`,
     reason: `its column "${key}" has no primary key or unique constraint, so rows cannot be recognised`,
     cause: error,
-  });
+  })
 }

@@ -1,34 +1,27 @@
-import { identifier, joinSql, rawSql, sql } from "@sluice/core";
-import type {
-  ColumnSchema,
-  ReadContext,
-  ReadRequest,
-  SqlPart,
-  TableSchema,
-  WantedTypes,
-} from "@sluice/core";
-import { SourceColumnInvalid } from "../errors/source-column-invalid.ts";
-import { timestampLiteral } from "./literal.ts";
+import { identifier, joinSql, rawSql, sql } from '@sluice/core'
+import type { ColumnSchema, ReadContext, ReadRequest, SqlPart, TableSchema, WantedTypes } from '@sluice/core'
+import { SourceColumnInvalid } from '../errors/source-column-invalid.ts'
+import { timestampLiteral } from './literal.ts'
 
 /** A column of a relation with the SQL that gives its canonical value. */
 export interface RelationColumn extends ColumnSchema {
-  readonly value: SqlPart;
+  readonly value: SqlPart
   /** The exact value as text, for columns that may identify something although they are numbers. */
-  readonly text?: SqlPart;
+  readonly text?: SqlPart
 }
 
 /** Something the session can select from: files or a table of an attached database, with typed columns. */
 export interface Relation {
-  readonly kind: "relation";
+  readonly kind: 'relation'
   /** How messages name it. */
-  readonly name: string;
-  readonly from: SqlPart;
-  readonly columns: readonly RelationColumn[];
+  readonly name: string
+  readonly from: SqlPart
+  readonly columns: readonly RelationColumn[]
 }
 
 /** The canonical schema of columns, without what else is known about them. */
 export function schemaOf(columns: readonly ColumnSchema[]): TableSchema {
-  return { columns: columns.map(({ name, type, nullable }) => ({ name, type, nullable })) };
+  return { columns: columns.map(({ name, type, nullable }) => ({ name, type, nullable })) }
 }
 
 /**
@@ -41,29 +34,27 @@ export function requestedColumns<C extends ColumnSchema>(
   columns: readonly C[],
   request: ReadRequest,
 ): { readonly wanted: readonly C[]; readonly time?: C } {
-  const found = columns.map((column) => column.name);
+  const found = columns.map(column => column.name)
   const byName = (name: string) => {
-    const column = columns.find((candidate) => candidate.name === name);
-    if (column !== undefined) return column;
-    throw new SourceColumnInvalid({ table, column: name, reason: "is not there", found });
-  };
-  const wanted = request.columns?.map(byName) ?? columns;
-  if (request.time === undefined) return { wanted };
-  const time = byName(request.time.column);
-  if (time.type === "timestamp") return { wanted, time };
-  const reason = `is ${time.type}, but rows are cut by it, so it must be a timestamp`;
-  throw new SourceColumnInvalid({ table, column: time.name, reason, found });
+    const column = columns.find(candidate => candidate.name === name)
+    if (column !== undefined) return column
+    throw new SourceColumnInvalid({ table, column: name, reason: 'is not there', found })
+  }
+  const wanted = request.columns?.map(byName) ?? columns
+  if (request.time === undefined) return { wanted }
+  const time = byName(request.time.column)
+  if (time.type === 'timestamp') return { wanted, time }
+  const reason = `is ${time.type}, but rows are cut by it, so it must be a timestamp`
+  throw new SourceColumnInvalid({ table, column: time.name, reason, found })
 }
 
 /** The relation with numbers as text where that is wanted and exact. */
 export function withTypes(relation: Relation, types: WantedTypes): Relation {
   const columns = relation.columns.map((column): RelationColumn => {
-    const { name, text } = column;
-    return types[name] === "text" && text !== undefined
-      ? { ...column, type: "text", value: text }
-      : column;
-  });
-  return { ...relation, columns };
+    const { name, text } = column
+    return types[name] === 'text' && text !== undefined ? { ...column, type: 'text', value: text } : column
+  })
+  return { ...relation, columns }
 }
 
 /** Creates a view of the requested columns and rows of a relation. Rows without a time are left out and logged. */
@@ -72,40 +63,33 @@ export async function createView(
   request: ReadRequest,
   { data, log, signal }: ReadContext,
 ): Promise<void> {
-  signal.throwIfAborted();
-  const { wanted, time } = requestedColumns(relation.name, relation.columns, request);
-  const list = wanted.map(({ name, value }) => sql`${value} AS ${identifier(name)}`);
-  const rows = time === undefined ? rawSql("") : within(time.value, request);
+  signal.throwIfAborted()
+  const { wanted, time } = requestedColumns(relation.name, relation.columns, request)
+  const list = wanted.map(({ name, value }) => sql`${value} AS ${identifier(name)}`)
+  const rows = time === undefined ? rawSql('') : within(time.value, request)
   await data.run(
-    sql`CREATE VIEW ${identifier(request.into)} AS SELECT ${joinSql(list, ", ")} FROM ${relation.from}${rows}`,
-  );
-  if (time === undefined || !time.nullable) return;
+    sql`CREATE VIEW ${identifier(request.into)} AS SELECT ${joinSql(list, ', ')} FROM ${relation.from}${rows}`,
+  )
+  if (time === undefined || !time.nullable) return
   const query = sql<{
-    n: number;
-  }>`SELECT count(*) AS n FROM ${relation.from} WHERE ${time.value} IS NULL`;
-  const [missing] = await data.rows(query);
-  logTimeless(log, relation.name, time.name, missing?.n ?? 0);
+    n: number
+  }>`SELECT count(*) AS n FROM ${relation.from} WHERE ${time.value} IS NULL`
+  const [missing] = await data.rows(query)
+  logTimeless(log, relation.name, time.name, missing?.n ?? 0)
 }
 
 /** Tells how many rows a cut left out because they have no time. */
-export function logTimeless(
-  log: ReadContext["log"],
-  table: string,
-  column: string,
-  rows: number,
-): void {
+export function logTimeless(log: ReadContext['log'], table: string, column: string, rows: number): void {
   if (rows > 0)
     log(`left out rows of ${table} without a value in "${column}": ${rows}`, {
       table,
       column,
       rows,
-    });
+    })
 }
 
 function within(time: SqlPart, { time: bounds }: ReadRequest): SqlPart {
-  if (bounds === undefined) return rawSql("");
-  const before = sql` WHERE ${time} < ${timestampLiteral(bounds.to)}`;
-  return bounds.from === undefined
-    ? before
-    : sql`${before} AND ${time} >= ${timestampLiteral(bounds.from)}`;
+  if (bounds === undefined) return rawSql('')
+  const before = sql` WHERE ${time} < ${timestampLiteral(bounds.to)}`
+  return bounds.from === undefined ? before : sql`${before} AND ${time} >= ${timestampLiteral(bounds.from)}`
 }

@@ -1,33 +1,33 @@
-import type { DeliveryReport } from "@sluice/core";
+import type { DeliveryReport } from '@sluice/core'
 
 /** Counts what happens to rows while they are delivered. */
 export class Tally {
-  #sent = 0;
-  #unchanged = 0;
-  #rejected = 0;
-  #requests = 0;
-  readonly #reasons: Record<string, number> = {};
+  #sent = 0
+  #unchanged = 0
+  #rejected = 0
+  #requests = 0
+  readonly #reasons: Record<string, number> = {}
 
   sent(rows = 1): void {
-    this.#sent += rows;
+    this.#sent += rows
   }
 
   unchanged(rows = 1): void {
-    this.#unchanged += rows;
+    this.#unchanged += rows
   }
 
   rejected(reason: string, rows = 1): void {
-    if (rows === 0) return;
-    this.#rejected += rows;
-    this.#reasons[reason] = (this.#reasons[reason] ?? 0) + rows;
+    if (rows === 0) return
+    this.#rejected += rows
+    this.#reasons[reason] = (this.#reasons[reason] ?? 0) + rows
   }
 
   request(): void {
-    this.#requests += 1;
+    this.#requests += 1
   }
 
   get rows(): number {
-    return this.#sent + this.#unchanged + this.#rejected;
+    return this.#sent + this.#unchanged + this.#rejected
   }
 
   report(): DeliveryReport {
@@ -38,9 +38,9 @@ export class Tally {
       rejected: this.#rejected,
       requests: this.#requests,
       reasons: { ...this.#reasons },
-    };
+    }
   }
 }
 
 /** The reason given for a row that has no key. */
-export const missingKey = "missing key";
+export const missingKey = 'missing key'

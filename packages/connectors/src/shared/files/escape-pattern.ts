@@ -1,4 +1,4 @@
 /** A path that matches only itself where patterns are understood. */
 export function escapePattern(path: string): string {
-  return path.replace(/[*?[]/g, "[$&]");
+  return path.replace(/[*?[]/g, '[$&]')
 }
