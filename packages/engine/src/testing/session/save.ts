@@ -126,14 +126,14 @@ export const saveCases: readonly Case[] = [
     name: 'equal rows in equal order have equal digests, however they were computed',
     async check(data) {
       await data.run(manyRows)
-      const sorted = await data.save('FROM t WHERE id % 3 = 0 ORDER BY id')
-      const again = await data.save('FROM t WHERE id % 3 = 0 ORDER BY id')
-      const unsorted = await data.save('FROM t WHERE id % 3 = 0')
+      const sorted = await data.save('FROM t WHERE hash(id) % 3 > 0 ORDER BY id')
+      const again = await data.save('FROM t WHERE hash(id) % 3 > 0 ORDER BY id')
+      const unsorted = await data.save('FROM t WHERE hash(id) % 3 > 0')
       const reread = await data.save(sql`FROM ${data.dataset(sorted)} WHERE id >= ${0}`)
       const digests = [sorted, again, unsorted, reread].map(ref => ref.digest)
       assert.deepEqual(digests, [sorted.digest, sorted.digest, sorted.digest, sorted.digest])
-      assert.equal(sorted.rows, 200_000)
-      const reversed = await data.save('FROM t WHERE id % 3 = 0 ORDER BY id DESC')
+      assert.ok(sorted.rows > 300_000)
+      const reversed = await data.save('FROM t WHERE hash(id) % 3 > 0 ORDER BY id DESC')
       assert.notEqual(reversed.digest, sorted.digest)
     },
   },
