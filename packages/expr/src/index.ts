@@ -1,4 +1,7 @@
 export { SluiceError, canRetry, type Retry } from './errors/sluice-error.ts'
+export { ExprInvalid } from './errors/expr-invalid.ts'
+export { RowInvalid } from './errors/row-invalid.ts'
+
 export type {
   BucketNode,
   CallNode,
@@ -12,4 +15,24 @@ export type {
   Op,
   Value,
 } from './node/node.ts'
+export { bucket, call, caseOf, column, interpolate, literal, lookup, sumOf } from './node/build.ts'
+export { checkTypes, typeOf } from './node/type-of.ts'
+export { parseNode } from './node/parse-node.ts'
+export { childrenOf, columnsOf, isExact, withChildren } from './node/walk.ts'
+export { simplify } from './node/simplify.ts'
+
+export type { Bool, ColumnOf, ColumnRefs, Expr, Num, Text, Time } from './builder/expr.ts'
+export { columnName, columnRefs, exprOf, isExpr, nodeOf, when } from './builder/build-expr.ts'
+
+export type { Dialect } from './sql/dialect.ts'
+export { exprSql, type SqlOptions } from './sql/compile.ts'
+export { selectSql, type SelectOptions } from './sql/select.ts'
+export { duckdb } from './sql/duckdb.ts'
+export { postgres } from './sql/postgres.ts'
+
 export type { ColumnData } from './js/column-data.ts'
+export type { CompiledExpressions } from './js/compiled.ts'
+export { compileBest } from './js/compile-best.ts'
+export { compileJs } from './js/generate.ts'
+export { interpretJs } from './js/interpret.ts'
+export { compareText } from './js/operations.ts'
