@@ -1,4 +1,4 @@
-import { rankingOf } from '../metrics/ranking.ts'
+import { descending } from '../metrics/descending-order.ts'
 
 /**
  * Probability is the line through the knots (`xs[i]`, `ys[i]`), constant outside them; `xs` ascends strictly and `ys`
@@ -51,24 +51,22 @@ interface Points {
 
 /** Mean target and number of rows at each distinct margin, ascending. */
 function distinctPoints(margins: Float64Array, target: Float64Array): Points {
-  const { order } = rankingOf(margins)
-  const xs: number[] = []
-  const ys: number[] = []
-  const weights: number[] = []
+  const order = descending(margins)
+  const [xs, ys, weights] = [0, 0, 0].map(() => new Float64Array(order.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  let last = -1
   for (let i = order.length - 1; i >= 0; i--) {
     const row = order[i] as number
     const x = (margins[row] as number) + 0
-    if (xs.length === 0 || x - (xs.at(-1) as number) >= resolution) {
-      xs.push(x)
-      ys.push(0)
-      weights.push(0)
-    }
-    const last = xs.length - 1
+    if (last < 0 || x - (xs[last] as number) >= resolution) xs[++last] = x
     ys[last] = (ys[last] as number) + (target[row] as number)
     weights[last] = (weights[last] as number) + 1
   }
-  const means = Float64Array.from(ys, (sum, i) => sum / (weights[i] as number))
-  return { xs: Float64Array.from(xs), ys: means, weights: Float64Array.from(weights) }
+  for (let i = 0; i <= last; i++) ys[i] = (ys[i] as number) / (weights[i] as number)
+  return { xs: xs.slice(0, last + 1), ys: ys.slice(0, last + 1), weights: weights.slice(0, last + 1) }
 }
 
 /** Replaces `ys` by the weighted means of the blocks that make them non-decreasing. */
@@ -99,8 +97,10 @@ function pool({ ys, weights }: Points): void {
 }
 
 function withoutInterior({ xs, ys }: Points): Pick<IsotonicCalibrator, 'xs' | 'ys'> {
-  const kept = Array.from(xs.keys()).filter(
-    i => i === 0 || i === xs.length - 1 || ys[i] !== ys[i - 1] || ys[i] !== ys[i + 1],
-  )
+  const kept: number[] = []
+  for (let i = 0; i < xs.length; i++) {
+    const atEnd = i === 0 || i === xs.length - 1
+    if (atEnd || ys[i] !== ys[i - 1] || ys[i] !== ys[i + 1]) kept.push(i)
+  }
   return { xs: kept.map(i => xs[i] as number), ys: kept.map(i => ys[i] as number) }
 }

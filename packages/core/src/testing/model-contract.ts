@@ -1,0 +1,207 @@
+import { column, compileJs, interpretJs, SluiceError, type ColumnData, type ExprNode } from '@sluice/expr'
+import type { DesignBlock, DesignMatrix, FittedModel, Learner, LearnerKind } from '../models/learner.ts'
+import type { Feature } from '../transforms/transform.ts'
+import { learningRows, rowsAt, type LearningRows } from './learning-rows.ts'
+
+/** One promise of a contract; `verify` throws when it is not kept. */
+export interface ContractCase {
+  readonly name: string
+  verify(): void
+}
+
+/**
+ * What every learner promises. Run it with any test runner:
+ * `test.each(modelContract(kind, learner))('$name', ({ verify }) => verify())`.
+ */
+export function modelContract(kind: LearnerKind, learner: Learner): readonly ContractCase[] {
+  const world = learningRows({ rows: 150, task: learner.task, dense: 35, indicators: [3, 5] })
+  const learn = ({ design, target }: LearningRows) => kind.learn(learner, design, target)
+  return [
+    { name: 'the same rows give the same model, bit for bit', verify: () => sameModel(learn, world) },
+    { name: 'the order of the rows does not matter', verify: () => anyOrder(kind, learn, world) },
+    {
+      name: 'a model read back from JSON predicts the same',
+      verify: () => roundTrip(kind, learn(world), world),
+    },
+    {
+      name: 'margins are the margin expression, bit for bit',
+      verify: () => sameAsExpr(kind, learn(world), world),
+    },
+    { name: 'a prediction does not depend on other rows', verify: () => rowByRow(kind, learn(world), world) },
+    { name: 'learning and predicting leave their inputs alone', verify: () => untouched(kind, learn, world) },
+    { name: 'a constant column does no harm', verify: () => constantColumn(kind, learn, learner) },
+    { name: 'one row is learned or refused', verify: () => finiteOrRefused(kind, learn, rowsAt(world, [0])) },
+    { name: 'one class is learned or refused', verify: () => finiteOrRefused(kind, learn, oneClass(world)) },
+    { name: 'no rows are refused', verify: () => refused(() => learn(rowsAt(world, []))) },
+    { name: 'missing and infinite values are refused', verify: () => onlyFinite(learn, world) },
+    { name: 'other features are refused', verify: () => otherFeatures(kind, learn(world), world) },
+    { name: 'coefficients are finite', verify: () => finiteCoefficients(kind, learn(world)) },
+  ]
+}
+
+/** The features of a design whose columns are named as its blocks; codes are numbers, missing for none. */
+export function featuresOf(design: DesignMatrix): readonly Feature[] {
+  return design.blocks.map((block): Feature => {
+    return block.kind === 'dense'
+      ? { kind: 'value', name: block.name, expr: column(block.name, 'number') }
+      : { kind: 'indicators', name: block.name, names: block.names, code: column(block.name, 'number') }
+  })
+}
+
+/** The columns that {@link featuresOf} reads. */
+export function columnsOfDesign(design: DesignMatrix): Readonly<Record<string, ColumnData>> {
+  return Object.fromEntries(
+    design.blocks.map((block): [string, ColumnData] => [
+      block.name,
+      { type: 'number', values: valuesOf(block) },
+    ]),
+  )
+}
+
+type Learn = (rows: LearningRows) => FittedModel
+
+function valuesOf(block: DesignBlock): Float64Array {
+  return block.kind === 'dense'
+    ? block.values
+    : Float64Array.from(block.codes, code => (code < 0 ? Number.NaN : code))
+}
+
+function sameModel(learn: Learn, world: LearningRows): void {
+  const [first, second] = [learn(world), learn(rowsAt(world, [...world.target.keys()]))]
+  expect(JSON.stringify(first) === JSON.stringify(second), 'two fits of the same rows differ')
+}
+
+function anyOrder(kind: LearnerKind, learn: Learn, world: LearningRows): void {
+  const rows = world.target.length
+  // 7 and the number of rows have no common divisor, so every row comes once.
+  const shuffled = rowsAt(
+    world,
+    Array.from({ length: rows }, (_, i) => (i * 7 + 3) % rows),
+  )
+  const first = kind.margins(learn(world), world.design)
+  const second = kind.margins(learn(shuffled), world.design)
+  first.forEach((margin, i) => {
+    const apart = Math.abs(margin - (second[i] as number))
+    expect(
+      apart <= 1e-9 * Math.max(1, Math.abs(margin)),
+      `row ${i}: ${margin} or, from shuffled rows, ${second[i]}`,
+    )
+  })
+}
+
+function roundTrip(kind: LearnerKind, model: FittedModel, { design }: LearningRows): void {
+  const copy = JSON.parse(JSON.stringify(model)) as FittedModel
+  sameBits(kind.margins(copy, design), kind.margins(model, design), 'read back')
+}
+
+function sameAsExpr(kind: LearnerKind, model: FittedModel, { design }: LearningRows): void {
+  const margins = kind.margins(model, design)
+  const expr = kind.marginExpr(model, featuresOf(design))
+  sameBits(byBatch(compileJs, expr, design), margins, 'generated code in batch')
+  sameBits(byBatch(interpretJs, expr, design), margins, 'interpreter in batch')
+  sameBits(byRow(compileJs, expr, design), margins, 'generated code by row')
+  sameBits(byRow(interpretJs, expr, design), margins, 'interpreter by row')
+}
+
+function byBatch(compile: typeof compileJs, margin: ExprNode, design: DesignMatrix): Float64Array {
+  return compile({ margin }).batch(columnsOfDesign(design), design.rows)['margin']?.values as Float64Array
+}
+
+function byRow(compile: typeof compileJs, margin: ExprNode, design: DesignMatrix): Float64Array {
+  const { row } = compile({ margin })
+  const columns = Object.entries(columnsOfDesign(design))
+  return new Float64Array(design.rows).map((_, i) => {
+    const values = Object.fromEntries(columns.map(([name, { values }]) => [name, values[i]]))
+    return (row(values)['margin'] ?? Number.NaN) as number
+  })
+}
+
+function rowByRow(kind: LearnerKind, model: FittedModel, world: LearningRows): void {
+  const all = kind.margins(model, world.design)
+  const single = all.map((_, i) => kind.margins(model, rowsAt(world, [i]).design)[0] as number)
+  sameBits(single, all, 'alone')
+}
+
+function untouched(kind: LearnerKind, learn: Learn, world: LearningRows): void {
+  const before = JSON.stringify([world.design.blocks.map(valuesOf), world.target])
+  kind.margins(learn(world), world.design)
+  const after = JSON.stringify([world.design.blocks.map(valuesOf), world.target])
+  expect(before === after, 'the design or the target was changed')
+}
+
+function constantColumn(kind: LearnerKind, learn: Learn, { task }: Learner): void {
+  const { design, target } = learningRows({ rows: 40, task, dense: 2, indicators: [3] })
+  const constant = { kind: 'dense', name: 'constant', values: new Float64Array(40).fill(0.1) } as const
+  const never = {
+    kind: 'indicators',
+    name: 'never',
+    names: ['a', 'b'],
+    codes: new Int32Array(40).fill(-1),
+  } as const
+  const more = { rows: 40, blocks: [...design.blocks, constant, never] }
+  const margins = kind.margins(learn({ design: more, target }), more)
+  const without = kind.margins(learn({ design, target }), design)
+  margins.forEach((margin, i) =>
+    expect(Math.abs(margin - (without[i] as number)) <= 1e-9, `row ${i} changed`),
+  )
+}
+
+function oneClass({ design, target }: LearningRows): LearningRows {
+  return { design, target: target.map(() => 1) }
+}
+
+function finiteOrRefused(kind: LearnerKind, learn: Learn, rows: LearningRows): void {
+  try {
+    expect(kind.margins(learn(rows), rows.design).every(Number.isFinite), 'margins are not finite')
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error
+  }
+}
+
+function onlyFinite(learn: Learn, world: LearningRows): void {
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    const spoilt = rowsAt(world, [...world.target.keys()])
+    ;(spoilt.design.blocks[0] as DesignBlock & { kind: 'dense' }).values[5] = bad
+    refused(() => learn(spoilt))
+    const target = world.target.slice()
+    target[5] = bad
+    refused(() => learn({ design: world.design, target }))
+  }
+}
+
+function otherFeatures(kind: LearnerKind, model: FittedModel, { design }: LearningRows): void {
+  const fewer = { ...design, blocks: design.blocks.slice(1) }
+  const swapped = {
+    ...design,
+    blocks: [design.blocks[1], design.blocks[0], ...design.blocks.slice(2)] as DesignBlock[],
+  }
+  for (const other of [fewer, swapped]) {
+    refused(() => kind.margins(model, other))
+    refused(() => kind.marginExpr(model, featuresOf(other)))
+  }
+}
+
+function finiteCoefficients(kind: LearnerKind, model: FittedModel): void {
+  const values = Object.values(kind.coefficients(model))
+  expect(values.length > 0 && values.every(Number.isFinite), `coefficients are ${values.join(', ')}`)
+}
+
+function refused(run: () => unknown): void {
+  try {
+    run()
+  } catch (error) {
+    expect(error instanceof SluiceError, `refused, but by ${String(error)} and not by a typed error`)
+    return
+  }
+  throw new Error('was accepted, but must be refused with a typed error')
+}
+
+function sameBits(given: Float64Array, expected: Float64Array, path: string): void {
+  expected.forEach((value, i) =>
+    expect(Object.is(given[i], value), `row ${i}: ${given[i]} ${path}, but ${value}`),
+  )
+}
+
+function expect(kept: boolean, otherwise: string): void {
+  if (!kept) throw new Error(otherwise)
+}
