@@ -1,0 +1,211 @@
+import fc from 'fast-check'
+import {
+  bucket,
+  call,
+  caseOf,
+  column,
+  interpolate,
+  literal,
+  lookup,
+  type DataType,
+  type ExprNode,
+  type Op,
+} from '@sluice/expr'
+
+/** The columns of generated rows, two per type. */
+export const columns = [
+  column('n1', 'number'),
+  column('n2', 'number'),
+  column('t1', 'text'),
+  column('t2', 'text'),
+  column('b1', 'boolean'),
+  column('b2', 'boolean'),
+  column('s1', 'timestamp'),
+  column('s2', 'timestamp'),
+] as const
+
+/** A row of cells: numbers may be NaN or infinite, timestamps are microseconds. */
+export type GeneratedRow = Readonly<Record<string, number | string | boolean | null>>
+
+const edgeNumbers = [
+  0,
+  -0,
+  1,
+  -1,
+  0.1,
+  1 / 3,
+  2 ** 53,
+  -(2 ** 53) - 2,
+  5e-324,
+  -5e-324,
+  2.2e-308,
+  1e308,
+  -1e308,
+  Number.NaN,
+  Infinity,
+  -Infinity,
+]
+const edgeTexts = [
+  '',
+  ' ',
+  'a',
+  'A',
+  'é',
+  'É',
+  'ß',
+  'z',
+  '\uFF21',
+  '\u{1F600}',
+  'a\u0301',
+  "o'clock",
+  '"',
+  '\\',
+  '%',
+  'NULL',
+]
+const edgeDays = [
+  '1969-12-31T23:59:59.999Z',
+  '1970-01-01T00:00:00Z',
+  '2024-02-29T12:00:00Z',
+  '2023-12-31T23:59:59Z',
+  '2000-01-01T00:00:00Z',
+  '1900-03-01T00:00:00Z',
+]
+
+const finite = fc.oneof(
+  fc.constantFrom(...edgeNumbers.filter(Number.isFinite)),
+  fc.integer({ min: -1000, max: 1000 }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+)
+const numberCell = fc.oneof(fc.constant(null), fc.constantFrom(...edgeNumbers), finite)
+const text = fc.oneof(
+  fc.constantFrom(...edgeTexts),
+  fc.string({ unit: 'binary', maxLength: 6 }).filter(value => !value.includes('\0')),
+)
+const micros = fc.oneof(
+  fc.constantFrom(...edgeDays.map(day => Date.parse(day) * 1000)),
+  fc.integer({ min: Date.parse('1900-01-01') * 1000, max: Date.parse('2100-01-01') * 1000 }),
+)
+
+/** Rows with every kind of edge value. */
+export const rowArbitrary: fc.Arbitrary<GeneratedRow> = fc.record({
+  n1: numberCell,
+  n2: numberCell,
+  t1: fc.option(text),
+  t2: fc.option(text),
+  b1: fc.option(fc.boolean()),
+  b2: fc.option(fc.boolean()),
+  s1: fc.option(micros),
+  s2: fc.option(micros),
+})
+
+const numberOps: readonly (readonly [Op, readonly DataType[]])[] = [
+  ['add', ['number', 'number']],
+  ['subtract', ['number', 'number']],
+  ['multiply', ['number', 'number']],
+  ['divide', ['number', 'number']],
+  ['negate', ['number']],
+  ['abs', ['number']],
+  ['sqrt', ['number']],
+  ['floor', ['number']],
+  ['ceil', ['number']],
+  ['smallest', ['number', 'number']],
+  ['largest', ['number', 'number', 'number']],
+  ['coalesce', ['number', 'number']],
+  ['length', ['text']],
+  ['toNumber', ['boolean']],
+  ['year', ['timestamp']],
+  ['month', ['timestamp']],
+  ['dayOfMonth', ['timestamp']],
+  ['dayOfWeek', ['timestamp']],
+  ['dayOfYear', ['timestamp']],
+  ['hour', ['timestamp']],
+  ['minute', ['timestamp']],
+  ['daysBetween', ['timestamp', 'timestamp']],
+]
+
+const comparisons = ['equal', 'notEqual', 'less', 'lessOrEqual', 'greater', 'greaterOrEqual'] as const
+
+/** Expressions of exact operations, per type: every engine must give the same bits. */
+export const exactExpressions = fc.letrec<Record<DataType, ExprNode>>(tie => ({
+  number: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom<ExprNode>(columns[0], columns[1]),
+    finite.map(value => literal(value)),
+    fc.constant(literal(null, 'number')),
+    ...numberOps.map(([op, types]) =>
+      fc.tuple(...types.map(type => tie(type))).map(args => call(op, ...args)),
+    ),
+    caseNode(tie('boolean'), tie('number')),
+    fc
+      .tuple(
+        tie('text'),
+        fc.uniqueArray(text, { minLength: 1, maxLength: 20 }),
+        fc.option(finite),
+        fc.option(finite),
+      )
+      .map(([input, keys, missing, unknown]) =>
+        lookup({ input, type: 'number', keys, values: keys.map((_, i) => i / 3), missing, unknown }),
+      ),
+    fc.tuple(tie('number'), knots(1), fc.double({ min: -2, max: 2, noNaN: true })).map(([input, xs, y]) =>
+      interpolate(
+        input,
+        xs,
+        xs.map((_, i) => y * i),
+      ),
+    ),
+    fc.tuple(tie('number'), knots(0)).map(([input, edges]) => bucket(input, edges)),
+  ),
+  text: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom<ExprNode>(columns[2], columns[3]),
+    text.map(value => literal(value)),
+    fc.constant(literal(null, 'text')),
+    tie('text').map(input => call('lower', input)),
+    fc.tuple(tie('text'), tie('text')).map(args => call('concat', ...args)),
+    fc.tuple(tie('text'), tie('text')).map(args => call('coalesce', ...args)),
+    caseNode(tie('boolean'), tie('text')),
+  ),
+  boolean: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom<ExprNode>(columns[4], columns[5]),
+    fc.boolean().map(value => literal(value)),
+    ...comparisons.map(op => fc.tuple(tie('number'), tie('number')).map(args => call(op, ...args))),
+    ...comparisons.map(op => fc.tuple(tie('text'), tie('text')).map(args => call(op, ...args))),
+    fc.tuple(tie('timestamp'), tie('timestamp')).map(args => call('less', ...args)),
+    fc.tuple(tie('boolean'), tie('boolean')).map(args => call('and', ...args)),
+    fc.tuple(tie('boolean'), tie('boolean')).map(args => call('or', ...args)),
+    tie('boolean').map(input => call('not', input)),
+    fc
+      .oneof(tie('number'), tie('text'), tie('timestamp'), tie('boolean'))
+      .map(input => call('isMissing', input)),
+  ),
+  timestamp: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom<ExprNode>(columns[6], columns[7]),
+    micros.map(value => literal(value, 'timestamp')),
+    fc.tuple(tie('timestamp'), tie('timestamp')).map(args => call('coalesce', ...args)),
+  ),
+}))
+
+/** Any expression of the four types. */
+export const anyExact: fc.Arbitrary<ExprNode> = fc.oneof(
+  { weight: 3, arbitrary: exactExpressions.number },
+  exactExpressions.boolean,
+  exactExpressions.text,
+  exactExpressions.timestamp,
+)
+
+function caseNode(condition: fc.Arbitrary<ExprNode>, value: fc.Arbitrary<ExprNode>): fc.Arbitrary<ExprNode> {
+  const branch = fc.record({ when: condition, then: value })
+  return fc
+    .tuple(fc.array(branch, { maxLength: 2 }), value)
+    .map(([branches, otherwise]) => caseOf(branches, otherwise))
+}
+
+function knots(minLength: number): fc.Arbitrary<readonly number[]> {
+  const knot = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.double({ min: -1e3, max: 1e3, noNaN: true }))
+  return fc
+    .uniqueArray(knot, { minLength, maxLength: 20, comparator: (a, b) => a === b })
+    .map(list => list.toSorted((a, b) => a - b))
+}
