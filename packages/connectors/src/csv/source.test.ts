@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -234,6 +234,20 @@ describe('files', () => {
       message: expect.stringContaining(reason),
     })
   })
+
+  test.each(['orders.csv', 'orders.csv.gz', 'orders/part-1.csv'])(
+    '%s is found without its extension',
+    async file => {
+      const folder = join(testData.folder, `case-${(files += 1)}`)
+      await mkdir(join(folder, 'orders'), { recursive: true })
+      if (!file.includes('/')) await rm(join(folder, 'orders'), { recursive: true })
+      await writeFile(join(folder, file), file.endsWith('.gz') ? gzipSync('a\n1\n') : 'a\n1\n')
+      const source = csv(join(folder, 'orders'))
+      const snapshot = await source.open(testContext(testData.data))
+      expect((await snapshot.schema(source)).columns).toMatchObject([{ name: 'a', type: 'number' }])
+      await snapshot.close()
+    },
+  )
 
   test('a name with the characters of patterns is a name', async () => {
     expect((await readText({ 'a[1].csv': 'x\n1\n' })).rows).toEqual([{ x: 1 }])

@@ -1,22 +1,12 @@
-import type {
-  Chunk,
-  ReadContext,
-  ReadRequest,
-  Source,
-  SourceSnapshot,
-  TableWriter,
-  WantedTypes,
-} from '@sluice/core'
+import type { ReadContext, ReadRequest, Source, SourceSnapshot, TableWriter, WantedTypes } from '@sluice/core'
 import { SourceColumnInvalid } from '../errors/source-column-invalid.ts'
 import { logTimeless, requestedColumns, schemaOf } from '../shared/relation.ts'
+import { ChunkQueue } from './chunk-queue.ts'
 import { qualified, tableColumns, withTypes, type PostgresColumn, type TableName } from './columns.ts'
 import { connect, type Connection, type ConnectionOptions } from './connection.ts'
 import { CopyOut } from './copy-out.ts'
 import { quoted } from './quoted.ts'
 import { RowDecoder } from './row-decoder.ts'
-
-/** Chunks that may wait for the writer before the socket is paused. */
-const waitingChunks = 4
 
 /** Opens one read-only snapshot of a database for all reads of a run. */
 export async function openDatabase(
@@ -78,43 +68,30 @@ async function copyInto(
   table: string,
   { progress, log }: ReadContext,
 ): Promise<void> {
-  const waiting: Chunk[] = []
-  let wake: () => void = () => undefined
-  const emit = (chunk: Chunk) => {
-    waiting.push(chunk)
-    if (waiting.length >= waitingChunks) copy.pause()
-    wake()
-  }
+  const queue = new ChunkQueue()
   const decoder = new RowDecoder(columns, {
-    emit,
+    emit: chunk => queue.push(chunk),
     refuseInteger: name => refuseInteger(table, columns, name),
   })
   const copy = new CopyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, bytes => decoder.push(bytes))
+  queue.control(copy)
   connection.client.query(copy)
-  let isDone = false
-  const done = copy.done
+  void copy.done
     .then(() => decoder.flush())
-    .finally(() => {
-      isDone = true
-      wake()
-    })
-  done.catch(() => undefined)
+    .then(
+      () => queue.end(),
+      (error: unknown) => queue.end(error),
+    )
   let rows = 0
   try {
-    while (!isDone || waiting.length > 0) {
-      const chunk = waiting.shift()
-      if (chunk === undefined) {
-        await new Promise<void>(resolve => (wake = resolve))
-        continue
-      }
-      if (waiting.length === 0) copy.resume()
+    for await (const chunk of queue) {
       await writer.write(chunk)
       progress((rows += chunk.rows))
     }
-    await done
   } catch (error) {
-    copy.resume()
     throw connection.failure(error, `reading ${table}`)
+  } finally {
+    copy.resume()
   }
   const { infiniteTimes } = decoder
   if (infiniteTimes > 0) log(`took ${infiniteTimes} infinite times of ${table} as missing`, { infiniteTimes })

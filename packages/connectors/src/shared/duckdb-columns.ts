@@ -30,10 +30,7 @@ const conversions: Readonly<Record<string, readonly [type: DataType, convert: Co
   ...each(['STRUCT', 'MAP', 'UNION'], 'text', toJson),
 }
 
-const integers = new Set([
-  ...['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT'],
-  ...['UTINYINT', 'USMALLINT', 'UINTEGER', 'UBIGINT', 'UHUGEINT'],
-])
+const isInteger = (columnType: string) => /^U?(TINY|SMALL|BIG|HUGE)INT$|^U?INTEGER$/.test(columnType)
 
 /** The columns of a table expression of the session, with the conversion of each to its canonical type. */
 export async function duckdbColumns(data: DataSession, from: SqlPart): Promise<readonly RelationColumn[]> {
@@ -43,7 +40,7 @@ export async function duckdbColumns(data: DataSession, from: SqlPart): Promise<r
   return described.map(({ column_name: name, column_type, null: nullable }) => {
     const [type, convert] = conversionOf(column_type)
     const column = { name, type, nullable: nullable !== 'NO', value: convert(identifier(name)) }
-    return integers.has(column_type) ? { ...column, text: toText(identifier(name)) } : column
+    return isInteger(column_type) ? { ...column, text: toText(identifier(name)) } : column
   })
 }
 

@@ -1,5 +1,13 @@
 import { identifier, joinSql, rawSql, sql } from '@sluice/core'
-import type { ColumnSchema, ReadContext, ReadRequest, SqlPart, TableSchema, WantedTypes } from '@sluice/core'
+import type {
+  ColumnSchema,
+  Log,
+  ReadContext,
+  ReadRequest,
+  SqlPart,
+  TableSchema,
+  WantedTypes,
+} from '@sluice/core'
 import { SourceColumnInvalid } from '../errors/source-column-invalid.ts'
 import { timestampLiteral } from './literal.ts'
 
@@ -79,13 +87,9 @@ export async function createView(
 }
 
 /** Tells how many rows a cut left out because they have no time. */
-export function logTimeless(log: ReadContext['log'], table: string, column: string, rows: number): void {
-  if (rows > 0)
-    log(`left out rows of ${table} without a value in "${column}": ${rows}`, {
-      table,
-      column,
-      rows,
-    })
+export function logTimeless(log: Log, table: string, column: string, rows: number): void {
+  if (rows === 0) return
+  log(`left out rows of ${table} without a value in "${column}": ${rows}`, { table, column, rows })
 }
 
 function within(time: SqlPart, { time: bounds }: ReadRequest): SqlPart {

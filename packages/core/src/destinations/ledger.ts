@@ -1,7 +1,7 @@
 /** The state of one row at one destination. */
 export interface LedgerRow {
   readonly key: string
-  /** Digest of the payload of the last attempt. */
+  /** Fingerprint of the payload of the last attempt, opaque text: equal for equal payloads. */
   readonly payload: string
   readonly messageId: string
   /** `sending`: a request may be under way; sent again with the same message id after a crash. */

@@ -1,6 +1,6 @@
 import type { DataType } from '@sluice/expr'
 import { identifier, joinSql, rawSql, sql } from '@sluice/core'
-import type { ReadContext, SqlFragment, SqlPart, WantedTypes } from '@sluice/core'
+import type { ReadContext, SqlPart, WantedTypes } from '@sluice/core'
 import type { InvalidCells } from '../../errors/source-cells-invalid.ts'
 import type { Relation, RelationColumn } from '../relation.ts'
 import { looksLike, readCell, sniffed, type CellRules } from './cell-rules.ts'
@@ -47,7 +47,7 @@ export async function typeCells(
   const declared = (name: string) => cells.types[name] ?? wanted[name]
   const counts = cells.columns.flatMap((column, i) => countsOf(column, i, declared(column.name), cells.rules))
   const [found = {}] = await data.rows<Counts>(
-    sql`SELECT count(*) AS "rows", ${joinSql(counts, ', ')} FROM ${cells.from}` as SqlFragment<Counts>,
+    sql`SELECT count(*) AS "rows", ${joinSql(counts, ', ')} FROM ${cells.from}`,
   )
   const invalid = new Map<string, number>()
   const columns = cells.columns.map((column, i): RelationColumn => {
