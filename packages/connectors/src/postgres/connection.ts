@@ -101,14 +101,24 @@ function addressOf(url: string): Address {
   const parsed = URL.parse(url.replace('@/', '@localhost/'))
   // An @ without a user means that a password with unescaped characters was taken for host, port or path.
   const isMisread = parsed !== null && parsed.username === '' && url.includes('@')
-  if (parsed === null || isMisread || !/^postgres(ql)?:\/\//.test(url)) {
+  const decoded = parsed === null ? undefined : decode(parsed.password)
+  if (parsed === null || decoded === undefined || isMisread || !/^postgres(ql)?:\/\//.test(url)) {
     const reason = 'the connection URL is not of the form postgres://user:password@host:port/database'
     throw new DatabaseRefused({ database: 'PostgreSQL', reason })
   }
-  const { hostname, port, pathname, password, searchParams } = parsed
+  const { hostname, port, pathname, searchParams } = parsed
   const host = hostname === '' ? (searchParams.get('host') ?? 'localhost') : hostname
   const name = `PostgreSQL ${host}:${port === '' ? '5432' : port}${pathname}`
-  return { name, password: decodeURIComponent(password) }
+  return { name, password: decoded }
+}
+
+/** Undefined for a lone percent sign, which has to be written as %25. */
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Ends a statement from a second connection: the first one hears nothing while it waits for the server. */

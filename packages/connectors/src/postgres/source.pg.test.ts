@@ -272,6 +272,12 @@ describe.runIf(hasPostgres)('postgres', () => {
         'database-refused',
         'postgres://user',
       ],
+      [
+        'a percent sign in the password',
+        () => 'postgres://u:hunter2%@host/db',
+        'database-refused',
+        'postgres://user',
+      ],
       ['not two slashes', () => 'postgres:hunter2@host/db', 'database-refused', 'postgres://user'],
     ])('%s', async (_name, url, code, part) => {
       const error = (await open({ url: url() }).catch((failure: unknown) => failure)) as Error
