@@ -75,9 +75,14 @@ export function linearCoefficients({ terms }: LinearModel): Readonly<Record<stri
     terms.flatMap((term): [string, number][] =>
       term.kind === 'dense'
         ? [[term.name, term.weight]]
-        : term.names.map((name, i) => [`${term.name}=${name}`, term.weights[i] as number]),
+        : indicatorNames(term).map((name, i) => [name, term.weights[i] as number]),
     ),
   )
+}
+
+function indicatorNames({ name, names }: LinearTerm & { kind: 'indicators' }): readonly string[] {
+  const full = names.every(each => each.startsWith(`${name}=`) || each.startsWith(`${name}_`))
+  return full ? names : names.map(each => `${name}=${each}`)
 }
 
 function checkAgainst(terms: readonly LinearTerm[], given: readonly string[]): void {
