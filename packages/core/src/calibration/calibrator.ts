@@ -40,8 +40,9 @@ export function isotonic({ folds }: { readonly folds?: number } = {}): Calibrato
  */
 export function fitCalibrator(spec: CalibratorSpec, margins: Float64Array, target: Float64Array): Calibrator {
   if (margins.length === 0) throw new TrainingEmpty({ fitting: `the ${spec.kind} calibrator` })
-  if (margins.length !== target.length)
+  if (margins.length !== target.length) {
     throw new RangeError(`${margins.length} margins, ${target.length} targets`)
+  }
   checkFinite('margin', margins)
   checkClasses(target)
   return spec.kind === 'platt' ? fitPlatt(margins, target) : fitIsotonic(margins, target)

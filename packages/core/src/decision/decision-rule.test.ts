@@ -66,8 +66,9 @@ test.each(['f1', 'balancedAccuracy', 'accuracy'] as const)(
   maximize => {
     const { margin } = chooseThreshold({ maximize }, rows)
     const best = confusionAt(target, margins, margin)[maximize] as number
-    for (const each of margins)
+    for (const each of margins) {
       expect(confusionAt(target, margins, each)[maximize] as number).toBeLessThanOrEqual(best)
+    }
   },
 )
 

@@ -131,14 +131,17 @@ function checkRule(rule: DecisionRule, task: 'binary' | 'regression'): void {
   if ('threshold' in rule) {
     const { threshold } = rule
     const allowed = task === 'regression' ? Number.isFinite(threshold) : threshold >= 0 && threshold <= 1
-    if (!allowed)
+    if (!allowed) {
       throw invalid('threshold', threshold, task === 'regression' ? 'a number' : 'a probability from 0 to 1')
+    }
   } else if ('topShare' in rule) {
-    if (!(rule.topShare >= 0 && rule.topShare <= 1))
+    if (!(rule.topShare >= 0 && rule.topShare <= 1)) {
       throw invalid('topShare', rule.topShare, 'a share from 0 to 1')
+    }
   } else {
-    if (!metrics.includes(rule.maximize))
+    if (!metrics.includes(rule.maximize)) {
       throw invalid('maximize', rule.maximize, `one of ${metrics.join(', ')}`)
+    }
     if (task === 'regression') throw invalid('maximize', rule.maximize, 'absent for a regression')
   }
 }

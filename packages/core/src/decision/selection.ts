@@ -17,8 +17,9 @@ export function bestSelection(curve: SelectionCurve, metric: Maximized): Selecti
   for (let group = 0; group < curve.scores.length; group++) {
     const selected = curve.selected[group] as number
     const value = valueOf(curve, metric, selected, curve.hits[group] as number)
-    if (value > best.value)
-      best = { margin: curve.scores[group] as number, share: selected / curve.rows, value }
+    if (value > best.value) {
+      best = { margin: curve.scores[group], share: selected / curve.rows, value }
+    }
   }
   return best
 }
@@ -32,7 +33,7 @@ export function shareSelection(curve: SelectionCurve, share: number): Selection 
   for (let group = 0; group < curve.scores.length; group++) {
     const reached = (curve.selected[group] as number) / curve.rows
     if (Math.abs(reached - share) >= Math.abs(best.share - share)) continue
-    best = { margin: curve.scores[group] as number, share: reached, value: reached }
+    best = { margin: curve.scores[group], share: reached, value: reached }
   }
   return best
 }

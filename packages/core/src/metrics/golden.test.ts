@@ -16,8 +16,9 @@ function evaluated({ target, probability, threshold }: GoldenBinary): Evaluation
 
 function close(ours: number | null | undefined, theirs: number | null): void {
   if (theirs === null) expect(ours).toBeNull()
-  else
+  else {
     expect(Math.abs((ours ?? Number.NaN) - theirs)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(theirs)))
+  }
 }
 
 test.each(golden.binary)('$name: scores against classes as scikit-learn has them', each => {

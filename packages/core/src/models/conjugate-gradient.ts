@@ -31,8 +31,9 @@ export function conjugateGradient(
     }
     const next = inner(residual, scaled)
     const momentum = next / energy
-    for (let i = 0; i < b.length; i++)
+    for (let i = 0; i < b.length; i++) {
       direction[i] = (scaled[i] as number) + momentum * (direction[i] as number)
+    }
     energy = next
   }
   return x

@@ -54,8 +54,9 @@ function addDense(
   const { values, height } = panel
   for (let a = 0; a < width; a += 4) {
     for (let k = 0; k < 4; k++) weigh(values, (a + k) * height, rows, weights, strip, k * height)
-    for (let b = 0; b < a + 4; b += 2)
+    for (let b = 0; b < a + 4; b += 2) {
       addTile(strip, values, b * height, height, rows, dense, a * width + b, width)
+    }
   }
 }
 

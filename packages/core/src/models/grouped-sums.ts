@@ -50,8 +50,9 @@ function add(term: Term, start: number, out: Float64Array): void {
     for (let r = 0; r < out.length; r++) out[r] = (out[r] as number) + (values[start + r] as number) * weight
   } else {
     const { codes, weights } = term
-    for (let r = 0; r < out.length; r++)
+    for (let r = 0; r < out.length; r++) {
       out[r] = (out[r] as number) + picked(weights, codes[start + r] as number)
+    }
   }
 }
 
