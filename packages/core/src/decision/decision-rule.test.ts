@@ -99,7 +99,7 @@ test.each<[string, DecisionRule, number]>([
 })
 
 test('of equally good thresholds the highest is taken', () => {
-  const equal = { margins: numbers(1, 2, 3, 4), target: numbers(1, 0, 0, 1), calibrator: undefined }
+  const equal = { margins: numbers(1, 2, 3, 4), target: numbers(0, 1, 0, 1), calibrator: undefined }
   expect(chooseThreshold({ maximize: 'accuracy' }, equal).margin).toBe(4)
 })
 
