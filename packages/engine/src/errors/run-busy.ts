@@ -1,0 +1,18 @@
+import { SluiceError } from '@sluice/core'
+import type { Owner } from '../journal/journal.ts'
+
+/** Another living process runs this run. */
+export class RunBusy extends SluiceError {
+  readonly code = 'run-busy'
+  override readonly retry = 'later'
+  readonly run: string
+
+  constructor(fields: { readonly run: string; readonly deployment: string; readonly owner: Owner }) {
+    const { run, deployment, owner } = fields
+    super(
+      `${deployment}: run ${run} is being run by process ${owner.pid} on ${owner.host}. ` +
+        `Wait for it, or stop that process; then run again and it goes on from there.`,
+    )
+    this.run = run
+  }
+}

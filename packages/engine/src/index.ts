@@ -1,0 +1,43 @@
+export { openSession, type OpenDataSession, type SessionOptions } from './data/open-session.ts'
+export { openStore } from './store/local-store.ts'
+export type { DatasetStore, GcOptions, GcResult, StagedDataset, Store } from './store/store.ts'
+
+export { openEngine, type Engine, type EngineOptions } from './open-engine.ts'
+export type {
+  ErrorRecord,
+  EventRecord,
+  Journal,
+  Owner,
+  RunFilter,
+  RunRecord,
+  RunStatus,
+  StepRecord,
+  StepStatus,
+} from './journal/journal.ts'
+export { crashPoints, type CrashPoint } from './run/crash-points.ts'
+export type { RunRequest } from './run/open-run.ts'
+export type { RunEvent, RunSummary, StepSummary } from './run/run-event.ts'
+export { stepKey } from './plan/step-key.ts'
+
+export { ChunkInvalid } from './data/chunk-invalid.ts'
+export { ColumnDuplicate } from './data/column-duplicate.ts'
+export { ColumnInexact } from './data/column-inexact.ts'
+export { ColumnUnsupported } from './data/column-unsupported.ts'
+export { MemoryExhausted } from './data/memory-exhausted.ts'
+export { ParameterInvalid } from './data/parameter-invalid.ts'
+export { SessionClosed } from './data/session-closed.ts'
+export { SqlFailed } from './data/sql-failed.ts'
+export { ArtifactCorrupt } from './store/artifact-corrupt.ts'
+export { ArtifactNotFound } from './store/artifact-not-found.ts'
+export { DatasetCorrupt } from './store/dataset-corrupt.ts'
+export { DatasetNotFound } from './store/dataset-not-found.ts'
+export { DigestInvalid } from './store/digest-invalid.ts'
+export { DiskFull } from './store/disk-full.ts'
+export { JournalTooNew } from './errors/journal-too-new.ts'
+export { NothingToRollBack } from './errors/nothing-to-roll-back.ts'
+export { OutputInvalid } from './errors/output-invalid.ts'
+export { RunBusy } from './errors/run-busy.ts'
+export { SecretMissing } from './errors/secret-missing.ts'
+export { StepFailed } from './errors/step-failed.ts'
+export { StepTimeout } from './errors/step-timeout.ts'
+export { VersionNotFound } from './errors/version-not-found.ts'

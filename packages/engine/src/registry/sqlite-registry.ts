@@ -1,0 +1,159 @@
+import type { AliasChange, ArtifactRef, Json, ModelEvent, ModelRegistry, ModelVersion } from '@sluice/core'
+import { NothingToRollBack } from '../errors/nothing-to-roll-back.ts'
+import { VersionNotFound } from '../errors/version-not-found.ts'
+import type { Database } from '../journal/database.ts'
+
+/** The registry of models in the journal's SQLite file. */
+export function sqliteRegistry(db: Database, now: () => Date): ModelRegistry {
+  const at = () => now().toISOString()
+  const event = (
+    kind: ModelEvent['kind'],
+    { model, version, alias, who, why }: Omit<ModelEvent, 'kind' | 'at'>,
+  ) =>
+    void db.run(
+      'INSERT INTO model_events (model, kind, version, alias, at, who, why) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[model, kind, version, alias ?? null, at(), who, why],
+    )
+  const point = (model: string, alias: string, version: number) =>
+    void db.run(
+      'INSERT INTO model_aliases (model, alias, version) VALUES (?, ?, ?) ON CONFLICT (model, alias) DO UPDATE SET version = excluded.version',
+      ...[model, alias, version],
+    )
+  const versionOf = (model: string, version: number) => {
+    const row = db.get<VersionRow>(
+      'SELECT * FROM model_versions WHERE model = ? AND version = ?',
+      model,
+      version,
+    )
+    if (row === undefined) throw new VersionNotFound({ model, version })
+    return toVersion(row)
+  }
+  const resolve = (model: string, alias: string) => {
+    const row = db.get<VersionRow>(
+      'SELECT v.* FROM model_aliases a JOIN model_versions v ON v.model = a.model AND v.version = a.version WHERE a.model = ? AND a.alias = ?',
+      ...[model, alias],
+    )
+    return row && toVersion(row)
+  }
+  return {
+    register: entry => settled(() => db.transaction(() => register(db, entry, at(), event))),
+    versions: model =>
+      settled(() =>
+        db
+          .all<VersionRow>('SELECT * FROM model_versions WHERE model = ? ORDER BY version', model)
+          .map(toVersion),
+      ),
+    resolve: (model, alias) => settled(() => resolve(model, alias)),
+    promote: change =>
+      settled(() =>
+        db.transaction(() => {
+          versionOf(change.model, change.version)
+          point(change.model, change.alias, change.version)
+          event('promoted', change)
+        }),
+      ),
+    refuse: (change: AliasChange) => settled(() => db.transaction(() => event('refused', change))),
+    rollback: change =>
+      settled(() =>
+        db.transaction(() => {
+          const { model, alias } = change
+          const stack = championsOf(db, model, alias)
+          const back = stack.at(-2)
+          if (back === undefined) throw new NothingToRollBack({ model, alias, current: stack.at(-1) })
+          point(model, alias, back)
+          event('rolled-back', { ...change, version: back })
+          return versionOf(model, back)
+        }),
+      ),
+    history: model =>
+      settled(() =>
+        db.all<EventRow>('SELECT * FROM model_events WHERE model = ? ORDER BY id', model).map(toEvent),
+      ),
+    models: () =>
+      settled(() =>
+        db
+          .all<{ model: string }>('SELECT DISTINCT model FROM model_versions ORDER BY model')
+          .map(row => row.model),
+      ),
+  }
+}
+
+async function settled<T>(work: () => T): Promise<T> {
+  return work()
+}
+
+function register(
+  db: Database,
+  { model, artifact, run, metrics }: Omit<ModelVersion, 'version' | 'createdAt'>,
+  at: string,
+  event: (kind: ModelEvent['kind'], fields: Omit<ModelEvent, 'kind' | 'at'>) => void,
+): ModelVersion {
+  const known = db.get<VersionRow>(
+    'SELECT * FROM model_versions WHERE model = ? AND artifact = ?',
+    model,
+    artifact.digest,
+  )
+  if (known !== undefined) return toVersion(known)
+  const next = db.get<{ version: number }>(
+    'SELECT coalesce(max(version), 0) + 1 AS version FROM model_versions WHERE model = ?',
+    model,
+  )
+  const version = next?.version ?? 1
+  db.run(
+    'INSERT INTO model_versions (model, version, artifact, created_at, run, metrics) VALUES (?, ?, ?, ?, ?, ?)',
+    ...[model, version, artifact.digest, at, run, JSON.stringify(metrics)],
+  )
+  event('registered', { model, version, who: `run ${run}`, why: 'trained' })
+  return { model, version, artifact, createdAt: new Date(at), run, metrics }
+}
+
+/** The versions an alias pointed at, oldest first; a rollback takes the last one away. */
+function championsOf(db: Database, model: string, alias: string): readonly number[] {
+  const events = db.all<EventRow>(
+    'SELECT * FROM model_events WHERE model = ? AND alias = ? ORDER BY id',
+    model,
+    alias,
+  )
+  const stack: number[] = []
+  for (const { kind, version } of events) {
+    if (kind === 'promoted' && stack.at(-1) !== version) stack.push(version)
+    if (kind === 'rolled-back') stack.pop()
+  }
+  return stack
+}
+
+interface VersionRow {
+  readonly model: string
+  readonly version: number
+  readonly artifact: string
+  readonly created_at: string
+  readonly run: string
+  readonly metrics: string
+}
+
+function toVersion(row: VersionRow): ModelVersion {
+  const artifact: ArtifactRef = { kind: 'artifact', digest: row.artifact }
+  const { model, version, run } = row
+  return {
+    model,
+    version,
+    artifact,
+    createdAt: new Date(row.created_at),
+    run,
+    metrics: JSON.parse(row.metrics) as Json,
+  }
+}
+
+interface EventRow {
+  readonly model: string
+  readonly kind: ModelEvent['kind']
+  readonly version: number
+  readonly alias: string | null
+  readonly at: string
+  readonly who: string
+  readonly why: string
+}
+
+function toEvent({ model, kind, version, alias, at, who, why }: EventRow): ModelEvent {
+  return { model, kind, version, ...(alias !== null && { alias }), at: new Date(at), who, why }
+}

@@ -1,0 +1,45 @@
+import { canRetry, SluiceError } from '@sluice/core'
+import { StepFailed } from '../errors/step-failed.ts'
+import type { ErrorRecord } from '../journal/journal.ts'
+
+/** Network trouble of Node's own errors, where a later try can help. */
+const transient = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/** What a step threw as one of Sluice's errors: its own as they are, anything else with the step's name around it. */
+export function asSluiceError(error: unknown, step: string, deployment: string): SluiceError {
+  if (error instanceof SluiceError) return error
+  return new StepFailed({ step, deployment, cause: error, retry: isTransient(error) ? 'later' : 'never' })
+}
+
+/** An error for the journal. */
+export function errorRecord(error: SluiceError, redact: (text: string) => string): ErrorRecord {
+  const stack = error instanceof StepFailed && error.cause instanceof Error ? error.cause.stack : undefined
+  return {
+    name: error.name,
+    code: error.code,
+    message: redact(error.message),
+    retry: canRetry(error) ? 'later' : 'never',
+    ...(stack !== undefined && { stack: redact(stack) }),
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  for (
+    let at = error;
+    typeof at === 'object' && at !== null;
+    at = (at as { readonly cause?: unknown }).cause
+  ) {
+    if ('code' in at && transient.has(String(at.code))) return true
+  }
+  return false
+}
