@@ -155,8 +155,9 @@ function npm(...args) {
     }
     for (const signal of forwarded) process.once(signal, stop)
     let log = ''
-    for (const stream of [child.stdout, child.stderr])
+    for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', text => (log += text))
+    }
     child.once('error', error => {
       fail(
         error.code === 'ENOENT'
@@ -184,10 +185,11 @@ async function takeLock() {
     }
     const owner = lockOwner()
     if (owner !== undefined && !isAlive(owner)) rmSync(lockFile, { force: true })
-    else if (!waited)
+    else if (!waited) {
       say(
         'Another process is installing the dependencies; waiting for it (if there is none, remove .cache/install.lock) …',
       )
+    }
     await pause(250)
   }
 }

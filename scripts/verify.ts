@@ -11,13 +11,13 @@ const stages: readonly Stage[] = [
   { name: 'format', run: command('oxfmt', '--check', '.') },
   { name: 'lint', run: command('oxlint', '--type-aware', '--format', 'unix') },
   { name: 'types', run: command('tsc', '-p', 'tsconfig.json') },
-  { name: 'type-errors', run: command('vitest', 'run', '--silent', 'test/type-errors.test.ts') },
+  { name: 'type-errors', run: command('vitest', 'run', '--silent=true', 'test/type-errors.test.ts') },
   {
     name: 'architecture',
     run: command(
       'vitest',
       'run',
-      '--silent',
+      '--silent=true',
       'test/architecture.test.ts',
       'test/surface.test.ts',
       'test/errors-have-pages.test.ts',

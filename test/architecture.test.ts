@@ -33,7 +33,7 @@ test('packages import each other only in the direction of the table, by name, an
 })
 
 test('every package of the workspace is in the table', () => {
-  const names = new Set(inPackages.map(({ path }) => path.split('/')[1]))
+  const names = new Set(inPackages.map(({ path }) => path.split('/')[1] ?? ''))
   expect([...names].toSorted()).toEqual(Object.keys(direction).toSorted())
 })
 

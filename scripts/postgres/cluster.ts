@@ -31,8 +31,9 @@ function reachableTmp({ uid, gid }: Account): string {
   const found = candidates.find(
     path => spawnSync('/bin/sh', ['-c', 'test -w "$1"', 'sh', path], { uid, gid, cwd: '/' }).status === 0,
   )
-  if (found === undefined)
+  if (found === undefined) {
     throw new Error(`uid ${uid} can write to none of ${candidates.join(', ')}: set TMPDIR to a folder it can`)
+  }
   return found
 }
 

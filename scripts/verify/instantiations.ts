@@ -34,6 +34,8 @@ export async function instantiationBudget(root: string): Promise<StageResult> {
 /** Writes what the fixtures cost today into budget.json. */
 export async function updateBudget(root: string): Promise<void> {
   const counts = await countInstantiations(root)
+  const broken = Object.entries(counts).filter(([, { errors }]) => errors !== '')
+  if (broken.length > 0) throw new Error(broken.map(([name, { errors }]) => `${name}: ${errors}`).join('\n'))
   const budget = Object.fromEntries(
     Object.entries(counts).map(([name, { instantiations }]) => [name, instantiations]),
   )
@@ -70,8 +72,9 @@ async function countOne(root: string, path: string): Promise<Count> {
   const errors = output.split('\n').filter(line => /error TS\d+/.test(line))
   // A fixture with a mistake in it measures what the compiler's search for a good message costs.
   const wrong = basename(path).startsWith('wrong-')
-  if (wrong && errors.length === 0)
+  if (wrong && errors.length === 0) {
     return { instantiations: 0, errors: 'compiles, although it shows a mistake' }
+  }
   return {
     instantiations: Number(/Instantiations:\s+(\d+)/.exec(output)?.[1]),
     errors: wrong ? '' : errors.join('\n'),

@@ -40,8 +40,9 @@ export function importProblem({ file, from, typeOnly }: Import): string | undefi
   if (target === own) return 'imports its own package by name'
   const allowed = direction[own]?.[target]
   if (allowed === undefined && !isForTests(file)) return `${own} may not import ${target}`
-  if (allowed === 'types' && !typeOnly && !isForTests(file))
+  if (allowed === 'types' && !typeOnly && !isForTests(file)) {
     return `${own} may import only types of ${target}`
+  }
   return undefined
 }
 
@@ -50,8 +51,8 @@ function relativeProblem(own: string, file: string, from: string): string | unde
   if (isForTests(file) && target.startsWith('test/')) return undefined
   if (!target.startsWith(`packages/${own}/`)) return 'leaves its package by a path'
   if (!from.endsWith('.ts') && !from.endsWith('.json')) return 'does not name the file'
-  if (/\/index\.ts$/.test(target) && !isForTests(file)) return 'imports index.ts: import the file itself'
-  if (/\.test\.ts$/.test(target)) return 'imports a test'
+  if (target.endsWith('/index.ts') && !isForTests(file)) return 'imports index.ts: import the file itself'
+  if (target.endsWith('.test.ts')) return 'imports a test'
   if (/\/testing\//.test(target) && !isForTests(file)) return 'imports testing/ in production'
   return undefined
 }
@@ -62,8 +63,9 @@ function outsideProblem(own: string, file: string, from: string): string | undef
     allowed.some(name =>
       name.endsWith(':') ? from.startsWith(name) : from === name || from.startsWith(`${name}/`),
     )
-  )
+  ) {
     return undefined
+  }
   return `${own} may not import ${from}`
 }
 

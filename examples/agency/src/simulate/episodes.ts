@@ -4,7 +4,7 @@ import { pick } from './draws.ts'
 import { horizonDays } from './people.ts'
 
 /** An episode's events lie within this many days after its start. */
-export const longestEpisodeDays = 40
+const longestEpisodeDays = 40
 
 /** Shops are busy before Christmas and at weekends; February is the slow season. */
 const weekdays = [0.72, 0.7, 0.75, 0.8, 0.9, 1, 0.95]

@@ -101,15 +101,17 @@ async function prepare(
 async function readState(db: DuckDBConnection): Promise<{ seed: number; customers: number; week: number }> {
   const reader = await db.runAndReadAll('SELECT seed::DOUBLE, customers, week FROM simulation.state')
   const [seed, customers, week] = (reader.getRows()[0] ?? []).map(Number)
-  if (seed === undefined || customers === undefined || week === undefined)
+  if (seed === undefined || customers === undefined || week === undefined) {
     throw new Error('simulation.state is empty')
+  }
   return { seed, customers, week }
 }
 
 function clientNamed(id: string): Client {
   const found = clients.find(client => client.id === id)
-  if (found === undefined)
+  if (found === undefined) {
     throw new RangeError(`no client "${id}": one of ${clients.map(client => client.id).join(', ')}`)
+  }
   return found
 }
 

@@ -1,0 +1,8 @@
+import { columnRefs } from '@sluice/expr'
+
+interface Order {
+  customer: string
+  revenue: number
+}
+
+export const doubled = columnRefs<Order>().revnue.times(2)

@@ -1,0 +1,13 @@
+import { model, numeric, ridge } from '@sluice/core'
+
+interface Features {
+  customer_id: string
+  spend: number
+}
+
+export const value = model<Features>('value', {
+  key: 'customer',
+  target: 'revenue',
+  prepare: c => [numeric(c.spend).standardize()],
+  learn: ridge(),
+})

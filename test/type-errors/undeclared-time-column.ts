@@ -1,0 +1,8 @@
+import { table, type Source } from '@sluice/core'
+
+declare const orders: Source
+
+export const declared = table(orders, {
+  columns: { customer: 'text', placed_at: 'timestamp' },
+  time: 'placed',
+})
