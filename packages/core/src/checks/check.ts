@@ -1,14 +1,14 @@
-import type { FreshCheck } from './kinds/fresh.ts'
-import type { MatchedCheck } from './kinds/matched.ts'
-import type { NotEmptyCheck } from './kinds/not-empty.ts'
-import type { NotNullCheck } from './kinds/not-null.ts'
-import type { OneOfCheck } from './kinds/one-of.ts'
-import type { RangeCheck } from './kinds/range.ts'
-import type { RowCountCheck } from './kinds/row-count.ts'
-import type { SchemaCheck } from './kinds/schema.ts'
-import type { ScoresCheck } from './kinds/scores.ts'
-import type { SqlCheck } from './kinds/sql.ts'
-import type { UniqueKeyCheck } from './kinds/unique-key.ts'
+import { fresh, type FreshCheck } from './kinds/fresh.ts'
+import { matched, type MatchedCheck } from './kinds/matched.ts'
+import { notEmpty, type NotEmptyCheck } from './kinds/not-empty.ts'
+import { notNull, type NotNullCheck } from './kinds/not-null.ts'
+import { oneOf, type OneOfCheck } from './kinds/one-of.ts'
+import { range, type RangeCheck } from './kinds/range.ts'
+import { rowCount, type RowCountCheck } from './kinds/row-count.ts'
+import { schema, type SchemaCheck } from './kinds/schema.ts'
+import { scores, type ScoresCheck } from './kinds/scores.ts'
+import { sql, type SqlCheck } from './kinds/sql.ts'
+import { uniqueKey, type UniqueKeyCheck } from './kinds/unique-key.ts'
 
 /** `block` stops everything downstream of the step; `warn` is reported and the run goes on. */
 export type Severity = 'block' | 'warn'
@@ -59,3 +59,29 @@ export type CheckDefinition =
   | MatchedCheck
   | ScoresCheck
   | SqlCheck
+
+/**
+ * Makes checks: plain data that says what must hold for a dataset.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict'
+ * import { check } from '@sluice/core'
+ *
+ * const expect = [check.notNull('customer_id', { atMost: 0.01 }), check.oneOf('kind', ['view', 'cart', 'purchase'])]
+ * assert.deepEqual(expect.map(({ name }) => name), ['not-null(customer_id)', 'one-of(kind)'])
+ * ```
+ */
+export const check = Object.freeze({
+  schema,
+  notEmpty,
+  uniqueKey,
+  notNull,
+  range,
+  oneOf,
+  fresh,
+  rowCount,
+  matched,
+  scores,
+  sql,
+})

@@ -25,7 +25,8 @@ export function percent(share: number): string {
 /** A number with up to four significant digits, whole numbers in full. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return String(value)
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return (value < 0 ? '-' : '') + count(Math.abs(value))
+  if (Number.isInteger(value) && Math.abs(value) < 1e15)
+    return (value < 0 ? '-' : '') + count(Math.abs(value))
   return String(Number(value.toPrecision(4)))
 }
 
@@ -50,7 +51,15 @@ export function duration(hours: number): string {
 
 /** A column or value name in quotes, shortened when very long. */
 export function quote(name: string): string {
-  return `"${shorten(name, longestName)}"`
+  return `"${shorten(printable(name), longestName)}"`
+}
+
+/** Text whose control characters are written out, so that data cannot move a terminal's cursor. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, character => {
+    const known = ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' } as Readonly<Record<string, string>>)[character]
+    return known ?? `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+  })
 }
 
 /** Up to `most` names in quotes and how many more there are. */

@@ -1,7 +1,10 @@
 import type { DataType } from '@sluice/expr'
 import type { TableSchema } from '../../schema/table-schema.ts'
 import type { SqlPart } from '../../sql/fragment.ts'
-import { identifier, rawSql, sql } from '../../sql/sql.ts'
+import { identifier, joinSql, rawSql, sql } from '../../sql/sql.ts'
+import type { CheckScope } from './kind.ts'
+
+const contextColumns = 5
 
 /** The value of a column with NaN as missing, as everywhere in Sluice. */
 export function valueOf(column: string, type: DataType): SqlPart {
@@ -21,14 +24,22 @@ export function typeOf(schema: TableSchema, column: string): DataType {
   return found.type
 }
 
-/** `count(*)` of the rows where `condition` holds. */
+/** The number of rows where `condition` holds. */
 export function countWhere(condition: SqlPart): SqlPart {
-  return sql`count(*) FILTER (WHERE ${condition})`
+  // FILTER makes DuckDB copy every chunk once per aggregate: six times slower over 400 columns.
+  return sql`count(CASE WHEN ${condition} THEN 1 END)`
 }
 
-/** All rows of `table` where `condition` holds. */
-export function rowsWhere(table: SqlPart, condition: SqlPart): SqlPart {
-  return sql`SELECT * FROM ${table} WHERE ${condition}`
+/** Rows where `condition` holds: their key and `columns`, or the first columns of the table where no key is known. */
+export function rowsWhere(
+  { table, schema, key }: Pick<CheckScope, 'table' | 'schema' | 'key'>,
+  columns: readonly string[],
+  condition: SqlPart,
+): SqlPart {
+  const present = new Set(schema.columns.map(column => column.name))
+  const context = key ?? [...present].slice(0, contextColumns)
+  const shown = [...new Set([...context, ...columns])].filter(name => present.has(name))
+  return sql`SELECT ${joinSql(shown.map(identifier), ', ')} FROM ${table} WHERE ${condition}`
 }
 
 /** A measure as a number; 0 when the aggregate had no rows. */

@@ -25,6 +25,10 @@ export interface CheckScope {
   readonly others: Readonly<Record<string, OtherTable>>
   readonly subject: string
   readonly asOf: Date
+  /** Columns that identify a row; shown with offending rows. */
+  readonly key?: readonly string[]
+  /** Names at the source, of columns that are called otherwise there. */
+  readonly names?: Readonly<Record<string, string>>
   readonly history: History
   /** Profiles of columns in the last good run or in training; read from history when absent. */
   readonly reference?: Readonly<Record<string, ColumnProfile>>

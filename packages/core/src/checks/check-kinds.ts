@@ -1,0 +1,36 @@
+import type { CheckDefinition } from './check.ts'
+import { freshKind } from './kinds/fresh.ts'
+import type { CheckKind } from './kinds/kind.ts'
+import { matchedKind } from './kinds/matched.ts'
+import { notEmptyKind } from './kinds/not-empty.ts'
+import { notNullKind } from './kinds/not-null.ts'
+import { oneOfKind } from './kinds/one-of.ts'
+import { rangeKind } from './kinds/range.ts'
+import { rowCountKind } from './kinds/row-count.ts'
+import { schemaKind } from './kinds/schema.ts'
+import { scoresKind } from './kinds/scores.ts'
+import { sqlKind } from './kinds/sql.ts'
+import { uniqueKeyKind } from './kinds/unique-key.ts'
+
+type Kinds = {
+  readonly [K in CheckDefinition['kind']]: CheckKind<Extract<CheckDefinition, { readonly kind: K }>>
+}
+
+const kinds: Kinds = {
+  schema: schemaKind,
+  'not-empty': notEmptyKind,
+  'unique-key': uniqueKeyKind,
+  'not-null': notNullKind,
+  range: rangeKind,
+  'one-of': oneOfKind,
+  fresh: freshKind,
+  'row-count': rowCountKind,
+  matched: matchedKind,
+  scores: scoresKind,
+  sql: sqlKind,
+}
+
+/** The behaviour of a check. */
+export function kindOf<C extends CheckDefinition>({ kind }: C): CheckKind<C> {
+  return kinds[kind] as unknown as CheckKind<C>
+}

@@ -1,0 +1,87 @@
+import type { CheckBase } from '../check.ts'
+import { CheckInvalid } from '../check-invalid.ts'
+import { judgeVolume, type Volume } from '../volume.ts'
+import { change, count, rowsOf } from '../wording.ts'
+import type { CheckKind, Finding } from './kind.ts'
+
+/** The number of rows is like that of earlier runs. */
+export interface RowCountCheck extends CheckBase {
+  readonly kind: 'row-count'
+  readonly minChange: number
+  readonly minRuns: number
+  readonly falseAlarms: number
+}
+
+/** Options of `check.rowCount`. */
+export interface RowCountOptions extends Partial<Pick<CheckBase, 'name' | 'severity'>> {
+  /** Changes below this share are never reported; default 0.25. */
+  readonly minChange?: number
+  /** Earlier runs needed before their spread is trusted; default 4. */
+  readonly minRuns?: number
+  /** Accepted rate of false alarms per run; default 0.003. */
+  readonly falseAlarms?: number
+}
+
+/**
+ * Declares that the number of rows fits earlier runs. Severity: warn for an unusual number, block for one that is
+ * grossly lower.
+ */
+export function rowCount(options: RowCountOptions = {}): RowCountCheck {
+  const { minChange = 0.25, minRuns = 4, falseAlarms = 0.003, ...rest } = options
+  const valid = {
+    minChange: [minChange, minChange >= 0 && Number.isFinite(minChange), 'a share such as 0.25 for 25 %'],
+    minRuns: [minRuns, Number.isInteger(minRuns) && minRuns >= 2, 'a whole number of at least 2'],
+    falseAlarms: [falseAlarms, falseAlarms > 0 && falseAlarms < 0.5, 'a share above 0 and below 0.5'],
+  } as const
+  for (const [option, [value, holds, expected]] of Object.entries(valid)) {
+    if (!holds) throw new CheckInvalid({ check: 'rowCount', option, value, expected })
+  }
+  return Object.freeze({
+    kind: 'row-count',
+    name: 'row-count',
+    minChange,
+    minRuns,
+    falseAlarms,
+    ...rest,
+  })
+}
+
+export const rowCountKind: CheckKind<RowCountCheck> = {
+  kind: 'row-count',
+  severity: 'warn',
+  needsRows: false,
+  columns: () => [],
+  measures: () => [],
+  async judge(check, { rows }, { history, subject, asOf }) {
+    const metric = `${subject}/rows`
+    const volume = judgeVolume(rows, asOf, await history.read(metric), check)
+    await history.record(metric, rows)
+    return [findingOf(rows, volume)]
+  },
+}
+
+const weekdays = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays']
+
+function findingOf(rows: number, volume: Volume): Finding {
+  if (volume.kind === 'learning') {
+    const { runs, needed, weekday } = volume
+    const unit = weekday === undefined ? 'runs' : weekdays[weekday]
+    const message = `${rowsOf(rows)}; learning (${runs} of ${needed} ${unit}), too few to judge the number`
+    return { status: 'learning', severity: 'warn', observed: rows, message }
+  }
+  const { expected, low, high, runs, weekday } = volume
+  const on = weekday === undefined ? '' : ` on ${weekdays[weekday]}`
+  const bounds = `${count(Math.ceil(low))}–${count(Math.floor(high))}`
+  const base = { observed: rows, expected: `about ${count(expected)} (${bounds})` }
+  const against = `about ${count(expected)} expected (${bounds}${on}, from ${count(runs)} earlier run${runs === 1 ? '' : 's'})`
+  if (volume.kind === 'usual') {
+    return { ...base, status: 'passed', severity: 'warn', message: `${rowsOf(rows)}, ${against}` }
+  }
+  const difference = expected < 1 ? '' : `, ${change(rows / expected)}`
+  const advice =
+    rows < expected
+      ? 'Look for a load that failed, stopped early or lost a filter value'
+      : 'Look for rows that were loaded twice or a filter that was lost'
+  const message = `${rowsOf(rows)}${difference}: ${against}. ${advice}`
+  return { ...base, status: 'failed', severity: volume.kind === 'gross' ? 'block' : 'warn', message }
+}
