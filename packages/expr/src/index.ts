@@ -1,6 +1,7 @@
 export { SluiceError, canRetry, type Retry } from './errors/sluice-error.ts'
 export { ExprInvalid } from './errors/expr-invalid.ts'
 export { RowInvalid } from './errors/row-invalid.ts'
+export { BatchInvalid } from './errors/batch-invalid.ts'
 
 export type {
   BucketNode,
@@ -16,9 +17,11 @@ export type {
   Value,
 } from './node/node.ts'
 export { bucket, call, caseOf, column, interpolate, literal, lookup, sumOf } from './node/build.ts'
-export { checkTypes, typeOf } from './node/type-of.ts'
+export { checkTypes } from './node/check.ts'
+export { typeOf } from './node/type-of.ts'
 export { parseNode } from './node/parse-node.ts'
-export { childrenOf, columnsOf, isExact, withChildren } from './node/walk.ts'
+export { childrenOf, columnsOf, isExact } from './node/walk.ts'
+export { withChildren } from './node/with-children.ts'
 export { simplify } from './node/simplify.ts'
 
 export type { Bool, ColumnOf, ColumnRefs, Expr, Num, Text, Time } from './builder/expr.ts'
@@ -35,4 +38,4 @@ export type { CompiledExpressions } from './js/compiled.ts'
 export { compileBest } from './js/compile-best.ts'
 export { compileJs } from './js/generate.ts'
 export { interpretJs } from './js/interpret.ts'
-export { compareText } from './js/operations.ts'
+export { compareText } from './js/text.ts'

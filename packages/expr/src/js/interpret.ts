@@ -1,11 +1,14 @@
-import type { DataType, ExprNode, LookupNode, Value } from '../node/node.ts'
 import { intern, type Interned } from '../node/intern.ts'
+import type { DataType, ExprNode, LookupNode, Value } from '../node/node.ts'
 import { typeOf } from '../node/type-of.ts'
 import { columnsOf } from '../node/walk.ts'
-import { bindCell, columnValues, newColumn, valueOf } from './bind.ts'
+import { bindCell, fieldOf } from './bind-row.ts'
+import { cellOf, valueOf } from './cell.ts'
 import type { ColumnData } from './column-data.ts'
+import { columnValues, newColumn } from './columns.ts'
 import type { CompiledExpressions } from './compiled.ts'
-import { bucketOf, isMissing, lineThrough, operations, valueOnLine, type Cell } from './operations.ts'
+import { bucketOf, lineThrough, valueOnLine } from './knots.ts'
+import { isMissing, operations, type Cell } from './operations.ts'
 
 type Slots = Cell[]
 type Instruction = (slots: Slots) => Cell
@@ -16,22 +19,22 @@ export function interpretJs(outputs: Readonly<Record<string, ExprNode>>): Compil
   const inputs = columnsOf(...Object.values(outputs)).map(({ name, type }) => ({ name, type }))
   const position = new Map(inputs.map(({ name }, i) => [name, i]))
   const program = graph.nodes.map(node => instruction(node, inputs.length, position))
-  const results = Object.entries(graph.outputs).map(([name, id]) => ({
+  const results = Object.entries(outputs).map(([name, node], i) => ({
     name,
-    slot: inputs.length + id,
-    type: typeOf((graph.nodes[id] as Interned).node),
+    slot: inputs.length + (graph.outputs[i] as number),
+    type: typeOf(node),
   }))
   const slots: Slots = []
   const evaluate = () => program.forEach((run, i) => (slots[inputs.length + i] = run(slots)))
   return {
     inputs,
     row(values) {
-      inputs.forEach(({ name, type }, i) => (slots[i] = bindCell[type](values[name], name)))
+      inputs.forEach(({ name, type }, i) => (slots[i] = bindCell[type](fieldOf(values, name), name)))
       evaluate()
       return Object.fromEntries(results.map(({ name, slot }) => [name, valueOf(slots[slot] as Cell)]))
     },
     batch(columns, rows) {
-      const read = inputs.map(input => columnValues(columns, input))
+      const read = inputs.map(input => columnValues(columns, input, rows))
       const written = results.map(({ name, slot, type }) => ({ name, slot, column: newColumn(type, rows) }))
       for (let row = 0; row < rows; row++) {
         inputs.forEach(({ type }, i) => (slots[i] = cellAt(type, read[i] as ColumnData['values'], row)))
@@ -70,43 +73,41 @@ function instruction(
       const cell = cellOf(node.value, node.type)
       return () => cell
     }
-    case 'call': {
-      const run = operations[node.op] as (...args: readonly Cell[]) => Cell
-      return slots => run(...at.map(slot => slots[slot] as Cell))
-    }
+    case 'call':
+      return callInstruction(operations[node.op] as (...args: readonly Cell[]) => Cell, at)
     case 'case':
-      return slots => {
-        for (let i = 0; i + 1 < at.length; i += 2) {
-          if (slots[at[i] as number] === true) return slots[at[i + 1] as number] as Cell
-        }
-        return slots[at.at(-1) as number] as Cell
-      }
+      return slots => chosen(slots, at)
     case 'lookup': {
       const find = finder(node)
       return slots => find(slots[first] as Cell)
     }
     case 'interpolate': {
-      const line = lineThrough(node.xs, node.ys)
+      const line = lineThrough(node)
       return slots => valueOnLine(line, slots[first] as number)
     }
-    case 'bucket':
-      return slots => bucketOf(node.edges, slots[first] as number)
+    case 'bucket': {
+      const edges = Float64Array.from(node.edges)
+      return slots => bucketOf(edges, slots[first] as number)
+    }
   }
 }
 
-/** A constant as a cell: missing numbers and timestamps are NaN. */
-export function cellOf(value: Value, type: DataType): Cell {
-  return value === null && (type === 'number' || type === 'timestamp') ? Number.NaN : value
+function callInstruction(run: (...args: readonly Cell[]) => Cell, at: readonly number[]): Instruction {
+  const [a = 0, b = 0] = at
+  if (at.length === 1) return slots => run(slots[a] as Cell)
+  if (at.length === 2) return slots => run(slots[a] as Cell, slots[b] as Cell)
+  return slots => run(...at.map(slot => slots[slot] as Cell))
 }
 
-/** The function of a lookup over cells. */
-export function finder({
-  type,
-  keys,
-  values,
-  missing,
-  unknown,
-}: Omit<LookupNode, 'kind' | 'input'>): (key: Cell) => Cell {
+function chosen(slots: Slots, at: readonly number[]): Cell {
+  for (let i = 0; i + 1 < at.length; i += 2) {
+    if (slots[at[i] as number] === true) return slots[at[i + 1] as number] as Cell
+  }
+  return slots[at.at(-1) as number] as Cell
+}
+
+function finder(node: LookupNode): (key: Cell) => Cell {
+  const { type, keys, values, missing, unknown } = node
   const map = new Map(keys.map((key, i) => [key as Cell, cellOf(values[i] as Value, type)]))
   const ifMissing = cellOf(missing, type)
   const ifUnknown = cellOf(unknown, type)

@@ -1,4 +1,5 @@
 import { ExprInvalid } from '../errors/expr-invalid.ts'
+import { checkNode } from './check.ts'
 import type {
   BucketNode,
   CallNode,
@@ -12,56 +13,57 @@ import type {
   Op,
   Value,
 } from './node.ts'
-import { typeOf } from './type-of.ts'
-import { ops } from './ops.ts'
 
 /** A column of the input row. */
 export function column(name: string, type: DataType): ColumnNode {
-  return Object.freeze({ kind: 'column', name, type })
+  return made({ kind: 'column', name, type }, `column "${name}"`)
 }
 
-/** A constant; `type` is needed for missing values and timestamps. NaN is missing. */
-export function literal(value: Value, type?: DataType): LiteralNode {
-  const known = type ?? typeOfValue(value)
-  const missing = typeof value === 'number' && Number.isNaN(value)
-  return Object.freeze({ kind: 'literal', type: known, value: missing ? null : value })
+/**
+ * A constant; a missing one and a timestamp need their type. There is no negative zero and no infinity among
+ * constants, because JSON cannot hold them: `-0` becomes `0`, infinities are refused.
+ */
+export function literal(value: Value, type: DataType = typeOfValue(value)): LiteralNode {
+  return made({ kind: 'literal', type, value: withoutNegativeZero(value) }, 'literal')
 }
 
-/** An operation applied to arguments. Types are checked one level deep: arguments were checked when they were made. */
+/** An operation applied to arguments. */
 export function call(op: Op, ...args: readonly ExprNode[]): CallNode {
-  const { args: wanted, variadic } = ops[op]
-  const fits = variadic ? args.length >= wanted.length : args.length === wanted.length
-  if (!fits)
-    throw new ExprInvalid({ where: op, reason: `takes ${wanted.length} arguments, not ${args.length}` })
-  const first = typeOf(args[0] as ExprNode)
-  args.forEach((arg, i) => {
-    const rule = wanted[Math.min(i, wanted.length - 1)]
-    const needed = rule === 'same' ? first : (rule as DataType)
-    const found = typeOf(arg)
-    if (found !== needed)
-      throw new ExprInvalid({ where: `${op}[${i}]`, reason: `is ${found}, but ${needed} is needed` })
-  })
-  return Object.freeze({ kind: 'call', op, args: Object.freeze([...args]) })
+  return made({ kind: 'call', op, args: Object.freeze([...args]) }, 'call')
 }
 
-/** The first branch whose condition is true, else `otherwise`. */
+/** SQL's CASE: the first branch whose condition is true (neither false nor missing), else `otherwise`. */
 export function caseOf(branches: CaseNode['branches'], otherwise: ExprNode): CaseNode {
-  return Object.freeze({ kind: 'case', branches: Object.freeze([...branches]), otherwise })
+  const frozen = branches.map(({ when, then }) => Object.freeze({ when, then }))
+  return made({ kind: 'case', branches: Object.freeze(frozen), otherwise }, 'case')
 }
 
 /** A finite map; see {@link LookupNode}. */
 export function lookup(fields: Omit<LookupNode, 'kind'>): LookupNode {
-  return Object.freeze({ kind: 'lookup', ...fields })
+  const { input, type, keys, values, missing, unknown } = fields
+  return made(
+    {
+      kind: 'lookup',
+      input,
+      type,
+      keys: Object.freeze(keys.map(withoutNegativeZero)),
+      values: Object.freeze(values.map(withoutNegativeZero)),
+      missing: withoutNegativeZero(missing),
+      unknown: withoutNegativeZero(unknown),
+    },
+    'lookup',
+  )
 }
 
 /** A piecewise linear function; see {@link InterpolateNode}. */
 export function interpolate(input: ExprNode, xs: readonly number[], ys: readonly number[]): InterpolateNode {
-  return Object.freeze({ kind: 'interpolate', input, xs, ys })
+  const numbers = (list: readonly number[]) => Object.freeze(list.map(withoutNegativeZero))
+  return made({ kind: 'interpolate', input, xs: numbers(xs), ys: numbers(ys) }, 'interpolate')
 }
 
-/** The number of edges at or below the input. */
+/** The number of edges at or below the input; see {@link BucketNode}. */
 export function bucket(input: ExprNode, edges: readonly number[]): BucketNode {
-  return Object.freeze({ kind: 'bucket', input, edges })
+  return made({ kind: 'bucket', input, edges: Object.freeze(edges.map(withoutNegativeZero)) }, 'bucket')
 }
 
 const groupSize = 32
@@ -77,6 +79,15 @@ export function sumOf(terms: readonly ExprNode[]): ExprNode {
     sumOf(terms.slice(i * groupSize, (i + 1) * groupSize)),
   )
   return sumOf(groups)
+}
+
+function made<N extends ExprNode>(node: N, where: string): N {
+  checkNode(node, where)
+  return Object.freeze(node)
+}
+
+function withoutNegativeZero<V extends Value>(value: V): V {
+  return value === 0 ? (0 as V) : value
 }
 
 function typeOfValue(value: Value): DataType {

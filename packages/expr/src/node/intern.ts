@@ -13,8 +13,8 @@ export interface Interned {
 /** Expressions with their equal parts made one, in an order in which parts come before what reads them. */
 export interface Graph {
   readonly nodes: readonly Interned[]
-  /** The node of each output. */
-  readonly outputs: Readonly<Record<string, number>>
+  /** The node of each output, in their order. */
+  readonly outputs: readonly number[]
   /** The node that each object of the expressions stands for. */
   readonly objects: ReadonlyMap<ExprNode, number>
 }
@@ -38,12 +38,12 @@ export function intern(outputs: Readonly<Record<string, ExprNode>>): Graph {
     byObject.set(node, id)
     return id
   }
-  const ids = Object.entries(outputs).map(([name, node]) => {
+  const ids = Object.values(outputs).map(node => {
     const id = visit(node)
     ;(nodes[id] as Interned).uses++
-    return [name, id] as const
+    return id
   })
-  return { nodes, outputs: Object.fromEntries(ids), objects: byObject }
+  return { nodes, outputs: ids, objects: byObject }
 }
 
 /** Text that is equal for equal nodes over equal children. */

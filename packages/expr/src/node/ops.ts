@@ -1,8 +1,11 @@
 import type { DataType, Op } from './node.ts'
 
-/** What an operation takes and gives. `same`: all such arguments (and the result) have one type. */
+/**
+ * What an operation takes and gives. `same`: all such arguments (and the result) have one type; `ordered`: the same,
+ * and not boolean.
+ */
 export interface OpRule {
-  readonly args: readonly (DataType | 'same')[]
+  readonly args: readonly (DataType | 'same' | 'ordered')[]
   /** True when the last argument may be repeated. */
   readonly variadic?: boolean
   readonly result: DataType | 'same'
@@ -13,12 +16,16 @@ export interface OpRule {
 const arithmetic: OpRule = { args: ['number', 'number'], result: 'number', exact: true }
 const ofNumber: OpRule = { args: ['number'], result: 'number', exact: true }
 const inexact: OpRule = { args: ['number'], result: 'number', exact: false }
-const comparison: OpRule = { args: ['same', 'same'], result: 'boolean', exact: true }
+const equality: OpRule = { args: ['same', 'same'], result: 'boolean', exact: true }
+const order: OpRule = { args: ['ordered', 'ordered'], result: 'boolean', exact: true }
 const logic: OpRule = { args: ['boolean', 'boolean'], variadic: true, result: 'boolean', exact: true }
 const datePart: OpRule = { args: ['timestamp'], result: 'number', exact: true }
-const pick: OpRule = { args: ['same'], variadic: true, result: 'same', exact: true }
+const extreme: OpRule = { args: ['number', 'number'], variadic: true, result: 'number', exact: true }
 
-/** The operations. Missing in gives missing out, except for `and`, `or`, `isMissing`, `coalesce`, `smallest`, `largest`. */
+/**
+ * The operations. Missing in gives missing out, except for `and`, `or` (three-valued, as in SQL), `isMissing` and
+ * `coalesce`. A number that is not one (∞ - ∞, 0 · ∞ …) is missing. 0 and -0 are equal.
+ */
 export const ops: Readonly<Record<Op, OpRule>> = {
   add: arithmetic,
   subtract: arithmetic,
@@ -38,28 +45,30 @@ export const ops: Readonly<Record<Op, OpRule>> = {
   log1p: inexact,
   /** 1 / (1 + exp(-x)). */
   sigmoid: inexact,
-  equal: comparison,
-  notEqual: comparison,
-  less: comparison,
-  lessOrEqual: comparison,
-  greater: comparison,
-  greaterOrEqual: comparison,
+  equal: equality,
+  notEqual: equality,
+  less: order,
+  lessOrEqual: order,
+  greater: order,
+  greaterOrEqual: order,
   and: logic,
   or: logic,
   not: { args: ['boolean'], result: 'boolean', exact: true },
   isMissing: { args: ['same'], result: 'boolean', exact: true },
-  coalesce: pick,
-  /** The smallest argument that is not missing. */
-  smallest: { args: ['number'], variadic: true, result: 'number', exact: true },
-  /** The largest argument that is not missing. */
-  largest: { args: ['number'], variadic: true, result: 'number', exact: true },
+  /** The first argument that is not missing. */
+  coalesce: { args: ['same'], variadic: true, result: 'same', exact: true },
+  /** The smallest argument, the first of equal ones; missing when any is, so that `clip` keeps missing values. */
+  smallest: extreme,
+  /** The largest argument, the first of equal ones; missing when any is. */
+  largest: extreme,
   /** Lower-cases A–Z only: other letters differ between engines and their versions. */
   lower: { args: ['text'], result: 'text', exact: true },
   concat: { args: ['text', 'text'], variadic: true, result: 'text', exact: true },
-  /** Code points. */
+  /** The number of code points. */
   length: { args: ['text'], result: 'number', exact: true },
   /** 1 for true, 0 for false. */
   toNumber: { args: ['boolean'], result: 'number', exact: true },
+  /** Parts of a date are those of UTC; of an infinite timestamp they are missing. */
   year: datePart,
   month: datePart,
   dayOfMonth: datePart,
@@ -68,7 +77,7 @@ export const ops: Readonly<Record<Op, OpRule>> = {
   dayOfYear: datePart,
   hour: datePart,
   minute: datePart,
-  /** Days of 24 hours from the first to the second instant, with fractions. */
+  /** Days of 24 hours from the first to the second instant, with fractions: microseconds / 86 400 000 000. */
   daysBetween: { args: ['timestamp', 'timestamp'], result: 'number', exact: true },
 }
 

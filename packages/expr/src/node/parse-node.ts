@@ -1,7 +1,7 @@
 import { ExprInvalid } from '../errors/expr-invalid.ts'
 import type { DataType, ExprNode, Value } from './node.ts'
 import { isOp } from './ops.ts'
-import { checkTypes } from './type-of.ts'
+import { checkTypes } from './check.ts'
 
 const deepest = 400
 const types: ReadonlySet<unknown> = new Set<DataType>(['number', 'text', 'boolean', 'timestamp'])
@@ -21,58 +21,64 @@ export function parseNode(json: unknown): ExprNode {
 
 function parse(json: unknown, where: string, depth: number): ExprNode {
   if (depth > deepest) throw invalid(where, `is nested deeper than ${deepest}`)
-  if (typeof json !== 'object' || json === null) throw invalid(where, 'is not a node')
-  const fields = json as Fields
+  const fields = object(json, where)
   const child = (value: unknown, name: string) => parse(value, `${where}.${name}`, depth + 1)
   switch (fields['kind']) {
     case 'column':
-      return { kind: 'column', name: text(fields, 'name', where), type: type(fields, where) }
+      return Object.freeze({ kind: 'column', name: text(fields, 'name', where), type: type(fields, where) })
     case 'literal':
-      return { kind: 'literal', type: type(fields, where), value: value(fields['value'], where) }
+      return Object.freeze({
+        kind: 'literal',
+        type: type(fields, where),
+        value: value(fields['value'], where),
+      })
     case 'call': {
       const { op } = fields
-      if (!isOp(op)) throw invalid(where, `names an unknown operation ${JSON.stringify(op)}`)
-      return {
-        kind: 'call',
-        op,
-        args: list(fields, 'args', where).map((arg, i) => child(arg, `${op}[${i}]`)),
-      }
+      if (!isOp(op)) throw invalid(where, `names an unknown operation ${shown(op)}`)
+      const args = list(fields, 'args', where).map((arg, i) => child(arg, `${op}[${i}]`))
+      return Object.freeze({ kind: 'call', op, args: Object.freeze(args) })
     }
     case 'case':
-      return {
+      return Object.freeze({
         kind: 'case',
-        branches: list(fields, 'branches', where).map((branch, i) => {
-          const { when, then } = (branch ?? {}) as Fields
-          return { when: child(when, `when[${i}]`), then: child(then, `then[${i}]`) }
+        branches: frozenList(fields, 'branches', where, (branch, i) => {
+          const { when, then } = object(branch, `${where}.branches[${i}]`)
+          return Object.freeze({ when: child(when, `when[${i}]`), then: child(then, `then[${i}]`) })
         }),
         otherwise: child(fields['otherwise'], 'otherwise'),
-      }
+      })
     case 'lookup':
-      return {
+      return Object.freeze({
         kind: 'lookup',
         input: child(fields['input'], 'input'),
         type: type(fields, where),
-        keys: list(fields, 'keys', where).map(key => present(value(key, where), where)),
-        values: list(fields, 'values', where).map(item => value(item, where)),
+        keys: frozenList(fields, 'keys', where, key => present(value(key, where), where)),
+        values: frozenList(fields, 'values', where, item => value(item, where)),
         missing: value(fields['missing'], where),
         unknown: value(fields['unknown'], where),
-      }
+      })
     case 'interpolate':
-      return {
+      return Object.freeze({
         kind: 'interpolate',
         input: child(fields['input'], 'input'),
         xs: numbers(fields, 'xs', where),
         ys: numbers(fields, 'ys', where),
-      }
+      })
     case 'bucket':
-      return {
+      return Object.freeze({
         kind: 'bucket',
         input: child(fields['input'], 'input'),
         edges: numbers(fields, 'edges', where),
-      }
+      })
     default:
-      throw invalid(where, `has an unknown kind ${JSON.stringify(fields['kind'])}`)
+      throw invalid(where, `has an unknown kind ${shown(fields['kind'])}`)
   }
+}
+
+function object(json: unknown, where: string): Fields {
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw invalid(where, 'is not an object')
+  return json as Fields
 }
 
 function text(fields: Fields, name: string, where: string): string {
@@ -82,8 +88,7 @@ function text(fields: Fields, name: string, where: string): string {
 }
 
 function type(fields: Fields, where: string): DataType {
-  if (!types.has(fields['type']))
-    throw invalid(where, `has an unknown type ${JSON.stringify(fields['type'])}`)
+  if (!types.has(fields['type'])) throw invalid(where, `has an unknown type ${shown(fields['type'])}`)
   return fields['type'] as DataType
 }
 
@@ -93,22 +98,39 @@ function list(fields: Fields, name: string, where: string): readonly unknown[] {
   return found
 }
 
+function frozenList<T>(
+  fields: Fields,
+  name: string,
+  where: string,
+  read: (item: unknown, i: number) => T,
+): readonly T[] {
+  return Object.freeze(list(fields, name, where).map(read))
+}
+
 function numbers(fields: Fields, name: string, where: string): readonly number[] {
-  return list(fields, name, where).map(item => {
-    if (typeof item !== 'number') throw invalid(where, `"${name}" must hold numbers`)
-    return item
+  return frozenList(fields, name, where, (item, i) => {
+    if (typeof item !== 'number') throw invalid(`${where}.${name}[${i}]`, 'is not a number')
+    return withoutNegativeZero(item)
   })
 }
 
 function value(found: unknown, where: string): Value {
   if (found === null || typeof found === 'string' || typeof found === 'boolean') return found
-  if (typeof found === 'number' && Number.isFinite(found)) return found
+  if (typeof found === 'number' && Number.isFinite(found)) return withoutNegativeZero(found)
   throw invalid(where, `holds ${typeof found === 'number' ? found : `a ${typeof found}`}, which is no value`)
 }
 
 function present(found: Value, where: string): number | string | boolean {
   if (found === null) throw invalid(where, 'has a missing key; use "missing" for its value')
   return found
+}
+
+function withoutNegativeZero(found: number): number {
+  return found === 0 ? 0 : found
+}
+
+function shown(found: unknown): string {
+  return found === undefined ? '(absent)' : (JSON.stringify(found)?.slice(0, 60) ?? typeof found)
 }
 
 function invalid(where: string, reason: string): ExprInvalid {

@@ -10,6 +10,11 @@ const fn =
   (...args: readonly string[]) =>
     `${name}(${args.join(', ')})`
 
+const unlessMissing =
+  (name: string) =>
+  (...args: readonly string[]) =>
+    `CASE WHEN ${args.map(arg => `${arg} IS NOT NULL`).join(' AND ')} THEN ${name}(${args.join(', ')}) END`
+
 const capitals = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 /** Operations that DuckDB and PostgreSQL write the same way. */
@@ -32,8 +37,8 @@ export const commonOps = {
   not: (a: string) => `(NOT ${a})`,
   isMissing: (a: string) => `(${a} IS NULL)`,
   coalesce: fn('coalesce'),
-  smallest: fn('least'),
-  largest: fn('greatest'),
+  smallest: unlessMissing('least'),
+  largest: unlessMissing('greatest'),
   lower: (a: string) => `translate(${a}, '${capitals}', '${capitals.toLowerCase()}')`,
   concat: many('||'),
 } satisfies Partial<Record<Op, (...args: never[]) => string>>

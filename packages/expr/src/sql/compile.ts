@@ -1,4 +1,5 @@
-import { compareText, lineThrough } from '../js/operations.ts'
+import { lineThrough } from '../js/knots.ts'
+import { compareText } from '../js/text.ts'
 import type { CallNode, CaseNode, DataType, ExprNode, LookupNode, Op, Value } from '../node/node.ts'
 import { typeOf } from '../node/type-of.ts'
 import type { Dialect } from './dialect.ts'
@@ -58,7 +59,8 @@ export function compile(dialect: Dialect, node: ExprNode, options: SqlOptions, h
     case 'lookup':
       return exact(compileLookup(dialect, node, safe(node.input)))
     case 'interpolate': {
-      const { xs, ys, slopes } = lineThrough(node.xs, node.ys)
+      const { xs, ys } = node
+      const slopes = [...lineThrough(node).slopes]
       const input = safe(node.input)
       const n = (value: number) => dialect.number(value)
       const pieces = [

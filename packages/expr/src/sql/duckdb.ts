@@ -37,7 +37,7 @@ export const duckdb: Dialect = {
     minute: part('minute'),
     daysBetween: (a, b) => `((epoch_us(${b}) - epoch_us(${a}))::DOUBLE / 86400000000e0)`,
   },
-  repeats: new Set(['sqrt', 'ln', 'log1p']),
+  repeats: new Set(['smallest', 'largest', 'sqrt', 'ln', 'log1p']),
   identifier: quotedIdentifier,
   // A number without an exponent would be a DECIMAL, and its cast to DOUBLE is not correctly rounded.
   number: value => (value < 0 || Object.is(value, -0) ? `(${withExponent(value)})` : withExponent(value)),

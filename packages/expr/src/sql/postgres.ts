@@ -49,7 +49,7 @@ export const postgres: Dialect = {
     daysBetween: (a, b) =>
       `(((extract(epoch from ${b}) - extract(epoch from ${a})) * 1000000)::double precision / ${float('86400000000')})`,
   },
-  repeats: new Set(['sqrt', 'ln', 'log1p', 'exp', 'sigmoid', 'toNumber']),
+  repeats: new Set(['smallest', 'largest', 'sqrt', 'ln', 'log1p', 'exp', 'sigmoid', 'toNumber']),
   identifier: quotedIdentifier,
   number: value => float(withExponent(value)),
   text: value => {

@@ -33,7 +33,8 @@ export function selectSql(dialect: Dialect, options: SelectOptions): string {
     for (const { id, name, nan } of parts) done.set(id, { sql: name, nan })
   })
   const kept = (options.keep ?? []).map(name => dialect.identifier(name))
-  const columns = Object.entries(graph.outputs).map(([name, id]) => {
+  const columns = Object.keys(options.outputs).map((name, i) => {
+    const id = graph.outputs[i] as number
     const piece = done.get(id) ?? compile(dialect, (graph.nodes[id] as Interned).node, options, hoisted)
     return `${settled(dialect, piece)} AS ${dialect.identifier(name)}`
   })
