@@ -98,3 +98,13 @@ export interface FittedTransform {
   readonly features: readonly Feature[]
   readonly warnings?: readonly string[]
 }
+
+/** A measurement as the kind it must be. */
+export function measured<K extends Measurement['kind']>(
+  measurement: Measurement | undefined,
+  kind: K,
+): Extract<Measurement, { readonly kind: K }> {
+  if (measurement?.kind !== kind)
+    throw new TypeError(`expected ${kind}, got ${measurement?.kind ?? 'nothing'}`)
+  return measurement as Extract<Measurement, { readonly kind: K }>
+}

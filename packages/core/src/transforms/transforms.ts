@@ -1,0 +1,42 @@
+import { bins } from './bins.ts'
+import { clip } from './clip.ts'
+import { dateParts } from './date-parts.ts'
+import { frequency } from './frequency.ts'
+import { impute } from './impute.ts'
+import { log1p } from './log1p.ts'
+import { minMax } from './min-max.ts'
+import { oneHot } from './one-hot.ts'
+import { ordinal } from './ordinal.ts'
+import { robust } from './robust.ts'
+import { standardize } from './standardize.ts'
+import { target } from './target.ts'
+import type { Transform, TransformKind } from './transform.ts'
+
+const kinds = [
+  impute,
+  clip,
+  standardize,
+  minMax,
+  robust,
+  log1p,
+  oneHot,
+  ordinal,
+  target,
+  frequency,
+  bins,
+  dateParts,
+]
+const byName: ReadonlyMap<string, TransformKind> = new Map(
+  kinds.map(kind => [kind.kind, kind as unknown as TransformKind]),
+)
+
+/** The behaviour of a transform. */
+export function transformKind({ kind }: Transform): TransformKind {
+  const found = byName.get(kind)
+  if (found === undefined)
+    throw new TypeError(`no transform "${kind}"; there are: ${[...byName.keys()].join(', ')}`)
+  return found
+}
+
+/** Every kind of transform there is. */
+export const transformKinds: readonly TransformKind[] = [...byName.values()]
