@@ -16,7 +16,14 @@ import { reporter, type Reporter } from './print/report.ts'
 import { styleFor } from './print/style.ts'
 
 /** Errors that mean the command, the configuration or the parameters are wrong, so that nothing ran. */
-const usageCodes = new Set(['usage-invalid', 'config-not-found', 'config-invalid', 'params-invalid', 'plan-invalid', 'check-invalid'])
+const usageCodes = new Set([
+  'usage-invalid',
+  'config-not-found',
+  'config-invalid',
+  'params-invalid',
+  'plan-invalid',
+  'check-invalid',
+])
 
 /** Runs `sluice` with the arguments after the command's name; returns the exit code and never throws. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
@@ -44,9 +51,14 @@ async function dispatch(args: readonly string[], io: Io, report: Reporter): Prom
 
 function programOf(io: Io, report: Reporter, exit: (code: number) => void): Command {
   const program = new Command('sluice')
-    .description('Machine-learning pipelines: one definition for training and inference, every client, every Monday.')
+    .description(
+      'Machine-learning pipelines: one definition for training and inference, every client, every Monday.',
+    )
     .exitOverride()
-    .configureOutput({ writeOut: text => void io.stdout.write(text), writeErr: text => void io.stderr.write(text) })
+    .configureOutput({
+      writeOut: text => void io.stdout.write(text),
+      writeErr: text => void io.stderr.write(text),
+    })
     .showHelpAfterError()
   const command = (usage: string, description: string) =>
     program
@@ -56,17 +68,20 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
       .exitOverride()
       .configureOutput(program.configureOutput())
   const inProject = (usage: string, description: string) =>
-    command(usage, description).option('--config <file>', 'the configuration file (default: the nearest sluice.config.ts)')
+    command(usage, description).option(
+      '--config <file>',
+      'the configuration file (default: the nearest sluice.config.ts)',
+    )
   const runnable = (usage: string, description: string) =>
     inProject(usage, description)
       .option('-d, --deployment <names...>', 'only these deployments (clients)')
       .option('--as-of <date>', 'work as of this date or instant (default: today in the client’s time zone)')
 
-  command('init <folder>', 'make a project that runs: one pipeline, one client, sample data').action((folder: string) =>
-    init(io, report, folder),
+  command('init <folder>', 'make a project that runs: one pipeline, one client, sample data').action(
+    (folder: string) => init(io, report, folder),
   )
-  runnable('check', 'build every plan and bind every SQL step on empty tables; reads no data').action(async options =>
-    exit(await check(io, report, options)),
+  runnable('check', 'build every plan and bind every SQL step on empty tables; reads no data').action(
+    async options => exit(await check(io, report, options)),
   )
   runnable('plan [pipeline]', 'show what would run, and what is there already').action((name, options) =>
     plan(io, report, name, options),
@@ -77,8 +92,8 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
   runnable('train [pipeline]', 'train, evaluate and promote the models of all deployments, or of those named')
     .option('--fresh', 'start a new run even where an unfinished one could go on')
     .action(async (name, options) => exit(await run(io, report, 'train', name, options)))
-  runnable('backtest [pipeline]', 'train and evaluate as of past dates; promotes nothing').action(async (name, options) =>
-    exit(await backtest(io, report, name, options)),
+  runnable('backtest [pipeline]', 'train and evaluate as of past dates; promotes nothing').action(
+    async (name, options) => exit(await backtest(io, report, name, options)),
   )
   inProject('resume [run]', 'go on with an unfinished run, or with all of them').action(async (id, options) =>
     exit(await resume(io, report, id, options)),
@@ -87,8 +102,8 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
     .option('-d, --deployment <name>', 'only this deployment')
     .option('--limit <n>', 'at most this many', '20')
     .action(options => runs(io, report, options))
-  inProject('show <run> [step]', 'one run: its steps, checks, errors and outputs').action((id, step, options) =>
-    show(io, report, id, step, options),
+  inProject('show <run> [step]', 'one run: its steps, checks, errors and outputs').action(
+    (id, step, options) => show(io, report, id, step, options),
   )
   inProject('models [model]', 'list models, or one with its versions and history').action((name, options) =>
     models(io, report, name, options),

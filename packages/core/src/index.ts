@@ -1,6 +1,14 @@
 export { SluiceError, canRetry, type Retry } from '@sluice/expr'
 
-export type { Alert, AlertDeployment, AlertEffect, AlertError, AlertHistory, AlertSeverity, AlertSink } from './alerts/alert.ts'
+export type {
+  Alert,
+  AlertDeployment,
+  AlertEffect,
+  AlertError,
+  AlertHistory,
+  AlertSeverity,
+  AlertSink,
+} from './alerts/alert.ts'
 
 export type { ArtifactStore, Arrays, StoredArtifact } from './artifact/artifact-store.ts'
 

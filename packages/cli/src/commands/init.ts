@@ -10,7 +10,9 @@ export async function init(io: Io, report: Reporter, folder: string): Promise<vo
   const root = resolve(io.cwd, folder)
   const present = await readdir(root).catch(() => [])
   if (present.length > 0) {
-    throw new UsageInvalid({ reason: `${root} is not empty (${present.slice(0, 3).join(', ')}…); name a new folder` })
+    throw new UsageInvalid({
+      reason: `${root} is not empty (${present.slice(0, 3).join(', ')}…); name a new folder`,
+    })
   }
   const files = projectFiles(packageName(root))
   for (const [path, content] of Object.entries(files)) {
@@ -27,11 +29,20 @@ export async function init(io: Io, report: Reporter, folder: string): Promise<vo
       `npx sluice train --as-of ${sampleAsOf}`,
       `npx sluice run --as-of ${sampleAsOf}`,
     ]
-    return [`Made ${style.strong(root)}:`, ...paths.map(path => `  ${path}`), '', 'Next:', ...next.map(line => `  ${line}`)].join('\n')
+    return [
+      `Made ${style.strong(root)}:`,
+      ...paths.map(path => `  ${path}`),
+      '',
+      'Next:',
+      ...next.map(line => `  ${line}`),
+    ].join('\n')
   })
 }
 
 function packageName(root: string): string {
-  const name = basename(root).toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+/, '')
+  const name = basename(root)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[._-]+/, '')
   return name === '' ? 'sluice-project' : name
 }

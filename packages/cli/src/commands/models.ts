@@ -17,7 +17,12 @@ export interface ModelFacts {
 }
 
 /** Lists models, or one with its versions and history. */
-export async function models(io: Io, report: Reporter, model: string | undefined, options: { readonly config?: string }): Promise<void> {
+export async function models(
+  io: Io,
+  report: Reporter,
+  model: string | undefined,
+  options: { readonly config?: string },
+): Promise<void> {
   await withProject(io, options, async ({ engine }) => {
     if (model !== undefined) {
       const facts = await factsOf(engine.models, model)
@@ -37,34 +42,54 @@ export interface ChangeOptions {
 }
 
 /** Makes a version the champion by hand. */
-export async function promote(io: Io, report: Reporter, model: string, version: string, options: ChangeOptions): Promise<void> {
+export async function promote(
+  io: Io,
+  report: Reporter,
+  model: string,
+  version: string,
+  options: ChangeOptions,
+): Promise<void> {
   await withProject(io, options, async ({ engine }) => {
     const { versions, champion } = await factsOf(engine.models, model)
     const number = Number(version)
     if (!versions.some(known => known.version === number)) {
-      throw new UsageInvalid({ reason: `${model} has no version ${version}`, known: versions.map(known => `v${known.version}`) })
+      throw new UsageInvalid({
+        reason: `${model} has no version ${version}`,
+        known: versions.map(known => `v${known.version}`),
+      })
     }
-    if (champion === number) throw new UsageInvalid({ reason: `v${number} is the champion of ${model} already` })
+    if (champion === number)
+      throw new UsageInvalid({ reason: `v${number} is the champion of ${model} already` })
     const change = { model, version: number, alias: CHAMPION, who: io.who, why: options.why }
     await engine.models.promote(change)
-    report.result(change, style => `${style.good('promoted')} ${model} v${number} to champion (was ${shown(champion)})`)
+    report.result(
+      change,
+      style => `${style.good('promoted')} ${model} v${number} to champion (was ${shown(champion)})`,
+    )
   })
 }
 
 /** Points the champion back at the version before the last promotion. */
-export async function rollback(io: Io, report: Reporter, model: string, options: ChangeOptions): Promise<void> {
+export async function rollback(
+  io: Io,
+  report: Reporter,
+  model: string,
+  options: ChangeOptions,
+): Promise<void> {
   await withProject(io, options, async ({ engine }) => {
     const { champion } = await factsOf(engine.models, model)
     const back = await engine.models.rollback({ model, alias: CHAMPION, who: io.who, why: options.why })
-    report.result({ model, version: back.version, was: champion }, style =>
-      `${style.good('rolled back')} ${model} to v${back.version} (was ${shown(champion)})`,
+    report.result(
+      { model, version: back.version, was: champion },
+      style => `${style.good('rolled back')} ${model} to v${back.version} (was ${shown(champion)})`,
     )
   })
 }
 
 async function factsOf(registry: ModelRegistry, model: string): Promise<ModelFacts> {
   const versions = await registry.versions(model)
-  if (versions.length === 0) throw new UsageInvalid({ reason: `no model "${model}"`, known: await registry.models() })
+  if (versions.length === 0)
+    throw new UsageInvalid({ reason: `no model "${model}"`, known: await registry.models() })
   const champion = await registry.resolve(model, CHAMPION)
   return { model, champion: champion?.version ?? null, versions, history: await registry.history(model) }
 }

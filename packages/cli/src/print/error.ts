@@ -11,7 +11,9 @@ export function errorText(error: unknown, style: Style): string {
 }
 
 /** The same as data. */
-export function errorJson(error: unknown): { readonly error: { readonly code: string; readonly message: string } } {
+export function errorJson(error: unknown): {
+  readonly error: { readonly code: string; readonly message: string }
+} {
   if (error instanceof SluiceError) return { error: { code: error.code, message: error.message } }
   return { error: { code: 'unexpected', message: error instanceof Error ? error.message : String(error) } }
 }

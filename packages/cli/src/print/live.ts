@@ -80,7 +80,9 @@ function drawing(rows: readonly Row[], style: Style): string {
     label,
     [...steps.values()].map(step => paint(step, style)).join(''),
     status === 'running' ? style.dim(current) : statusText(status, style),
-    startedAt === undefined || status !== 'running' ? '' : style.dim(seconds((performance.now() - startedAt) / 1000)),
+    startedAt === undefined || status !== 'running'
+      ? ''
+      : style.dim(seconds((performance.now() - startedAt) / 1000)),
   ])
   return table([{ title: '' }, { title: '' }, { title: '' }, { title: '' }], cells).replace(/^\n/, '')
 }

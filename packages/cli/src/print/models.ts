@@ -9,7 +9,12 @@ export function modelsText(models: readonly ModelFacts[], style: Style): string 
   if (models.length === 0) return 'No models yet. Train one: sluice train'
   const rows = models.map(({ model, champion, versions }) => {
     const current = versions.find(({ version }) => version === champion)
-    return [model, champion === null ? style.warn('none') : `v${champion}`, String(versions.length), ...metricsOf(current)]
+    return [
+      model,
+      champion === null ? style.warn('none') : `v${champion}`,
+      String(versions.length),
+      ...metricsOf(current),
+    ]
   })
   const columns = [
     { title: 'model' },
@@ -38,7 +43,9 @@ export function modelText({ model, champion, versions, history }: ModelFacts, st
     { title: 'artifact' },
     { title: 'run' },
   ] as const
-  const events = history.map(({ at, kind, version, who, why }) => `  ${instant(at)}  ${kind} v${version} by ${who}: ${why}`)
+  const events = history.map(
+    ({ at, kind, version, who, why }) => `  ${instant(at)}  ${kind} v${version} by ${who}: ${why}`,
+  )
   return [style.strong(model), table(columns, rows), '', 'History:', ...events].join('\n')
 }
 

@@ -17,7 +17,8 @@ export function reporter({ stdout, stderr, env }: Io, json: boolean): Reporter {
   return {
     json,
     style,
-    result: (data, text) => void stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : `${text(style)}\n`),
+    result: (data, text) =>
+      void stdout.write(json ? `${JSON.stringify(data, null, 2)}\n` : `${text(style)}\n`),
     note: text => void stderr.write(`${text}\n`),
   }
 }

@@ -43,7 +43,9 @@ function outcomeOf(run: RunSummary): string {
     const fields = output as Readonly<Record<string, unknown>>
     if (typeof fields['sent'] === 'number') {
       const { sent, unchanged, rejected } = fields as Readonly<Record<string, number>>
-      parts.push(`${whole(sent ?? 0)} sent, ${whole(unchanged ?? 0)} unchanged${rejected ? `, ${whole(rejected)} rejected` : ''}`)
+      parts.push(
+        `${whole(sent ?? 0)} sent, ${whole(unchanged ?? 0)} unchanged${rejected ? `, ${whole(rejected)} rejected` : ''}`,
+      )
     }
     if (typeof fields['promoted'] === 'boolean') {
       parts.push(`v${String(fields['version'])} ${fields['promoted'] ? 'is champion' : 'not promoted'}`)
@@ -60,7 +62,8 @@ function savedOf({ steps }: RunSummary): string {
 function problemsOf(run: RunSummary, style: Style): readonly string[] {
   const lines = run.steps.flatMap(step => stepProblems(step, style))
   if (lines.length === 0) return []
-  const next = run.status === 'succeeded' ? [] : [`  next: sluice show ${run.run}`, `        sluice resume ${run.run}`]
+  const next =
+    run.status === 'succeeded' ? [] : [`  next: sluice show ${run.run}`, `        sluice resume ${run.run}`]
   return [`${style.strong(run.label ?? run.deployment)} (${run.pipeline}):`, ...lines, ...next.map(style.dim)]
 }
 

@@ -16,8 +16,12 @@ export function sampleEvents(): string {
     for (let day = days; day > 0; day--) {
       if (next() > 0.02 + 0.2 * interest) continue
       const kind = kinds[Math.floor(next() * (3.6 + 1.4 * interest))] ?? 'view'
-      const category = categories[next() < 0.7 ? favourite : Math.floor(next() * categories.length)] ?? 'shoes'
-      const at = new Date(end - day * dayMs + Math.floor(next() * dayMs)).toISOString().slice(0, 19).replace('T', ' ')
+      const category =
+        categories[next() < 0.7 ? favourite : Math.floor(next() * categories.length)] ?? 'shoes'
+      const at = new Date(end - day * dayMs + Math.floor(next() * dayMs))
+        .toISOString()
+        .slice(0, 19)
+        .replace('T', ' ')
       const amount = kind === 'purchase' ? (10 + 90 * next()).toFixed(2) : ''
       lines.push(`${customerId(customer)},${at},${kind},${category},${amount}`)
     }

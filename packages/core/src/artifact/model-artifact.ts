@@ -29,7 +29,11 @@ export interface ScoreReference {
 /** Input rows with the outputs that every execution path must give for them. */
 export interface SelfTest {
   readonly rows: readonly Readonly<Record<string, Value>>[]
-  readonly expected: readonly { readonly margin: Value; readonly probability: Value; readonly decision: Value }[]
+  readonly expected: readonly {
+    readonly margin: Value
+    readonly probability: Value
+    readonly decision: Value
+  }[]
 }
 
 /** Where a version comes from. */

@@ -18,9 +18,13 @@ export async function saveModel(store: ArtifactStore, artifact: ModelArtifact): 
  */
 export async function loadModel(store: ArtifactStore, ref: ArtifactRef): Promise<ModelArtifact> {
   const value = unpackArrays(await store.load(ref)) as { readonly [name: string]: Json }
-  if (value['format'] !== 'sluice-model') throw invalid(ref, `its format is ${JSON.stringify(value['format'])}`)
+  if (value['format'] !== 'sluice-model')
+    throw invalid(ref, `its format is ${JSON.stringify(value['format'])}`)
   if (value['schemaVersion'] !== 1) {
-    throw invalid(ref, `its schema version is ${JSON.stringify(value['schemaVersion'])}, this version reads 1`)
+    throw invalid(
+      ref,
+      `its schema version is ${JSON.stringify(value['schemaVersion'])}, this version reads 1`,
+    )
   }
   try {
     const expressions = parseExpressions(value['expressions'] as { readonly [name: string]: Json })

@@ -96,14 +96,23 @@ export function columnsOfRows(
       const values = rows.map(row => row[name] ?? null)
       if (type === 'text') return [name, { type, values: values.map(value => value as string | null) }]
       if (type === 'boolean') {
-        return [name, { type, values: Uint8Array.from(values, value => (value === null ? 2 : Number(value))) }]
+        return [
+          name,
+          { type, values: Uint8Array.from(values, value => (value === null ? 2 : Number(value))) },
+        ]
       }
-      return [name, { type, values: Float64Array.from(values, value => (value === null ? Number.NaN : Number(value))) }]
+      return [
+        name,
+        { type, values: Float64Array.from(values, value => (value === null ? Number.NaN : Number(value))) },
+      ]
     }),
   )
 }
 
-function scoresOfColumns(columns: Readonly<Record<(typeof outputs)[number], ColumnData>>, rows: number): Scores {
+function scoresOfColumns(
+  columns: Readonly<Record<(typeof outputs)[number], ColumnData>>,
+  rows: number,
+): Scores {
   return Array.from({ length: rows }, (_, i) => ({
     margin: numberAt(columns.margin, i),
     probability: numberAt(columns.probability, i),
