@@ -1,0 +1,114 @@
+import { check, type CheckDefinition, type CheckResult } from '../checks/check.ts'
+import type { OtherTable } from '../checks/kinds/kind.ts'
+import { runChecks } from '../checks/run-checks.ts'
+import type { StepContext } from '../pipeline/context.ts'
+import type { SourceTable } from '../scoring/source-table.ts'
+import type { SourceTables } from '../scoring/source-view.ts'
+import { identifier, joinSql, sql } from '../sql/sql.ts'
+import type { ExtractedTable } from './extract.ts'
+
+/** What checks of extracted tables need of their step. */
+export type ExtractCheckContext = Pick<StepContext, 'data' | 'history' | 'run'>
+
+// Rows without a time fall out of every feature; a few are dirt, many are a broken load.
+const mayLackTime = 0.01
+
+/**
+ * Checks what a run read from its sources: schema, number of rows, key, values that must be there, freshness, and what
+ * the definition expects. An expectation replaces the default check of the same name.
+ */
+export async function checkExtracted(
+  sources: SourceTables,
+  output: Readonly<Record<string, ExtractedTable>>,
+  context: ExtractCheckContext,
+): Promise<readonly CheckResult[]> {
+  const { data, history, run } = context
+  const tables = Object.fromEntries(
+    Object.entries(output).map(([name, table]) => [name, knownTable(table, sources[name], context)]),
+  )
+  const results: CheckResult[] = []
+  for (const [name, declared] of Object.entries(sources)) {
+    const [extracted, known] = [output[name], tables[name]]
+    if (extracted === undefined || known === undefined) continue
+    const { [name]: _self, ...others } = tables
+    const found = await runChecks(extractChecks(declared, extracted), {
+      ...known,
+      data,
+      history,
+      others,
+      subject: name,
+      asOf: run.asOf,
+      actual: extracted.actual,
+      names: declared.mapping,
+      ...(declared.key !== undefined && { key: declared.key }),
+    })
+    results.push(...found)
+  }
+  return results
+}
+
+/** The checks of one extracted table: the default ones and those of the definition. */
+export function extractChecks(
+  declared: SourceTable,
+  { missing, dataset }: Pick<ExtractedTable, 'missing' | 'dataset'>,
+): readonly CheckDefinition[] {
+  const { schema, mapping, unexpected, expect } = declared
+  const names = new Set(schema.columns.map(({ name }) => name))
+  const own = Object.fromEntries(Object.entries(mapping).filter(([name]) => names.has(name)))
+  const always = [check.schema(schema, { mapping: own, unexpected }), check.rowCount(), check.notEmpty()]
+  // Without rows there is nothing more to say than that.
+  const defaults = dataset.rows === 0 ? always : [...always, ...valueChecks(declared, new Set(missing))]
+  const expected =
+    dataset.rows === 0 ? expect.filter(({ name }) => always.some(it => it.name === name)) : expect
+  const replaced = new Map(expected.map(definition => [definition.name, definition]))
+  const kept = defaults.map(definition => replaced.get(definition.name) ?? definition)
+  return [...kept, ...expected.filter(definition => !kept.includes(definition))]
+}
+
+function valueChecks(declared: SourceTable, missing: ReadonlySet<string>): readonly CheckDefinition[] {
+  const { key, time, freshWithinHours } = declared
+  const columns = declared.schema.columns.filter(({ name }) => !missing.has(name))
+  const has = (name: string) => columns.some(column => column.name === name)
+  const required = columns.filter(({ name, nullable }) => !nullable && !key?.includes(name))
+  const keyed = key !== undefined && key.length > 0 && key.every(has)
+  const numbers = columns.filter(({ type }) => type === 'number').map(({ name }) => name)
+  const timeIsOptional = columns.some(({ name, nullable }) => name === time && nullable)
+  return [
+    ...(keyed ? [check.uniqueKey(key), check.notNull(key, { blank: true })] : []),
+    ...(required.length > 0 ? [check.notNull(required.map(({ name }) => name))] : []),
+    ...(time !== undefined && has(time) ? [check.fresh(time, { withinHours: freshWithinHours })] : []),
+    ...(time !== undefined && timeIsOptional
+      ? [check.notNull(time, { atMost: mayLackTime, severity: 'warn' })]
+      : []),
+    ...(numbers.length > 0 ? [finite(numbers)] : []),
+  ]
+}
+
+/** Infinities survive every sum and mean that they enter. */
+function finite(columns: readonly string[]): CheckDefinition {
+  const conditions = joinSql(
+    columns.map(column => sql`isinf(${identifier(column)}::DOUBLE)`),
+    ' OR ',
+  )
+  return check.sql(
+    'numbers are finite',
+    rows => sql`SELECT ${joinSql(columns.map(identifier), ', ')} FROM ${rows} WHERE ${conditions}`,
+    { severity: 'warn' },
+  )
+}
+
+/** The rows that the pipeline may know of: those loaded before asOf. */
+function knownTable(
+  { dataset, missing }: ExtractedTable,
+  declared: SourceTable | undefined,
+  { data, run }: ExtractCheckContext,
+): OtherTable {
+  const { schema } = dataset
+  const table = data.dataset(dataset)
+  const loaded = declared?.knownAt
+  const isTimed = schema.columns.some(({ name, type }) => name === loaded && type === 'timestamp')
+  if (loaded === undefined || missing.includes(loaded) || !isTimed) return { table, schema }
+  const at = identifier(loaded)
+  // Rows without the instant stay, so that their number is judged.
+  return { table: sql`(SELECT * FROM ${table} WHERE ${at} < ${run.asOf} OR ${at} IS NULL)`, schema }
+}
