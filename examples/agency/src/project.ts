@@ -20,7 +20,13 @@ export function writeKeyName(client: string): string {
 }
 
 /** Five clients, one definition: a deployment is a line of data. */
-export function agencyProject({ warehouses, cdpUrl, mappings = {}, alerts = [], folder }: AgencyOptions): Config {
+export function agencyProject({
+  warehouses,
+  cdpUrl,
+  mappings = {},
+  alerts = [],
+  folder,
+}: AgencyOptions): Config {
   return defineConfig({
     ...(folder !== undefined && { folder }),
     alerts,

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { category, csv, logisticRegression, model, numeric, parquetFile, platt, scoring, sql, table } from 'sluice'
+import {
+  category,
+  csv,
+  logisticRegression,
+  model,
+  numeric,
+  parquetFile,
+  platt,
+  scoring,
+  sql,
+  table,
+} from 'sluice'
 
 /** A household as of a date, seen from one product category. */
 interface Features {

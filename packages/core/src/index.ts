@@ -10,17 +10,92 @@ export type {
   AlertSink,
 } from './alerts/alert.ts'
 
+export { ArtifactInvalid } from './artifact/artifact-invalid.ts'
+export { ArtifactMismatch } from './artifact/artifact-mismatch.ts'
 export type { ArtifactStore, Arrays, StoredArtifact } from './artifact/artifact-store.ts'
+export type {
+  Lineage,
+  ModelArtifact,
+  ScoreExpressions,
+  ScoreReference,
+  SelfTest,
+} from './artifact/model-artifact.ts'
+export { loadModel, saveModel } from './artifact/model-codec.ts'
+export { runSelfTest } from './artifact/self-test.ts'
 
-export type { CheckBase, CheckDefinition, CheckResult, CheckStatus, Severity } from './checks/check.ts'
+export { isotonic, platt, type Calibrator, type CalibratorSpec } from './calibration/calibrator.ts'
+
+export {
+  check,
+  type CheckBase,
+  type CheckDefinition,
+  type CheckResult,
+  type CheckStatus,
+  type Severity,
+} from './checks/check.ts'
+export { CheckInvalid } from './checks/check-invalid.ts'
+export { runChecks, type ChecksScope } from './checks/run-checks.ts'
 export type { History, HistoryPoint } from './checks/history.ts'
 
 export type { ArtifactRef, DatasetRef, Json } from './data/refs.ts'
 export type { Chunk, DataSession, TableWriter } from './data/session.ts'
 export { sha256 } from './digest/sha256.ts'
 
+export type { DecisionRule, DecisionThreshold } from './decision/decision-rule.ts'
+
 export type { Delivery, DeliveryReport, Destination } from './destinations/destination.ts'
 export type { Ledger, LedgerRow } from './destinations/ledger.ts'
+
+export { evaluate, type Evaluation, type EvaluationInput } from './metrics/evaluation.ts'
+
+export { DesignMismatch } from './models/design-mismatch.ts'
+export type {
+  DesignBlock,
+  DesignMatrix,
+  FittedModel,
+  LearnContext,
+  Learner,
+  LearnerKind,
+  LearnWarning,
+} from './models/learner.ts'
+export { LearnerUnknown } from './models/learner-unknown.ts'
+export { learnerKind } from './models/learners.ts'
+export {
+  logisticRegression,
+  type LogisticModel,
+  type LogisticRegression,
+} from './models/logistic-regression.ts'
+export { OneClass } from './models/one-class.ts'
+export { OptionInvalid } from './models/option-invalid.ts'
+export { ridge, type Ridge, type RidgeModel } from './models/ridge.ts'
+export { TrainingEmpty } from './models/training-empty.ts'
+export { TrainingValueInvalid } from './models/training-value-invalid.ts'
+
+export {
+  category,
+  dates,
+  daysBetween,
+  numeric,
+  type CategoryChain,
+  type Chain,
+  type ChainInput,
+  type DateChain,
+  type NumericChain,
+} from './prepare/chain.ts'
+export { ColumnNotFound } from './prepare/column-not-found.ts'
+export { ColumnTypeWrong } from './prepare/column-type-wrong.ts'
+export { designMatrix, type Design, type DesignOptions } from './prepare/design-matrix.ts'
+export { FeatureInvalid } from './prepare/feature-invalid.ts'
+export {
+  fitPreparation,
+  type FittedPreparation,
+  type InputColumn,
+  type InputStatistics,
+  type PreparationRows,
+} from './prepare/fitted-preparation.ts'
+export { preparation, type Preparation } from './prepare/preparation.ts'
+export { allBooleans, allNumbers, allTexts, allTimestamps, named, type Selector } from './prepare/selector.ts'
+export { TrainingRowsEmpty } from './prepare/training-rows-empty.ts'
 
 export { canonicalJson } from './pipeline/canonical-json.ts'
 export { defineConfig, env, type Config, type ConfigOptions } from './pipeline/config.ts'
@@ -52,6 +127,7 @@ export {
   type StepOptions,
 } from './pipeline/step.ts'
 
+export { promotionGate, type GateInput, type GateVerdict } from './registry/promotion-gate.ts'
 export type { AliasChange, ModelEvent, ModelRegistry, ModelVersion } from './registry/registry.ts'
 
 export { emptyTable } from './schema/empty-table.ts'
@@ -62,4 +138,63 @@ export type { ReadContext, ReadRequest, Source, SourceSnapshot, WantedTypes } fr
 export type { SqlFragment, SqlPart, SqlStatement, SqlValue, SqlWriter } from './sql/fragment.ts'
 export { identifier, isSqlPart, joinSql, rawSql, renderSql, sql } from './sql/sql.ts'
 
+export type { BacktestRow } from './scoring/backtest-steps.ts'
+export { CHAMPION, modelName, type ResolvedModel } from './scoring/champion.ts'
+export type {
+  DeliverTo,
+  FeatureContext,
+  LabelContext,
+  PromotionRule,
+  ScoreColumn,
+  ScoreExpectations,
+  ScoringDefinition,
+  TrainDates,
+  TrainOptions,
+} from './scoring/definition.ts'
+export { FeatureSqlRefused } from './scoring/feature-sql-refused.ts'
+export type { FeatureDefinition } from './scoring/feature-sql.ts'
+export { fitModel, type FitOptions } from './scoring/fit.ts'
+export type { KeyMetrics, MetricSummary } from './scoring/key-metrics.ts'
+export { model, type ModelOptions, type ModelSpec } from './scoring/model.ts'
+export { NoChampion } from './scoring/no-champion.ts'
+export type { FitContext } from './scoring/out-of-fold.ts'
+export type { Promotion } from './scoring/promotion-step.ts'
+export {
+  scoreRows,
+  scoredChunks,
+  scorePath,
+  type ScoreContext,
+  type ScorePath,
+} from './scoring/score-rows.ts'
+export { scorer, type RowScore, type Scorer } from './scoring/scorer.ts'
+export { scoring, type Scoring } from './scoring/scoring.ts'
+export {
+  table,
+  type ColumnSpec,
+  type RowOfSpecs,
+  type SourceTable,
+  type TableOptions,
+} from './scoring/source-table.ts'
+export type { FeatureViews, LabelView, LabelViews, SourceTables, SourceView } from './scoring/source-view.ts'
+export { refuseUncutSql } from './scoring/sql-rules.ts'
+export type { FitReport } from './scoring/train-steps.ts'
+export { trainingDates, type TrainingDates } from './scoring/training-dates.ts'
+
+export { extract, type Extracted, type ExtractedTable, type ExtractWindow } from './steps/extract.ts'
+export { query, type QueryOptions, type QueryTables } from './steps/query.ts'
+
 export { asOfDate, type AsOf } from './time/as-of.ts'
+
+export {
+  FOLD,
+  TARGET,
+  type Feature,
+  type FittedTransform,
+  type IndicatorFeature,
+  type Measurement,
+  type Statistic,
+  type Transform,
+  type TransformKind,
+  type ValueFeature,
+} from './transforms/transform.ts'
+export { transformKind, transformKinds } from './transforms/transforms.ts'

@@ -17,6 +17,7 @@ export type {
 export { crashPoints, type CrashPoint } from './run/crash-points.ts'
 export type { RunRequest } from './run/open-run.ts'
 export type { RunEvent, RunSummary, StepSummary } from './run/run-event.ts'
+export { bindPlan, type BoundStep } from './plan/bind-plan.ts'
 export { stepKey } from './plan/step-key.ts'
 
 export { ChunkInvalid } from './data/chunk-invalid.ts'

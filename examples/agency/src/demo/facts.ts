@@ -34,7 +34,9 @@ export interface WeekFacts {
 
 /** Reads the facts of a refresh out of its summary. */
 export function clientWeek(run: RunSummary): ClientWeek {
-  const tables = Object.values(output<Readonly<Record<string, { readonly dataset: DatasetRef }>>>(run, 'extract') ?? {})
+  const tables = Object.values(
+    output<Readonly<Record<string, { readonly dataset: DatasetRef }>>>(run, 'extract') ?? {},
+  )
   const champion = output<{ readonly metrics: KeyMetrics }>(run, 'champion')
   const metrics = champion?.metrics.evaluation ?? champion?.metrics.outOfFold
   return {
@@ -62,7 +64,9 @@ export function blockedBy(run: RunSummary): readonly Blocked[] {
 }
 
 function output<T>(run: RunSummary, step: string): T | undefined {
-  const found = run.steps.find(({ name, status }) => name === step && (status === 'succeeded' || status === 'memoised'))
+  const found = run.steps.find(
+    ({ name, status }) => name === step && (status === 'succeeded' || status === 'memoised'),
+  )
   return found?.output as T | undefined
 }
 

@@ -83,7 +83,10 @@ interface Week {
   readonly asOf: Date
 }
 
-async function week({ engine, project, warehouses, cdpUrl, week: number, asOf }: Week, options: DemoOptions): Promise<WeekFacts> {
+async function week(
+  { engine, project, warehouses, cdpUrl, week: number, asOf }: Week,
+  options: DemoOptions,
+): Promise<WeekFacts> {
   const { narrate } = options
   narrate(`\nWeek ${number}, Monday ${asOf.toISOString().slice(0, 10)}`)
   for (const { id } of clients) await advanceTo({ folder: warehouses, client: id, week: number })
@@ -95,7 +98,9 @@ async function week({ engine, project, warehouses, cdpUrl, week: number, asOf }:
   const blocked = summaries.flatMap(blockedBy)
   const facts = { week: number, asOf: asOf.toISOString(), clients: summaries.map(clientWeek), blocked }
   if (blocked.length === 0) return { ...facts, resumed: [] }
-  narrate(`\n  The analyst adds one line, mapping: ${JSON.stringify(broken.mapping)}, and resumes ${broken.client}.`)
+  narrate(
+    `\n  The analyst adds one line, mapping: ${JSON.stringify(broken.mapping)}, and resumes ${broken.client}.`,
+  )
   const repaired = agencyProject({ warehouses, cdpUrl, mappings: { [broken.client]: broken.mapping } })
   const resumed = await run(engine, repaired, 'pipeline', asOf, options, broken.client)
   return { ...facts, resumed: resumed.map(clientWeek) }

@@ -18,22 +18,32 @@ export interface Target {
 export function selectTargets(
   config: Config,
   selection: Selection,
-  part: 'pipeline' | 'train' = 'pipeline',
+  part: 'pipeline' | 'train' | 'backtest' = 'pipeline',
+  need: 'required' | 'optional' = 'required',
 ): readonly Target[] {
   const targets = config.deployments.flatMap(deployment => {
     const pipeline = deployment[part]
     return pipeline === undefined ? [] : [{ deployment, pipeline }]
   })
   const named = targets.filter(({ pipeline }) => isNamed(pipeline.name, selection.pipeline))
-  if (selection.pipeline !== undefined && named.length === 0) {
-    const known = [...new Set(targets.map(({ pipeline }) => baseName(pipeline.name)))]
-    throw new UsageInvalid({
-      reason: `no deployment ${part === 'train' ? 'trains' : 'runs'} a pipeline "${selection.pipeline}"`,
-      known,
-    })
-  }
+  if (need === 'required') refuseUnknown(selection, targets, named, part)
   const wanted = selection.deployments ?? []
-  const unknown = wanted.filter(name => !named.some(({ deployment }) => deployment.name === name))
+  return wanted.length === 0 ? named : named.filter(({ deployment }) => wanted.includes(deployment.name))
+}
+
+const verbs = { pipeline: 'runs', train: 'trains', backtest: 'backtests' } as const
+
+function refuseUnknown(
+  { pipeline, deployments = [] }: Selection,
+  targets: readonly Target[],
+  named: readonly Target[],
+  part: keyof typeof verbs,
+): void {
+  if (pipeline !== undefined && named.length === 0) {
+    const known = [...new Set(targets.map(target => baseName(target.pipeline.name)))]
+    throw new UsageInvalid({ reason: `no deployment ${verbs[part]} a pipeline "${pipeline}"`, known })
+  }
+  const unknown = deployments.filter(name => !named.some(({ deployment }) => deployment.name === name))
   if (unknown.length > 0) {
     const known = named.map(({ deployment }) => deployment.name)
     throw new UsageInvalid({
@@ -41,11 +51,9 @@ export function selectTargets(
       known,
     })
   }
-  if (named.length === 0) {
-    const next = 'Declare one in sluice.config.ts: deployments: [myPipeline.deploy(…)]'
-    throw new UsageInvalid({ reason: 'the configuration has no deployment to run', next })
-  }
-  return wanted.length === 0 ? named : named.filter(({ deployment }) => wanted.includes(deployment.name))
+  if (named.length > 0) return
+  const next = 'Declare one in sluice.config.ts: deployments: [myPipeline.deploy(…)]'
+  throw new UsageInvalid({ reason: `the configuration has no deployment that ${verbs[part]} anything`, next })
 }
 
 /** `propensity` of `propensity.refresh`. */

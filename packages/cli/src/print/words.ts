@@ -30,3 +30,8 @@ export function day(at: Date, timeZone = 'UTC'): string {
 export function metric(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : value.toFixed(3)
 }
+
+/** `1 step`, `3 steps`. */
+export function plural(count: number, noun: string): string {
+  return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`
+}

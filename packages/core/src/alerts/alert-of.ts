@@ -23,6 +23,8 @@ export interface AlertFacts extends StepTrouble {
   readonly unaffected: readonly string[]
   /** What this deployment's runs met before; of this run too, where it was tried before. */
   readonly earlier?: readonly EarlierTrouble[]
+  /** The same as the journal counts it; used instead of `earlier`. */
+  readonly seen?: AlertHistory
   /** IANA time zone in which people read times. */
   readonly timeZone?: string
 }
@@ -49,7 +51,7 @@ export function alertOf(facts: AlertFacts): Alert | undefined {
     ...(error !== undefined && { error }),
     ...(likelyCause !== undefined && { likelyCause }),
     effect: { notDone: skipped, unaffected },
-    seen: seenBefore(rootCause, facts),
+    seen: facts.seen ?? seenBefore(rootCause, facts),
     next: nextCommands(facts, severity),
     ...(timeZone !== undefined && { timeZone }),
     rootCause,

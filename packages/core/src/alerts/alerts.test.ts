@@ -94,6 +94,7 @@ describe('alertOf', () => {
     ]
     expect(alert({ earlier }).seen).toEqual({ first: at(2), times: 2 })
     expect(alert().seen).toEqual({ first: facts().at, times: 1 })
+    expect(alert({ earlier, seen: { first: at(1), times: 9 } }).seen).toEqual({ first: at(1), times: 9 })
   })
 
   test('an error is kept without stack and cause', () => {

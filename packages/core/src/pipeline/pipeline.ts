@@ -42,6 +42,8 @@ export interface Deployment {
   readonly pipeline: Pipeline
   /** The pipeline that trains what `pipeline` scores with, where there is one. */
   readonly train?: Pipeline
+  /** The pipeline that tries the training as of past dates. */
+  readonly backtest?: Pipeline
   readonly name: string
   readonly params: unknown
   readonly label?: string
@@ -112,7 +114,7 @@ export function pipeline<P>(name: string, options: PipelineOptions<P>): Pipeline
 
 /** Makes a deployment; its parameters are validated when a plan is built. */
 export function deploymentOf(
-  pipelines: Pick<Deployment, 'pipeline' | 'train'>,
+  pipelines: Pick<Deployment, 'pipeline' | 'train' | 'backtest'>,
   name: string,
   { params, label, schedule, timezone }: DeployOptions,
 ): Deployment {

@@ -45,7 +45,7 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
   const { spec, rows, folds, definition, lineage } = options
   const { data } = context
   await data.run(
-    sql`CREATE OR REPLACE TEMP TABLE ${identifier(learnTable)} AS SELECT * FROM ${data.dataset(rows)} WHERE ${identifier(LEARN)}`,
+    sql`CREATE OR REPLACE TABLE ${identifier(learnTable)} AS SELECT * FROM ${data.dataset(rows)} WHERE ${identifier(LEARN)}`,
   )
   const learn: LearnRows = {
     rows: identifier(learnTable),
@@ -89,7 +89,10 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
     },
     selfTest: selfTestOf({ expressions }, testRows),
     lineage: { ...lineage, rows: rows.digest, trainedRows: held.margins.length },
-    warnings: fitted.preparation.warnings,
+    warnings: [
+      ...fitted.preparation.warnings,
+      ...(fitted.model.warnings ?? []).map(({ message }) => message),
+    ],
   }
 }
 
@@ -137,7 +140,7 @@ function thresholdOf(
   calibrator: Calibrator | undefined,
 ): DecisionThreshold | undefined {
   if (spec.learner.task === 'regression' && spec.decide === undefined) return undefined
-  return chooseThreshold(spec.decide, { margins, target, calibrator })
+  return chooseThreshold(spec.decide, { margins, target, calibrator, task: spec.learner.task })
 }
 
 function evaluationOf(

@@ -2,7 +2,8 @@ import type { ColumnRefs } from '@sluice/expr'
 import type { CalibratorSpec } from '../calibration/calibrator.ts'
 import type { DecisionRule } from '../decision/decision-rule.ts'
 import type { Learner } from '../models/learner.ts'
-import { preparation, type Chain, type Preparation } from '../prepare/preparation.ts'
+import type { Chain } from '../prepare/chain.ts'
+import { preparation, type Preparation } from '../prepare/preparation.ts'
 import { columnRefs } from '@sluice/expr'
 
 /** What a model is before it is fitted: which columns, how prepared, how learned, calibrated and decided. */

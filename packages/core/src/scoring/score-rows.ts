@@ -31,7 +31,7 @@ export async function scoreRows(
 ): Promise<DatasetRef> {
   const { data, path = scorePath(artifact) } = context
   if (path === 'sql') {
-    await data.run(sql`CREATE OR REPLACE TEMP VIEW score_input AS SELECT * FROM ${data.dataset(rows)}`)
+    await data.run(sql`CREATE OR REPLACE VIEW score_input AS SELECT * FROM ${data.dataset(rows)}`)
     return data.save(
       rawSql(selectSql(duckdb, { outputs: { ...artifact.expressions }, from: 'score_input', keep })),
     )

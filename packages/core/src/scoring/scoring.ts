@@ -62,7 +62,7 @@ export function scoring<P, S extends SourceTables, F>(
       backtestSteps({ name, spec, train: options, binding: bind('backtest', context), asOf: context.asOf }),
   })
   const deploy = (deployment: string, deployOptions: DeployOptions) =>
-    deploymentOf({ pipeline: refresh, train }, deployment, deployOptions)
+    deploymentOf({ pipeline: refresh, train, backtest }, deployment, deployOptions)
   return Object.freeze({ kind: 'scoring', name, train, refresh, backtest, deploy })
 }
 

@@ -25,7 +25,7 @@ export async function selfTestRows(
   )
   const numbered = sql`SELECT ${columns}, row_number() OVER () AS sluice_n, count(*) OVER () AS sluice_all FROM ${rows}`
   const spread = sql`(sluice_n - 1) % greatest(1, sluice_all // ${realRows}) = 0`
-  const real = await data.rows(
+  const real = await data.rows<Readonly<Record<string, unknown>>>(
     sql`SELECT * EXCLUDE (sluice_n, sluice_all) FROM (${numbered}) WHERE ${spread} ORDER BY sluice_n LIMIT ${realRows}`,
   )
   return [...real.map(row => bound(input, row)), ...edges(input)]

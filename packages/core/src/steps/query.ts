@@ -12,7 +12,7 @@ export type QueryTables<I> = {
 
 /** Options of {@link query}. */
 export interface QueryOptions<I extends Inputs> extends Pick<
-  StepDefinition,
+  StepOptions<I, DatasetRef>,
   'retry' | 'timeoutMs' | 'check'
 > {
   readonly inputs: I

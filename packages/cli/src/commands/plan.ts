@@ -1,0 +1,97 @@
+import { planOf, type Plan } from '@sluice/core'
+import type { Engine } from '@sluice/engine'
+import type { Io } from '../io.ts'
+import { asOfFrom } from '../load/as-of.ts'
+import { withProject } from '../load/engine.ts'
+import { selectTargets } from '../load/selection.ts'
+import type { Reporter } from '../print/report.ts'
+import type { Style } from '../print/style.ts'
+import { table } from '../print/table.ts'
+import type { RunOptions } from './run.ts'
+
+/** A step with what is known before it runs. */
+interface PlannedLine {
+  readonly name: string
+  readonly needs: readonly string[]
+  readonly keyed: string
+  /** How the step ended in the unfinished run that `run` would go on with. */
+  readonly before: string | null
+}
+
+/** A plan as it is shown. */
+interface ShownPlan {
+  readonly pipeline: string
+  readonly deployment: string
+  readonly asOf: string
+  /** The unfinished run that `run` would go on with. */
+  readonly continues: string | null
+  readonly steps: readonly PlannedLine[]
+}
+
+/** Shows what `run` would do. Nothing runs, nothing is read from a source. */
+export async function plan(
+  io: Io,
+  report: Reporter,
+  pipeline: string | undefined,
+  options: RunOptions,
+): Promise<void> {
+  await withProject(io, options, async ({ config, engine }) => {
+    const selection = {
+      ...(pipeline !== undefined && { pipeline }),
+      ...(options.deployment !== undefined && { deployments: options.deployment }),
+    }
+    const part = pipeline?.endsWith('.train') === true ? 'train' : 'pipeline'
+    const plans = selectTargets(config, selection, part).map(target => {
+      const { name, params, timezone } = target.deployment
+      return shownPlan(
+        engine,
+        planOf(target.pipeline, {
+          deployment: name,
+          params,
+          asOf: asOfFrom(options.asOf, io.now(), timezone),
+        }),
+      )
+    })
+    report.result({ plans }, style => plans.map(shown => planText(shown, style)).join('\n\n'))
+  })
+}
+
+function shownPlan({ journal }: Engine, { pipeline, deployment, asOf, steps }: Plan): ShownPlan {
+  const latest = journal.latest(pipeline, deployment, asOf)
+  const continues = latest !== undefined && latest.status !== 'succeeded' ? latest.id : null
+  const before = new Map(
+    continues === null ? [] : journal.steps(continues).map(step => [step.name, step.status]),
+  )
+  return {
+    pipeline,
+    deployment,
+    asOf: asOf.toISOString(),
+    continues,
+    steps: steps.map(({ name, needs, step }) => ({
+      name,
+      needs,
+      keyed: step.definition.keyed,
+      before: before.get(name) ?? null,
+    })),
+  }
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  content: 'again only when its definition or inputs change',
+  run: 'once per run: reads the outside world',
+  effect: 'once per run: changes the outside world',
+}
+
+function planText({ pipeline, deployment, asOf, continues, steps }: ShownPlan, style: Style): string {
+  const head = `${style.strong(deployment)} ${pipeline} as of ${asOf}${continues === null ? '' : `, goes on with ${continues}`}`
+  const rows = steps.map(({ name, needs, keyed, before }) => [
+    `  ${name}`,
+    needs.join(', ') || '–',
+    meanings[keyed] ?? keyed,
+    before ?? '',
+  ])
+  return [
+    head,
+    table([{ title: '  step' }, { title: 'after' }, { title: 'runs' }, { title: 'before' }], rows),
+  ].join('\n')
+}

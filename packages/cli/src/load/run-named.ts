@@ -1,0 +1,16 @@
+import type { Journal, RunRecord } from '@sluice/engine'
+import { UsageInvalid } from '../errors/usage-invalid.ts'
+
+/** The run whose id begins with `prefix`, when there is exactly one. */
+export function runNamed(journal: Journal, prefix: string): RunRecord {
+  const found = journal.find(prefix)
+  const [first] = found
+  if (first === undefined)
+    throw new UsageInvalid({ reason: `no run "${prefix}"`, next: 'See which there are: sluice runs' })
+  if (found.length > 1)
+    throw new UsageInvalid({
+      reason: `"${prefix}" names several runs`,
+      known: found.slice(0, 5).map(({ id }) => id),
+    })
+  return first
+}

@@ -1,0 +1,113 @@
+import { check, type CheckDefinition, type CheckResult } from '../checks/check.ts'
+import { runChecks } from '../checks/run-checks.ts'
+import { count } from '../checks/wording.ts'
+import type { ModelArtifact } from '../artifact/model-artifact.ts'
+import type { DatasetRef } from '../data/refs.ts'
+import type { StepContext } from '../pipeline/context.ts'
+import { identifier, sql } from '../sql/sql.ts'
+import { TARGET } from '../transforms/transform.ts'
+import type { ScoreExpectations } from './definition.ts'
+import type { TrainingDates } from './training-dates.ts'
+import { AS_OF, LEARN } from './training-rows.ts'
+
+type CheckContext = Pick<StepContext, 'data' | 'history' | 'run'>
+
+/** Features: rows, one per key, as many as before, and what the definition expects. */
+export function checkFeatures(
+  features: DatasetRef,
+  options: { readonly key: string; readonly checks: readonly CheckDefinition[] },
+  context: CheckContext,
+): Promise<readonly CheckResult[]> {
+  const { key, checks } = options
+  const defaults = [check.notEmpty(), check.uniqueKey([key]), check.notNull([key]), check.rowCount()]
+  return runChecks(replaced(defaults, checks), scopeOf('features', features, context))
+}
+
+/** Scores: whole, possible, and distributed as in training or in the last run. */
+export async function checkScores(
+  scores: DatasetRef,
+  options: { readonly key: string; readonly artifact: ModelArtifact; readonly expect: ScoreExpectations },
+  context: CheckContext,
+): Promise<readonly CheckResult[]> {
+  const { key, artifact, expect } = options
+  const { task, reference, threshold } = artifact
+  const binary = task === 'binary'
+  const distribution = check.scores({
+    probability: binary,
+    training: reference,
+    ...(threshold !== undefined && { decision: 'decision' }),
+    ...(expect.maxMeanShift !== undefined && { maxMeanShift: expect.maxMeanShift }),
+  })
+  const defaults = [check.uniqueKey([key]), distribution]
+  return runChecks(replaced(defaults, expect.checks ?? []), scopeOf('scores', scores, context))
+}
+
+/** Training rows: rows at every date, one per key and date, and of a classifier both classes. */
+export async function checkTrainingRows(
+  rows: DatasetRef,
+  options: { readonly key: string; readonly task: ModelArtifact['task']; readonly dates: TrainingDates },
+  context: CheckContext,
+): Promise<readonly CheckResult[]> {
+  const { key, task, dates } = options
+  const results = await runChecks(
+    [check.notEmpty(), check.uniqueKey([key, AS_OF]), check.notNull([key])],
+    scopeOf('training rows', rows, context),
+  )
+  if (rows.rows === 0) return results
+  const [facts] = await context.data.rows<{ dates: number; positives: number; learn: number }>(
+    sql`SELECT count(DISTINCT ${identifier(AS_OF)}) AS dates, count(*) FILTER (WHERE ${identifier(LEARN)}) AS learn,
+      count(*) FILTER (WHERE ${identifier(LEARN)} AND ${identifier(TARGET)} <> 0) AS positives FROM ${context.data.dataset(rows)}`,
+  )
+  const found = facts ?? { dates: 0, positives: 0, learn: 0 }
+  const wanted = dates.training.length + dates.evaluation.length
+  return [...results, historyCheck(found.dates, wanted), ...(task === 'binary' ? [classesCheck(found)] : [])]
+}
+
+function historyCheck(found: number, wanted: number): CheckResult {
+  const base = {
+    check: 'history',
+    name: 'history',
+    severity: 'warn',
+    subject: 'training rows',
+    observed: found,
+    expected: `${wanted} dates`,
+  } as const
+  if (found === wanted)
+    return { ...base, status: 'passed', message: `training rows: rows at all ${wanted} dates` }
+  const message = `training rows: rows at only ${found} of ${wanted} dates; the sources do not reach further back. Ask for fewer dates in train.asOf, or load more history`
+  return { ...base, status: 'failed', message }
+}
+
+function classesCheck({
+  positives,
+  learn,
+}: {
+  readonly positives: number
+  readonly learn: number
+}): CheckResult {
+  const base = {
+    check: 'classes',
+    name: 'classes',
+    severity: 'block',
+    subject: 'training rows',
+    observed: positives,
+  } as const
+  const facts = `${count(positives)} of ${count(learn)} rows are positive`
+  if (positives > 0 && positives < learn)
+    return { ...base, status: 'passed', message: `training rows: ${facts}` }
+  const message = `training rows: ${facts}, and a classifier needs both. Look at the label SQL: does its window hold the events that make a row positive?`
+  return { ...base, status: 'failed', message }
+}
+
+function scopeOf(subject: string, dataset: DatasetRef, { data, history, run }: CheckContext) {
+  return { data, history, subject, asOf: run.asOf, table: data.dataset(dataset), schema: dataset.schema }
+}
+
+/** A check of the definition takes the place of the default one with its name. */
+function replaced(
+  defaults: readonly CheckDefinition[],
+  own: readonly CheckDefinition[],
+): readonly CheckDefinition[] {
+  const names = new Set(own.map(({ name }) => name))
+  return [...defaults.filter(({ name }) => !names.has(name)), ...own]
+}
