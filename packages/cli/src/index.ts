@@ -69,6 +69,9 @@ export {
   type Warehouse,
 } from '@sluice/connectors'
 export {
+  alertConsole,
+  alertFile,
+  alertWebhook,
   openEngine,
   type Engine,
   type EngineOptions,

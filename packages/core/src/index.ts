@@ -1,5 +1,9 @@
 export { SluiceError, canRetry, type Retry } from '@sluice/expr'
 
+export { alertError, alertOf, type AlertFacts, type EarlierTrouble } from './alerts/alert-of.ts'
+export { alertJson, type AlertJsonOptions } from './alerts/alert-json.ts'
+export { renderAlert } from './alerts/render-alert.ts'
+export { rootCauseOf, type StepTrouble } from './alerts/root-cause.ts'
 export type {
   Alert,
   AlertDeployment,

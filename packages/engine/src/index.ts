@@ -17,6 +17,12 @@ export type {
 export { crashPoints, type CrashPoint } from './run/crash-points.ts'
 export type { RunRequest } from './run/open-run.ts'
 export type { RunEvent, RunSummary, StepSummary } from './run/run-event.ts'
+export { alertConsole } from './alerts/console-sink.ts'
+export { alertFile } from './alerts/file-sink.ts'
+export { alertWebhook, type WebhookOptions } from './alerts/webhook-sink.ts'
+export { AlertNotSent } from './alerts/alert-not-sent.ts'
+export { AlertRefused } from './alerts/alert-refused.ts'
+
 export { bindPlan, type BoundStep } from './plan/bind-plan.ts'
 export { stepKey } from './plan/step-key.ts'
 

@@ -97,7 +97,9 @@ async function measureQuery(check: PreparedCheck, scope: CheckScope): Promise<Me
     return measured as Measured
   } catch (error) {
     if (!(error instanceof SluiceError) || error.retry === 'later') throw error
-    const message = `${check.definition.name} cannot be judged, its query fails: ${error.message}`
+    // The rest of the message quotes our statement around the query.
+    const [reason = ''] = error.message.split('\n', 1)
+    const message = `${check.definition.name} cannot be judged, its query fails: ${reason}`
     return { status: 'failed', severity: 'block', message }
   }
 }
@@ -111,7 +113,7 @@ async function measureTogether(
     measures.map((measure, i) => sql`${measure} AS ${identifier(`m${i}`)}`),
     ', ',
   )
-  const [row = {}] = await data.rows<Record<string, unknown>>(sql`SELECT ${list} FROM ${table}`)
+  const [row = {}] = await data.rows(sql<Record<string, unknown>>`SELECT ${list} FROM ${table}`)
   const rows = Number(row['m0'])
   let next = 1
   return prepared.map(({ measures: own }) => ({

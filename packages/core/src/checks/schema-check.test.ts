@@ -114,6 +114,15 @@ describe('a renamed column', () => {
     ])
   })
 
+  test('two at once do not share a name', async () => {
+    await afterGoodRun()
+    const results = await schemaOf(`SELECT * EXCLUDE (id, kind), kind AS action FROM (${good})`)
+    expect(results.map(({ column, likelyCause }) => [column, likelyCause])).toEqual([
+      ['id', undefined],
+      ['kind', 'column "kind" was renamed to "action"'],
+    ])
+  })
+
   test('names that need quoting are quoted in the mapping', async () => {
     await afterGoodRun()
     const [result] = await schemaOf(renamed('amount', "montant d'achat"))

@@ -64,6 +64,8 @@ describe('with history', () => {
     ],
     ['always empty', 0, [0, 0, 0, 0, 0], 'usual'],
     ['small counts vary by chance', 3, [6, 4, 7, 5, 6, 3], 'usual'],
+    ['equal small counts vary by chance too', 3, [6, 6, 6, 6, 6, 6], 'usual'],
+    ['a tenth of the fewest of a wild history', 50, [1_000, 100_000, 3_000, 50_000], 'gross'],
     ['a noisy history', 9_000, [5_000, 30_000, 12_000, 45_000, 8_000, 20_000], 'usual'],
   ] as const)('%s: %s rows', (_name, rows, history, expected) => {
     expect(kind(rows, weekly(...history))).toBe(expected)

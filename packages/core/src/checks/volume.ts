@@ -1,4 +1,5 @@
 import type { HistoryPoint } from './history.ts'
+import { median } from './median.ts'
 import { criticalT, twoSidedP } from './student-t.ts'
 
 /** How a number of rows is judged against earlier runs. */
@@ -157,11 +158,4 @@ function isDaily(points: readonly HistoryPoint[]): boolean {
     .slice(1)
     .map((point, i) => point.asOf.getTime() - (points[i] as HistoryPoint).asOf.getTime())
   return median(gaps) <= 2 * dayMs
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2
 }

@@ -25,8 +25,9 @@ export function percent(share: number): string {
 /** A number with up to four significant digits, whole numbers in full. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return String(value)
-  if (Number.isInteger(value) && Math.abs(value) < 1e15)
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) {
     return (value < 0 ? '-' : '') + count(Math.abs(value))
+  }
   return String(Number(value.toPrecision(4)))
 }
 

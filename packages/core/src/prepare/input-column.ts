@@ -64,6 +64,6 @@ function statisticsSql(type: DataType, column: SqlPart, rows: SqlPart): SqlFragm
     return sql`{${missing}, min: epoch_us(min(${column}))::DOUBLE, max: epoch_us(max(${column}))::DOUBLE}`
   }
   const counted = sql`SELECT CAST(${column} AS VARCHAR) AS value, count(*) AS count FROM ${rows} c WHERE ${column} IS NOT NULL GROUP BY 1`
-  return sql`{${missing}, distinct: count(DISTINCT ${column}), top: (SELECT coalesce(list(t ORDER BY count DESC, value), []) FROM (
+  return sql`{${missing}, 'distinct': count(DISTINCT ${column}), top: (SELECT coalesce(list(t ORDER BY count DESC, value), []) FROM (
     SELECT * FROM (${counted}) ORDER BY count DESC, value LIMIT ${rawSql(String(most))}) t)}`
 }

@@ -45,7 +45,7 @@ export async function refuseUncutSql(
   allowed: ReadonlySet<string>,
   where: string,
 ): Promise<void> {
-  const [row] = await session.rows<{ tree: string }>(sql`SELECT json_serialize_sql(${text}) AS tree`)
+  const [row] = await session.rows<{ tree: string }>(sql`SELECT json_serialize_sql(CAST(${text} AS VARCHAR)) AS tree`)
   const tree = JSON.parse(row?.tree ?? '{}') as Node
   if (tree['error'] === true) {
     throw new FeatureSqlRefused({ where, name: 'statement', reason: String(tree['error_message']) })

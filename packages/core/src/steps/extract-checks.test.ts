@@ -139,6 +139,18 @@ test('rows that were loaded after asOf count in no check', async () => {
   expect(failures(results)).toContain('block not-empty')
 })
 
+test('rows that do not say when they were loaded are reported', async () => {
+  const declared = table(source, {
+    columns: { ...columns, loaded: 'timestamp' },
+    time: 'at',
+    knownAt: 'loaded',
+  })
+  const query = `SELECT *, CASE WHEN amount > 30 THEN TIMESTAMP '2026-03-16' END AS loaded FROM (${good})`
+  expect(failures(await checked({ events: [query, declared] }))).toEqual([
+    'block not-null(customer, at, loaded)/missing(loaded)',
+  ])
+})
+
 test("a definition's expectations are checked, across tables of the step", async () => {
   const declared = table(source, {
     columns,

@@ -1,5 +1,5 @@
-import type { Alert, AlertSink, CheckResult } from '@sluice/core'
-import type { StepEnd, StepStatus } from '../journal/journal.ts'
+import { alertOf, rootCauseOf, type Alert, type AlertError, type AlertSink } from '@sluice/core'
+import type { ErrorRecord, StepEnd, StepStatus } from '../journal/journal.ts'
 import type { OpenRun } from './open-run.ts'
 import type { Services } from './services.ts'
 
@@ -10,15 +10,20 @@ export interface AlertedRun {
   readonly ends: ReadonlyMap<string, StepEnd>
 }
 
-/** Sends one alert per step that was blocked, failed or warned; a sink that fails is reported and stops nothing. */
-export async function raiseAlerts(services: Services, runs: readonly AlertedRun[]): Promise<void> {
-  for (const { run, ends } of runs) {
-    for (const end of ends.values()) {
-      if (!needsAlert(end)) continue
-      const alert = alertFor(services, run, end, runs)
-      if (alert === undefined) continue
-      for (const sink of services.alerts) await send(services, run, alert, sink)
-    }
+/**
+ * Sends one alert per step of a finished run that was blocked, failed or warned; a sink that fails is reported and
+ * stops nothing.
+ */
+export async function raiseAlerts(
+  services: Services,
+  finished: AlertedRun,
+  all: readonly AlertedRun[],
+): Promise<void> {
+  for (const end of finished.ends.values()) {
+    if (!needsAlert(end)) continue
+    const alert = alertFor(services, finished, end, all)
+    if (alert === undefined) continue
+    for (const sink of services.alerts) await send(services, finished.run, alert, sink)
   }
 }
 
@@ -28,66 +33,37 @@ function needsAlert({ status, checks = [] }: StepEnd): boolean {
 }
 
 function alertFor(
-  services: Services,
-  run: OpenRun,
-  end: StepEnd,
-  runs: readonly AlertedRun[],
+  { journal, now }: Services,
+  finished: AlertedRun,
+  { step, checks = [], error }: StepEnd,
+  all: readonly AlertedRun[],
 ): Alert | undefined {
-  const failed = (end.checks ?? []).filter(({ status }) => status === 'failed').toSorted(bySeverity)
-  const [first] = failed
-  const severity = end.status === 'failed' ? 'error' : end.status === 'blocked' ? 'block' : 'warn'
-  const cause =
-    first === undefined
-      ? `${end.step}/${end.error?.code ?? 'error'}`
-      : [first.subject, first.check, first.column].filter(Boolean).join('/')
-  const dedupeKey = `${run.plan.deployment}/${cause}`
-  const seen = services.journal.noteAlert(dedupeKey, run.id)
+  const { run, status } = finished
+  const trouble = { step, checks, ...(error && { error: errorOf(error) }) }
+  const cause = rootCauseOf(trouble)
+  if (cause === undefined) return undefined
+  const seen = journal.noteAlert(`${run.plan.deployment}/${cause}`, run.id)
+  // Sent in this run already, before it was resumed.
   if (seen === undefined) return undefined
-  const skipped = runs.find(other => other.run === run)
-  return {
-    kind: 'alert',
-    severity,
-    deployment: { name: run.plan.deployment, ...(run.label !== undefined && { label: run.label }) },
-    pipeline: run.plan.pipeline,
-    run: run.id,
-    step: end.step,
-    asOf: run.plan.asOf,
-    at: services.now(),
-    headline: first?.message ?? end.error?.message ?? `${end.step} ${end.status}`,
-    checks: failed,
-    ...(end.error && {
-      error: {
-        name: end.error.name,
-        message: end.error.message,
-        ...(end.error.code !== undefined && { code: end.error.code }),
-      },
-    }),
-    ...(first?.likelyCause !== undefined && { likelyCause: first.likelyCause }),
-    effect: {
-      notDone: [...(skipped?.status ?? [])]
-        .filter(([, status]) => status === 'skipped')
-        .map(([name]) => name),
-      unaffected: runs
-        .filter(other => other.run !== run && [...other.status.values()].every(isFine))
-        .map(other => other.run.label ?? other.run.plan.deployment),
-    },
+  const goOn = all.filter(other => other !== finished && ![...other.status.values()].some(isTrouble))
+  return alertOf({
+    ...trouble,
+    run: run.info,
+    at: now(),
     seen,
-    next:
-      severity === 'warn'
-        ? [`sluice show ${run.id} ${end.step}`]
-        : [`sluice show ${run.id} ${end.step}`, `sluice resume ${run.id}`],
+    skipped: [...status].filter(([, end]) => end === 'skipped').map(([name]) => name),
+    unaffected: goOn.map(other => other.run.label ?? other.run.plan.deployment),
+    ...(run.label !== undefined && { label: run.label }),
     ...(run.timeZone !== undefined && { timeZone: run.timeZone }),
-    rootCause: cause,
-    dedupeKey,
-  }
+  })
 }
 
-function isFine(status: StepStatus): boolean {
-  return status === 'succeeded' || status === 'memoised'
+function errorOf({ name, code, message }: ErrorRecord): AlertError {
+  return { name, message, ...(code !== undefined && { code }) }
 }
 
-function bySeverity(a: CheckResult, b: CheckResult): number {
-  return (a.severity === 'block' ? 0 : 1) - (b.severity === 'block' ? 0 : 1)
+function isTrouble(status: StepStatus): boolean {
+  return status === 'failed' || status === 'blocked' || status === 'cancelled'
 }
 
 async function send(

@@ -13,7 +13,8 @@ interface Active {
   readonly status: Map<string, StepStatus>
   readonly ends: Map<string, StepEnd>
   readonly outputs: Map<Step<unknown>, Json>
-  running: number
+  /** Set when the run has finished. */
+  summary?: RunSummary
 }
 
 /**
@@ -36,12 +37,15 @@ export async function runPlans(
       const work = execute(services, next.run, next.step, signal).finally(() => working.delete(work))
       working.add(work)
     }
-    active.forEach(run => settleSkipped(services, run, signal.aborted))
+    for (const run of active) {
+      settleSkipped(services, run, signal.aborted)
+      if (run.summary === undefined && [...run.status.values()].every(isEnded))
+        await finish(services, run, active)
+    }
     if (working.size === 0) break
     await Promise.race(working)
   }
-  await raiseAlerts(services, active)
-  return active.map(run => finish(services, run))
+  return active.map(({ summary }) => summary as RunSummary)
 }
 
 function start(services: Services, request: RunRequest): Active {
@@ -54,7 +58,6 @@ function start(services: Services, request: RunRequest): Active {
     status: new Map(steps.map(({ name }) => [name, 'waiting'])),
     ends: new Map(),
     outputs: new Map(),
-    running: 0,
   }
 }
 
@@ -85,15 +88,10 @@ async function execute(
   signal: AbortSignal,
 ): Promise<void> {
   active.status.set(planned.name, 'running')
-  active.running++
-  try {
-    const inputs = resolveInputs(planned.step, active.outputs)
-    const end = await runStep(services, active.run, planned, inputs, signal)
-    commit(services, active, end)
-    if (isDone(end.status)) active.outputs.set(planned.step, end.output as Json)
-  } finally {
-    active.running--
-  }
+  const inputs = resolveInputs(planned.step, active.outputs)
+  const end = await runStep(services, active.run, planned, inputs, signal)
+  commit(services, active, end)
+  if (isDone(end.status)) active.outputs.set(planned.step, end.output as Json)
 }
 
 function commit(services: Services, active: Active, end: StepEnd): void {
@@ -134,12 +132,13 @@ function isEnded(status: StepStatus | undefined): boolean {
   return status !== 'waiting' && status !== 'running'
 }
 
-function finish(services: Services, { run, status, ends }: Active): RunSummary {
+async function finish(services: Services, finished: Active, all: readonly Active[]): Promise<void> {
+  const { run, status, ends } = finished
   const result = runStatus([...status.values()])
   services.crashPoint('run-finishing')
   services.journal.finish(run.id, result)
   services.onEvent({ ...run.names, kind: 'run-finished', status: result })
-  return {
+  finished.summary = {
     run: run.id,
     pipeline: run.plan.pipeline,
     deployment: run.plan.deployment,
@@ -161,6 +160,7 @@ function finish(services: Services, { run, status, ends }: Active): RunSummary {
       }
     }),
   }
+  await raiseAlerts(services, finished, all)
 }
 
 /** The most serious of what happened to the steps. */

@@ -1,8 +1,9 @@
-import { identifier, joinSql, sql } from '../../sql/sql.ts'
+import { joinSql, sql } from '../../sql/sql.ts'
 import type { SqlPart } from '../../sql/fragment.ts'
 import type { CheckBase } from '../check.ts'
 import { assertColumns, assertShare, CheckInvalid } from '../check-invalid.ts'
 import type { HistoryPoint } from '../history.ts'
+import { median } from '../median.ts'
 import { count, list, percent, quote } from '../wording.ts'
 import { columnValue, noMeasure, numberOf, rowsWhere, typeOf } from './column-sql.ts'
 import type { CheckKind, CheckScope, Finding, OtherTable } from './kind.ts'
@@ -102,7 +103,7 @@ function findingOf(
   const found =
     `${percent(share)} of rows have a ${namedAll(scope, columns)} that is found in ${quote(check.in)} ` +
     `(${count(unmatched)} of ${count(keyed)} are not)`
-  const usual = median(earlier.map(point => point.value))
+  const usual = earlier.length === 0 ? undefined : median(earlier.map(point => point.value))
   const expected =
     atLeast !== undefined
       ? `at least ${percent(atLeast)}`
@@ -170,12 +171,4 @@ function isUnmatched(check: MatchedCheck, scope: CheckScope): SqlPart {
   )
   const keys = sql`SELECT ${joinSql(theirs, ', ')} FROM ${other.table} WHERE ${present}`
   return sql`${isKeyed(check, scope)} AND (${own}) NOT IN (${keys})`
-}
-
-function median(values: readonly number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle]
-  if (upper === undefined || sorted.length % 2 === 1) return upper
-  return (upper + (sorted[middle - 1] as number)) / 2
 }

@@ -64,14 +64,13 @@ export const sqlKind: CheckKind<SqlCheck> = {
   measures: (check, scope) => [sqlText`(SELECT count(*) FROM (${queryOf(check, scope)}))`],
   judge(check, { rows, values }, scope) {
     const found = numberOf(values[0])
-    const expected = check.atMost === 0 ? 'no row' : `at most ${percent(check.atMost)} of rows`
+    const expected = check.atMost === 0 ? 'no offending row' : `at most ${percent(check.atMost)} of rows`
     const base = { severity: 'block', observed: found, expected } as const
+    const facts = found === 0 ? 'no row offends' : `${count(found)} offending of ${rowsOf(rows)}`
     if (found <= check.atMost * rows) {
-      return [
-        { ...base, status: 'passed', message: `${check.name}: ${rowsOf(found)} found, ${expected} may be` },
-      ]
+      return [{ ...base, status: 'passed', message: `${check.name}: ${facts}` }]
     }
-    const message = `${check.name}: ${rowsOf(found)} found (of ${count(rows)}), ${expected} may be`
+    const message = `${check.name}: ${facts}, ${check.atMost === 0 ? 'none' : `at most ${percent(check.atMost)}`} may`
     return [{ ...base, status: 'failed', message, offending: queryOf(check, scope) }]
   },
 }
