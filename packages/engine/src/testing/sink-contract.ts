@@ -73,7 +73,8 @@ export const sinkContract: readonly ContractCase<TestedSink>[] = [
       await Promise.all(subjects.map(subject => sink.send(testAlert(subject))))
       const texts = await arrived()
       const found = texts.map(text => /(table\d+): has no rows/.exec(text)?.[1])
-      assert.deepEqual(found.toSorted(), subjects.toSorted())
+      assert.deepEqual(new Set(found), new Set(subjects))
+      assert.equal(found.length, subjects.length)
     },
   },
   {
@@ -84,7 +85,7 @@ export const sinkContract: readonly ContractCase<TestedSink>[] = [
       const texts = await arrived()
       assert.equal(texts.length, 1)
       assert.match(texts[0] ?? '', /Größe.*🛒/u)
-      assert.doesNotMatch(texts[0] ?? '', /\u001b/)
+      assert.equal(texts[0]?.includes('\u001b'), false)
     },
   },
   {
