@@ -1,12 +1,29 @@
-import type { DataType, Op } from '../node/node.ts'
+import type { Line } from '../js/knots.ts'
+import type { DataType, LookupNode, Op } from '../node/node.ts'
+import type { Template } from './template.ts'
+import type { Bind, SqlTree } from './tree.ts'
 
-/** The SQL of a database: a table of operations plus what has another shape in each. */
+/** The SQL of a database: tables of operations, and methods for what tables cannot say. */
 export interface Dialect {
   readonly name: string
-  /** Each operation over the SQL of its arguments. Arguments are atoms or stand in parentheses. */
-  readonly ops: Readonly<Record<Op, (...args: readonly string[]) => string>>
-  /** Operations whose SQL repeats an argument: it is computed once in an inner SELECT where it is not small. */
-  readonly repeats: ReadonlySet<Op>
+  /** Each operation over the SQL of its arguments. A number that is missing may still be NaN in arithmetic. */
+  readonly ops: Readonly<Record<Op, Template>>
+  /** Operations that are written another way over texts: comparisons must be by code point. */
+  readonly textOps: Partial<Record<Op, Template>>
+  /** A number with NaN as NULL. */
+  readonly withoutNaN: Template
+  /**
+   * For databases that refuse what overflows or underflows a double: operations that give ∞ and 0 instead, slowly.
+   * They are used for rows with numbers of extraordinary magnitude only.
+   */
+  readonly guarded?: Partial<Record<Op, Template>>
+  /** Types whose values a result gives in another form than they are computed in. */
+  readonly results: Partial<Record<DataType, Template>>
+  /** Ends an inner SELECT that must be computed once, not merged into the outer one. */
+  readonly fence: string
+  /** Computes values once and uses them by name in an expression. */
+  readonly bind: Bind
+
   identifier(name: string): string
   number(value: number): string
   text(value: string): string
@@ -14,8 +31,17 @@ export interface Dialect {
   timestamp(micros: number): string
   /** A missing value of a type. */
   missing(type: DataType): string
-  /** A comparison of texts by code point. */
-  textComparison(left: string, operator: string, right: string): string
-  /** A number with NaN as NULL. */
-  nullIfNaN(sql: string): string
+  /** How a column is read as a value of a type; NaN is not yet NULL. */
+  column(name: string, type: DataType): string
+
+  /** A quicker way for lookups with many keys; undefined where the general one serves. */
+  lookup?(
+    input: SqlTree,
+    node: LookupNode,
+    values: (value: LookupNode['missing']) => string,
+  ): SqlTree | undefined
+  /** A quicker way to count the edges at or below a number. */
+  bucket?(input: SqlTree, edges: readonly number[]): SqlTree
+  /** A quicker way for piecewise linear functions; `times` multiplies safely. */
+  interpolate?(input: SqlTree, line: Line, times: (a: SqlTree, b: SqlTree) => SqlTree): SqlTree
 }

@@ -1,7 +1,10 @@
-import type { DataType } from '../node/node.ts'
+import type { DataType, LookupNode, Op } from '../node/node.ts'
+import { typeOf } from '../node/type-of.ts'
 import { commonOps } from './common-ops.ts'
 import type { Dialect } from './dialect.ts'
 import { quotedIdentifier, quotedText, withExponent } from './literals.ts'
+import type { Template } from './template.ts'
+import { tree, type SqlTree } from './tree.ts'
 
 const types: Readonly<Record<DataType, string>> = {
   number: 'DOUBLE',
@@ -10,34 +13,44 @@ const types: Readonly<Record<DataType, string>> = {
   timestamp: 'TIMESTAMP',
 }
 
-const part = (name: string) => (a: string) => `${name}(${a})::DOUBLE`
+const part = (name: string) => `CAST(${name}({0}) AS DOUBLE)`
+
+const ops: Readonly<Record<Op, Template>> = {
+  ...commonOps,
+  // nullif would be a macro that repeats the divisor unseen.
+  divide: '({0} / CASE WHEN {1} <> 0e0 THEN {1} END)',
+  // DuckDB refuses the logarithm and the root of what has none, so those become NULL first.
+  sqrt: 'sqrt(CASE WHEN {0} >= 0e0 THEN {0} END)',
+  exp: 'exp({0})',
+  ln: 'ln(CASE WHEN {0} > 0e0 THEN {0} END)',
+  log1p:
+    'CASE WHEN {0} > -1e0 THEN CASE WHEN 1e0 + {0} = 1e0 OR isinf({0}) THEN {0} ' +
+    'ELSE ln(1e0 + {0}) * ({0} / ((1e0 + {0}) - 1e0)) END END',
+  sigmoid: '(1e0 / (1e0 + exp(-{0})))',
+  length: part('length'),
+  toNumber: 'CAST({0} AS DOUBLE)',
+  year: part('year'),
+  month: part('month'),
+  dayOfMonth: part('day'),
+  dayOfWeek: part('isodow'),
+  dayOfYear: part('dayofyear'),
+  hour: part('hour'),
+  minute: part('minute'),
+  // epoch_us of an infinite timestamp is NULL.
+  daysBetween: '(CAST(epoch_us({1}) - epoch_us({0}) AS DOUBLE) / 86400000000e0)',
+}
 
 /** DuckDB 1.5. */
 export const duckdb: Dialect = {
   name: 'duckdb',
-  ops: {
-    ...commonOps,
-    divide: (a, b) => `(${a} / nullif(${b}, 0e0))`,
-    // DuckDB refuses the logarithm and the root of what has none, so those become NULL first.
-    sqrt: a => `sqrt(CASE WHEN ${a} >= 0e0 THEN ${a} END)`,
-    exp: a => `exp(${a})`,
-    ln: a => `ln(CASE WHEN ${a} > 0e0 THEN ${a} END)`,
-    // DuckDB has no log1p; x / ((1 + x) - 1) · ln(1 + x) is accurate to a few ulp (Kahan).
-    log1p: a =>
-      `CASE WHEN ${a} > -1e0 THEN CASE WHEN (1e0 + ${a}) = 1e0 OR isinf(${a}) THEN ${a} ELSE ln(1e0 + ${a}) * (${a} / ((1e0 + ${a}) - 1e0)) END END`,
-    sigmoid: a => `(1e0 / (1e0 + exp(-${a})))`,
-    length: part('length'),
-    toNumber: a => `${a}::DOUBLE`,
-    year: part('year'),
-    month: part('month'),
-    dayOfMonth: part('day'),
-    dayOfWeek: part('isodow'),
-    dayOfYear: part('dayofyear'),
-    hour: part('hour'),
-    minute: part('minute'),
-    daysBetween: (a, b) => `((epoch_us(${b}) - epoch_us(${a}))::DOUBLE / 86400000000e0)`,
-  },
-  repeats: new Set(['smallest', 'largest', 'sqrt', 'ln', 'log1p']),
+  ops,
+  textOps: {},
+  // In DuckDB NaN = NaN holds.
+  withoutNaN: `CASE WHEN {0} <> 'NaN'::DOUBLE THEN {0} END`,
+  results: {},
+  fence: '',
+  bind: (values, body) =>
+    values.reduceRight((text, [name, sql]) => `list_transform([${sql}], lambda ${name}: ${text})[1]`, body),
   identifier: quotedIdentifier,
   // A number without an exponent would be a DECIMAL, and its cast to DOUBLE is not correctly rounded.
   number: value => (value < 0 || Object.is(value, -0) ? `(${withExponent(value)})` : withExponent(value)),
@@ -47,7 +60,27 @@ export const duckdb: Dialect = {
       : quotedText(value),
   timestamp: micros => `make_timestamp(${BigInt(micros)})`,
   missing: type => `CAST(NULL AS ${types[type]})`,
-  textComparison: (left, operator, right) => `(${left} ${operator} ${right})`,
-  // In DuckDB NaN = NaN holds, so nullif takes it away.
-  nullIfNaN: sql => `nullif(${sql}, 'NaN'::DOUBLE)`,
+  column: (name, type) => (type === 'number' ? `${quotedIdentifier(name)}::DOUBLE` : quotedIdentifier(name)),
+  lookup: textLookup,
+}
+
+/** From here on a hash of an ENUM is quicker than comparing (1 M rows, 5,000 keys: 0.1 s instead of 2 s). */
+const manyKeys = 48
+
+function textLookup(
+  input: SqlTree,
+  node: LookupNode,
+  value: (found: LookupNode['missing']) => string,
+): SqlTree | undefined {
+  const { keys, values, missing, unknown, type } = node
+  if (keys.length < manyKeys || typeOf(node.input) !== 'text') return undefined
+  if (keys.some(key => String(key).includes('\0'))) return undefined
+  const list = [...values, unknown, missing].map(value).join(', ')
+  const key = keys.map(text => quotedText(String(text))).join(', ')
+  const code = tree`enum_code(TRY_CAST(${input} AS ENUM(${key})))::INTEGER`
+  const position = [`CASE WHEN `, input, ` IS NULL THEN ${keys.length + 2} ELSE coalesce(`, ...code.pieces]
+  return {
+    pieces: [`([${list}]::${types[type]}[])[`, ...position, ` + 1, ${keys.length + 1}) END]`],
+    atom: false,
+  }
 }

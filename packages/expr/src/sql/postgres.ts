@@ -1,75 +1,132 @@
 import { ExprInvalid } from '../errors/expr-invalid.ts'
-import type { DataType } from '../node/node.ts'
+import type { Line } from '../js/knots.ts'
+import type { DataType, Op } from '../node/node.ts'
 import { commonOps } from './common-ops.ts'
 import type { Dialect } from './dialect.ts'
-import { quotedIdentifier, quotedText, withExponent } from './literals.ts'
+import { quotedIdentifier, quotedText } from './literals.ts'
+import { float } from './postgres-float.ts'
+import { guarded } from './postgres-guards.ts'
+import type { Template } from './template.ts'
+import { tree, type SqlTree } from './tree.ts'
 
+/** A timestamp is held as exact seconds since 1970 UTC, because that is the same for `timestamp` and `timestamptz`. */
 const types: Readonly<Record<DataType, string>> = {
-  number: 'double precision',
+  number: 'float8',
   text: 'text',
   boolean: 'boolean',
-  timestamp: 'timestamptz',
+  timestamp: 'numeric',
 }
 
-const part = (name: string) => (a: string) =>
-  `extract(${name} from ${a} AT TIME ZONE 'UTC')::double precision`
-const float = (text: string) => `'${text}'::double precision`
+const [zero, one] = [float(0), float(1)]
 
 /** Beyond these, exp overflows or underflows; PostgreSQL refuses both instead of giving Infinity or 0. */
-const largestExponent = float('709.782712893384')
-const smallestExponent = float('-745.133219101941')
+const largestExponent = float(709.782712893384)
+const smallestExponent = float(-745.133219101941)
 
-/**
- * PostgreSQL 14 and newer. Arithmetic that overflows or underflows a double is refused by PostgreSQL
- * (`numeric_value_out_of_range`) where other engines give Infinity or 0; everything else is equal.
- */
+const finite = `nullif(nullif({0}, 'Infinity'), '-Infinity')`
+const date = `(date '1970-01-01' + floor(${finite} / 86400)::int)`
+const part = (name: string) => `extract(${name} from ${date})::float8`
+/** The time of day: what is left of a unit of seconds, in smaller units. */
+const clock = (unit: number, smaller: number) =>
+  `floor(mod(mod(${finite}, ${unit}) + ${unit}, ${unit}) / ${smaller})::float8`
+
+const ops: Readonly<Record<Op, Template>> = {
+  ...commonOps,
+  divide: `({0} / nullif({1}, ${zero}))`,
+  sqrt: `sqrt(CASE WHEN {0} >= ${zero} THEN {0} END)`,
+  exp:
+    `CASE WHEN {0} > ${largestExponent} THEN ${float(Infinity)} ` +
+    `WHEN {0} < ${smallestExponent} THEN ${zero} ELSE exp({0}) END`,
+  ln: `ln(CASE WHEN {0} > ${zero} THEN {0} END)`,
+  log1p:
+    `CASE WHEN {0} > ${float(-1)} THEN CASE WHEN ${one} + {0} = ${one} OR {0} = ${float(Infinity)} THEN {0} ` +
+    `ELSE ln(${one} + {0}) * ({0} / ((${one} + {0}) - ${one})) END END`,
+  // Above 40, 1 + exp(-x) is 1.
+  sigmoid:
+    `CASE WHEN {0} < -${largestExponent} THEN ${zero} WHEN {0} > ${float(40)} THEN ${one} ` +
+    `ELSE ${one} / (${one} + exp(-{0})) END`,
+  length: 'length({0})::float8',
+  toNumber: '({0})::int::float8',
+  // PostgreSQL has no year 0: it calls it -1.
+  year: `(extract(year from ${date}) + CASE WHEN {0} < -62135596800 THEN 1 ELSE 0 END)::float8`,
+  month: part('month'),
+  dayOfMonth: part('day'),
+  dayOfWeek: part('isodow'),
+  dayOfYear: part('doy'),
+  hour: clock(86_400, 3600),
+  minute: clock(3600, 60),
+  daysBetween: `(((${finite.replaceAll('{0}', '{1}')} - ${finite}) * 1000000)::float8 / ${float(86_400_000_000)})`,
+}
+
+const codePointOrder = (operator: string) => `({0} COLLATE "C" ${operator} {1})`
+
+/** PostgreSQL 14 and newer. */
 export const postgres: Dialect = {
   name: 'postgres',
-  ops: {
-    ...commonOps,
-    divide: (a, b) => `(${a} / nullif(${b}, ${float('0')}))`,
-    sqrt: a => `sqrt(CASE WHEN ${a} >= ${float('0')} THEN ${a} END)`,
-    exp: a => exp(a),
-    ln: a => `ln(CASE WHEN ${a} > ${float('0')} THEN ${a} END)`,
-    log1p: a =>
-      `CASE WHEN ${a} > ${float('-1')} THEN CASE WHEN (${float('1')} + ${a}) = ${float('1')} OR ${a} = ${float('Infinity')} THEN ${a} ` +
-      `ELSE ln(${float('1')} + ${a}) * (${a} / ((${float('1')} + ${a}) - ${float('1')})) END END`,
-    sigmoid: a =>
-      `CASE WHEN ${a} < -${largestExponent} THEN ${float('0')} ELSE ${float('1')} / (${float('1')} + ${exp(`(-${a})`)}) END`,
-    // Text compares by code point whatever the database's collation.
-    length: a => `length(${a})::double precision`,
-    toNumber: a => `CASE WHEN ${a} THEN ${float('1')} WHEN NOT ${a} THEN ${float('0')} END`,
-    year: part('year'),
-    month: part('month'),
-    dayOfMonth: part('day'),
-    dayOfWeek: part('isodow'),
-    dayOfYear: part('doy'),
-    hour: part('hour'),
-    minute: part('minute'),
-    daysBetween: (a, b) =>
-      `(((extract(epoch from ${b}) - extract(epoch from ${a})) * 1000000)::double precision / ${float('86400000000')})`,
+  ops,
+  textOps: {
+    less: codePointOrder('<'),
+    lessOrEqual: codePointOrder('<='),
+    greater: codePointOrder('>'),
+    greaterOrEqual: codePointOrder('>='),
   },
-  repeats: new Set(['smallest', 'largest', 'sqrt', 'ln', 'log1p', 'exp', 'sigmoid', 'toNumber']),
+  withoutNaN: `nullif({0}, ${float(Number.NaN)})`,
+  guarded,
+  results: {
+    // Exact where to_timestamp would round; infinities have no microseconds.
+    timestamp:
+      `coalesce(timestamptz 'epoch' + (${finite} * 1000000)::float8 * interval '1 microsecond', ` +
+      `to_timestamp(({0})::float8))`,
+  },
+  fence: ' OFFSET 0',
+  bind: (values, body) => {
+    const list = values.map(([name, sql]) => `${sql} AS ${name}`).join(', ')
+    return `(SELECT ${body} FROM (SELECT ${list} OFFSET 0) AS ${values[0]?.[0]}_)`
+  },
   identifier: quotedIdentifier,
-  number: value => float(withExponent(value)),
+  number: float,
   text: value => {
     if (value.includes('\0')) {
       throw new ExprInvalid({
-        where: 'text constant',
+        where: `text constant ${JSON.stringify(value)}`,
         reason: 'holds a NUL character, which PostgreSQL cannot store',
       })
     }
-    return `${quotedText(value)}::text`
+    // The escape form means the same whatever standard_conforming_strings is.
+    return value.includes('\\')
+      ? `E${quotedText(value.replaceAll('\\', '\\\\'))}::text`
+      : `${quotedText(value)}::text`
   },
-  timestamp: micros => `(timestamptz '1970-01-01 00:00:00+00' + interval '${BigInt(micros)} microseconds')`,
-  missing: type => `CAST(NULL AS ${types[type]})`,
-  textComparison: (left, operator, right) => `(${left} COLLATE "C" ${operator} ${right})`,
-  nullIfNaN: sql => `nullif(${sql}, ${float('NaN')})`,
+  timestamp: micros => `${seconds(micros)}::numeric`,
+  missing: type => `NULL::${types[type]}`,
+  column: (name, type) =>
+    type === 'timestamp'
+      ? `extract(epoch from ${quotedIdentifier(name)})`
+      : `${quotedIdentifier(name)}::${types[type]}`,
+  bucket: (input, edges) => tree`width_bucket(${input}, ${floats(edges)})::float8`,
+  interpolate,
 }
 
-function exp(a: string): string {
-  return (
-    `CASE WHEN ${a} > ${largestExponent} THEN ${float('Infinity')} WHEN ${a} < ${smallestExponent} THEN ${float('0')} ` +
-    `ELSE exp(${a}) END`
-  )
+/** Microseconds as exact seconds. */
+function seconds(micros: number): string {
+  const text = String(Math.abs(micros)).padStart(7, '0')
+  return `'${micros < 0 ? '-' : ''}${text.slice(0, -6)}.${text.slice(-6)}'`
+}
+
+function floats(values: Iterable<number>): string {
+  return `'{${[...values].join(',')}}'::float8[]`
+}
+
+/** Within the knots a piece is found by halves; outside, the input is moved to the nearest end. */
+function interpolate(
+  input: SqlTree,
+  { xs, ys, slopes }: Line,
+  times: (a: SqlTree, b: SqlTree) => SqlTree,
+): SqlTree {
+  const [first, last] = [float(xs[0] as number), float(xs.at(-1) as number)]
+  const inside = tree`CASE WHEN ${input} < ${first} THEN ${first} WHEN ${input} > ${last} THEN ${last} ELSE ${input} END`
+  const piece = tree`width_bucket(${inside}, ${floats(xs)})`
+  const slope = tree`(${floats([...slopes, 0])})[${piece}]`
+  const rise = times(slope, tree`(${inside} - (${floats(xs)})[${piece}])`)
+  return tree`(${rise} + (${floats(ys)})[${piece}])`
 }

@@ -1,7 +1,11 @@
 import { intern, type Graph, type Interned } from '../node/intern.ts'
 import type { ExprNode } from '../node/node.ts'
-import { compile, settled, type Piece, type SqlOptions } from './compile.ts'
+import { typeOf } from '../node/type-of.ts'
 import type { Dialect } from './dialect.ts'
+import { namesFor, type SqlOptions } from './expr-sql.ts'
+import { lowering, type Lowering } from './lower.ts'
+import { filled } from './template.ts'
+import { written, type SqlTree } from './tree.ts'
 
 /** What a SELECT of expressions is made of. */
 export interface SelectOptions extends SqlOptions {
@@ -12,60 +16,62 @@ export interface SelectOptions extends SqlOptions {
   readonly keep?: readonly string[]
 }
 
-const prefix = 'sluice_part_'
-
 /**
- * A SELECT of expressions over a table. Parts that several expressions read, or that the SQL of an operation repeats,
- * are computed once in an inner SELECT.
+ * A SELECT of expressions over a table. What several expressions read is computed once, in an inner SELECT.
  */
 export function selectSql(dialect: Dialect, options: SelectOptions): string {
-  const graph = intern(options.outputs)
-  const levels = levelsOf(graph, hoistedIds(dialect, graph))
-  const done = new Map<number, Piece>()
-  const hoisted = (node: ExprNode) => done.get(graph.objects.get(node) ?? -1)
-  let source = dialect.identifier(options.from)
-  levels.forEach((level, depth) => {
-    const parts = level.map(id => {
-      const { sql, nan } = compile(dialect, (graph.nodes[id] as Interned).node, options, hoisted)
-      return { id, sql, nan, name: dialect.identifier(`${prefix}${id}`) }
-    })
-    source = `(SELECT *, ${parts.map(({ sql, name }) => `${sql} AS ${name}`).join(', ')} FROM ${source}) AS sluice_level_${depth}`
-    for (const { id, name, nan } of parts) done.set(id, { sql: name, nan })
-  })
-  const kept = (options.keep ?? []).map(name => dialect.identifier(name))
-  const columns = Object.keys(options.outputs).map((name, i) => {
-    const id = graph.outputs[i] as number
-    const piece = done.get(id) ?? compile(dialect, (graph.nodes[id] as Interned).node, options, hoisted)
-    return `${settled(dialect, piece)} AS ${dialect.identifier(name)}`
-  })
-  return `SELECT ${[...kept, ...columns].join(', ')} FROM ${source}`
-}
+  const { outputs, from, keep = [], nanSafe = true } = options
+  const graph = intern(outputs)
+  const apart = new Set(graph.nodes.filter(isShared).map(({ id }) => id))
+  const lowered = lowering(dialect, graph, { nanSafe, apart })
+  const results = graph.outputs.map(id => lowered.settled(lowered.root(id)))
+  const newName = namesFor(graph, keep)
+  const columns = graph.nodes.flatMap(({ node }) => (node.kind === 'column' ? [node.name] : []))
+  const names = new Map<SqlTree, string>()
+  const write = (sql: SqlTree) => written(sql, { bind: dialect.bind, names, newName })
 
-function hoistedIds(dialect: Dialect, graph: Graph): ReadonlySet<number> {
-  const found = new Set<number>()
-  for (const { id, node, children, uses } of graph.nodes) {
-    if (uses > 1 && !isSmall(node)) found.add(id)
-    const repeats =
-      (node.kind === 'call' && dialect.repeats.has(node.op)) ||
-      ['lookup', 'interpolate', 'bucket'].includes(node.kind)
-    if (!repeats) continue
-    for (const child of children) if (!isSmall((graph.nodes[child] as Interned).node)) found.add(child)
+  let source = dialect.identifier(from)
+  const passed = [...new Set([...keep, ...columns])].map(name => dialect.identifier(name))
+  for (const level of levelsOf(graph, apart, lowered)) {
+    const computed = level.map(part => ({ part, name: newName(), sql: write(part) }))
+    const list = [...passed, ...computed.map(({ sql, name }) => `${sql} AS ${name}`)]
+    source = `(SELECT ${list.join(', ')} FROM ${source}${dialect.fence}) AS ${newName()}`
+    for (const { part, name } of computed) {
+      names.set(part, name)
+      passed.push(name)
+    }
   }
-  return found
+  const list = Object.entries(outputs).map(([name, node], i) => {
+    const form = dialect.results[typeOf(node)]
+    const value = results[i] as SqlTree
+    const sql = isPlain(node) ? dialect.identifier(node.name) : write(form ? filled(form, [value]) : value)
+    return `${sql} AS ${dialect.identifier(name)}`
+  })
+  return `SELECT ${[...keep.map(name => dialect.identifier(name)), ...list].join(', ')} FROM ${source}`
 }
 
-function isSmall(node: ExprNode): boolean {
-  return node.kind === 'column' || node.kind === 'literal'
+/** Columns other than numbers need no reading. */
+function isPlain(node: ExprNode): node is ExprNode & { readonly kind: 'column' } {
+  return node.kind === 'column' && node.type !== 'number'
 }
 
-/** Hoisted nodes by depth: a level reads only levels before it. */
-function levelsOf(graph: Graph, hoisted: ReadonlySet<number>): readonly (readonly number[])[] {
+function isShared({ node, uses }: Interned): boolean {
+  return uses > 1 && node.kind !== 'column' && node.kind !== 'literal'
+}
+
+/** The parts of each inner SELECT, from the table outwards: a level reads only levels before it. */
+function levelsOf(
+  graph: Graph,
+  apart: ReadonlySet<number>,
+  { root, ordinary }: Lowering,
+): readonly (readonly SqlTree[])[] {
   const depth: number[] = []
-  const levels: number[][] = []
+  const levels: SqlTree[][] = []
   for (const { id, children } of graph.nodes) {
     const below = children.reduce((most, child) => Math.max(most, depth[child] as number), 0)
-    depth[id] = hoisted.has(id) ? below + 1 : below
-    if (hoisted.has(id)) (levels[below] ??= []).push(id)
+    depth[id] = apart.has(id) ? below + 1 : below
+    if (apart.has(id)) (levels[below] ??= []).push(root(id).tree)
   }
-  return levels
+  const test = ordinary()
+  return test !== undefined && test.uses > 1 ? [[test.tree], ...levels] : levels
 }

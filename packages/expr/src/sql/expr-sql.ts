@@ -1,0 +1,37 @@
+import { intern, type Graph } from '../node/intern.ts'
+import type { ExprNode } from '../node/node.ts'
+import { typeOf } from '../node/type-of.ts'
+import type { Dialect } from './dialect.ts'
+import { lowering } from './lower.ts'
+import { filled } from './template.ts'
+import { written } from './tree.ts'
+
+/** Choices of SQL output. */
+export interface SqlOptions {
+  /** Read NaN in number columns as missing; `false` where columns are known to hold none. Default true. */
+  readonly nanSafe?: boolean
+}
+
+/** The SQL of an expression, with NaN as NULL. It reads columns by their names alone. */
+export function exprSql(dialect: Dialect, node: ExprNode, options: SqlOptions = {}): string {
+  const graph = intern({ value: node })
+  const { nanSafe = true } = options
+  const { root, settled } = lowering(dialect, graph, { nanSafe, apart: new Set() })
+  if (node.kind === 'column' && node.type !== 'number') return dialect.identifier(node.name)
+  const value = settled(root(graph.outputs[0] as number))
+  const form = dialect.results[typeOf(node)]
+  return written(form === undefined ? value : filled(form, [value]), {
+    bind: dialect.bind,
+    names: new Map(),
+    newName: namesFor(graph),
+  })
+}
+
+/** Makes names that no column of a graph has, whatever the case of its letters. */
+export function namesFor({ nodes }: Graph, others: readonly string[] = []): () => string {
+  const taken = [...nodes.flatMap(({ node }) => (node.kind === 'column' ? [node.name] : [])), ...others]
+  let prefix = 'sluice_'
+  while (taken.some(name => name.toLowerCase().startsWith(prefix))) prefix = `${prefix}_`
+  let count = 0
+  return () => `${prefix}${(count += 1)}`
+}
