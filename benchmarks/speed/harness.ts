@@ -16,7 +16,10 @@ export interface Timing {
  * Runs contenders interleaved (a b, b a, a b …) so that a slow moment of the machine hits all of them, after one
  * round that is not counted.
  */
-export async function interleave(contenders: readonly Contender[], rounds: number): Promise<readonly Timing[]> {
+export async function interleave(
+  contenders: readonly Contender[],
+  rounds: number,
+): Promise<readonly Timing[]> {
   const times = new Map(contenders.map(({ name }) => [name, [] as number[]]))
   const peaks = new Map<string, number>()
   for (let round = -1; round < rounds; round++) {
@@ -49,7 +52,13 @@ export function timingTable(timings: readonly Timing[], base: string): string {
     const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
     const ratio = reference === undefined ? '' : `× ${(best(timing) / best(reference)).toFixed(2)}`
     const peak = peakBytes === undefined ? '' : `${Math.round(peakBytes / 1e6)} MB`
-    return [name.padEnd(34), best(timing).toFixed(2).padStart(8), median.toFixed(2).padStart(8), ratio.padStart(9), peak.padStart(9)].join(' ')
+    return [
+      name.padEnd(34),
+      best(timing).toFixed(2).padStart(8),
+      median.toFixed(2).padStart(8),
+      ratio.padStart(9),
+      peak.padStart(9),
+    ].join(' ')
   })
   return [`${'contender'.padEnd(34)}    min s    med s     ratio      peak`, ...lines].join('\n')
 }
