@@ -18,8 +18,9 @@ export async function saveModel(store: ArtifactStore, artifact: ModelArtifact): 
  */
 export async function loadModel(store: ArtifactStore, ref: ArtifactRef): Promise<ModelArtifact> {
   const value = unpackArrays(await store.load(ref)) as { readonly [name: string]: Json }
-  if (value['format'] !== 'sluice-model')
+  if (value['format'] !== 'sluice-model') {
     throw invalid(ref, `its format is ${JSON.stringify(value['format'])}`)
+  }
   if (value['schemaVersion'] !== 1) {
     throw invalid(
       ref,

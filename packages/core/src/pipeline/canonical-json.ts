@@ -26,8 +26,9 @@ function write(value: unknown, path: string, above: ReadonlySet<object>): string
   if (above.has(value)) throw new TypeError(`${path} contains itself`)
   const inside = new Set(above).add(value)
   if (ArrayBuffer.isView(value)) return write([...(value as Float64Array)], path, inside)
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
     return `[${value.map((item, i) => write(item, `${path}[${i}]`, inside)).join(',')}]`
+  }
   const entries = Object.entries(value)
     .filter(([, item]) => item !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

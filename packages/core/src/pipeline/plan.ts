@@ -66,8 +66,9 @@ export function isStep(value: unknown): value is Step<unknown> {
 function namesOf(pipeline: string, steps: Steps): ReadonlyMap<Step<unknown>, string> {
   const names = new Map<Step<unknown>, string>()
   for (const [name, step] of Object.entries(steps)) {
-    if (!isStep(step))
+    if (!isStep(step)) {
       throw new PlanInvalid({ pipeline, step: name, reason: 'is not a step; make it with step()' })
+    }
     if (!nameRule.test(name)) {
       const reason = 'a step name starts with a letter and holds only letters, digits, ".", "_" and "-"'
       throw new PlanInvalid({ pipeline, step: name, reason })

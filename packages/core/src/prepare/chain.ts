@@ -122,13 +122,14 @@ function numericChain(chain: Chain): NumericChain {
     robust: ({ unitVariance = false } = {}) => add({ kind: 'robust', unitVariance } as Transform),
     log1p: () => add({ kind: 'log1p' }),
     bins: (count, { strategy = 'quantile', encode = 'ordinal' } = {}) => {
-      if (!Number.isInteger(count) || count < 2)
+      if (!Number.isInteger(count) || count < 2) {
         throw new OptionInvalid({
           of: 'bins',
           option: 'count',
           value: count,
           expected: 'a whole number from 2',
         })
+      }
       return add({ kind: 'bins', count, strategy, encode } as Bins)
     },
   } satisfies NumericChain)

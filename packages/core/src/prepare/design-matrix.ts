@@ -95,8 +95,9 @@ function numbers(parts: readonly (ColumnData | undefined)[], total: number): Flo
 
 function joined(parts: readonly (ColumnData | undefined)[], total: number): ColumnData {
   const type = parts[0]?.type ?? 'number'
-  if (type === 'text')
+  if (type === 'text') {
     return { type, values: parts.flatMap(part => (part?.values ?? []) as (string | null)[]) }
+  }
   const all = type === 'boolean' ? new Uint8Array(total) : new Float64Array(total)
   let offset = 0
   for (const part of parts) {

@@ -23,8 +23,9 @@ function nodesOf(
   input: ChainInput,
   columns: readonly ColumnSchema[],
 ): readonly { readonly name: string; readonly node: ExprNode }[] {
-  if (input.kind === 'selector')
+  if (input.kind === 'selector') {
     return selected(input, columns).map(({ name, type }) => ({ name, node: column(name, type) }))
+  }
   if (input.kind === 'column') {
     const { name, type } = columnNamed(input.name, columns)
     return [{ name, node: column(name, type) }]
@@ -38,8 +39,9 @@ function nodesOf(
 
 function columnNamed(name: string, columns: readonly ColumnSchema[]): ColumnSchema {
   const found = columns.find(candidate => candidate.name === name)
-  if (found === undefined)
+  if (found === undefined) {
     throw new ColumnNotFound({ column: name, columns: columns.map(candidate => candidate.name) })
+  }
   return found
 }
 
@@ -48,12 +50,13 @@ function taken(takes: Preparation['chains'][number]['takes'], name: string, node
   const type = typeOf(node)
   if (takes === 'category' && type === 'boolean') return booleanText(node)
   const fits = takes === 'category' ? type !== 'timestamp' : type === takes
-  if (!fits)
+  if (!fits) {
     throw new ColumnTypeWrong({
       column: name,
       found: type,
       needed: takes === 'category' ? 'a category' : takes,
     })
+  }
   return node
 }
 

@@ -38,8 +38,9 @@ export function promotionGate(input: GateInput): GateVerdict {
   }
   const reference = metricOf(champion.evaluation, rule.metric)
   const against = `champion v${champion.version}`
-  if (reference === undefined)
+  if (reference === undefined) {
     return { promote: true, why: `${rule.metric} ${show(value)}; ${against} has none` }
+  }
   const comparison = `${rule.metric} ${show(value)} against ${show(reference)} of ${against} on the same rows`
   return worseBy(rule, reference, value) > rule.tolerance
     ? refuse(`${comparison}: worse by more than ${rule.tolerance}`)

@@ -27,8 +27,9 @@ export function calibrationCheck(
   const result = { ...base, observed: ece, expected: `at most ${limit}` }
   // With few rows the error is noise: its standard deviation is about 0.5 / sqrt(rows) per bin.
   const allowed = Math.max(limit, 1 / Math.sqrt(rows))
-  if (ece <= allowed)
+  if (ece <= allowed) {
     return { ...result, status: 'passed', message: `probabilities are calibrated: ${facts}` }
+  }
   const direction = (meanScore ?? 0) < (baseRate ?? 0) ? 'too low' : 'too high'
   return {
     ...result,

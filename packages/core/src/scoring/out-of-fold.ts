@@ -98,8 +98,9 @@ export function numbers(
   name: string,
 ): Float64Array {
   const column = kept[name]
-  if (!(column?.values instanceof Float64Array))
+  if (!(column?.values instanceof Float64Array)) {
     throw new TypeError(`column "${name}" of training rows is not numeric`)
+  }
   return column.values
 }
 

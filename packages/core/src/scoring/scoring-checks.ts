@@ -72,8 +72,9 @@ function historyCheck(found: number, wanted: number): CheckResult {
     observed: found,
     expected: `${wanted} dates`,
   } as const
-  if (found === wanted)
+  if (found === wanted) {
     return { ...base, status: 'passed', message: `training rows: rows at all ${wanted} dates` }
+  }
   const message = `training rows: rows at only ${found} of ${wanted} dates; the sources do not reach further back. Ask for fewer dates in train.asOf, or load more history`
   return { ...base, status: 'failed', message }
 }
@@ -93,8 +94,9 @@ function classesCheck({
     observed: positives,
   } as const
   const facts = `${count(positives)} of ${count(learn)} rows are positive`
-  if (positives > 0 && positives < learn)
+  if (positives > 0 && positives < learn) {
     return { ...base, status: 'passed', message: `training rows: ${facts}` }
+  }
   const message = `training rows: ${facts}, and a classifier needs both. Look at the label SQL: does its window hold the events that make a row positive?`
   return { ...base, status: 'failed', message }
 }

@@ -1,41 +1,35 @@
-import type { DataSession } from '../data/session.ts'
 import type { Json } from '../data/refs.ts'
+import type { DataSession } from '../data/session.ts'
 import { sql } from '../sql/sql.ts'
 import { FeatureSqlRefused } from './feature-sql-refused.ts'
+import { nodesInScope, type SqlNode } from './sql-tree.ts'
 
-/** Names whose value depends on when or where a statement runs: the same rows would give other features. */
-const volatileNames = new Set([
-  ...[
-    'now',
-    'current_date',
-    'current_time',
-    'current_timestamp',
-    'today',
-    'get_current_time',
-    'get_current_timestamp',
-  ],
-  ...['localtime', 'localtimestamp', 'transaction_timestamp', 'random', 'setseed', 'uuid', 'gen_random_uuid'],
-  ...[
-    'uuidv4',
-    'uuidv7',
-    'nextval',
-    'currval',
-    'txid_current',
-    'getvariable',
-    'getenv',
-    'current_setting',
-    'age',
-  ],
-])
+/**
+ * Functions and macros whose value depends on when or where a statement runs, besides those that DuckDB's catalogue
+ * calls unstable: the same rows would give other features.
+ */
+const volatileNames: readonly string[] = [
+  ...['current_time', 'current_timestamp', 'current_localtime', 'current_localtimestamp', 'localtime'],
+  ...['localtimestamp', 'statement_timestamp', 'clock_timestamp', 'ago', 'pg_conf_load_time'],
+  ...['pg_postmaster_start_time', 'pg_sleep', 'getvariable', 'getenv', 'current_setting', 'age'],
+]
 
 /** `age(a, b)` compares two values and is fine; `age(a)` reads the clock. */
 const volatileWithOneArgument = new Set(['age'])
 
-type Node = { readonly [name: string]: Json }
+/** Table functions that only make rows of their arguments. */
+const rowMakers = new Set(['unnest', 'range', 'generate_series'])
+
+interface Judged {
+  readonly tree: string
+  /** Functions that are not the same for the same arguments, by the catalogue. `error` only ever fails. */
+  readonly unstable: string
+}
 
 /**
  * Refuses feature or label SQL that could read around the cut at `asOf`: tables other than the given sources,
- * table functions that read files, and functions that read the clock or chance. Works on DuckDB's own parse tree.
+ * table functions that read files, samples, and functions that read the clock or chance. Works on DuckDB's own parse
+ * tree.
  *
  * @throws FeatureSqlRefused naming the table or function and what to use instead.
  */
@@ -45,28 +39,36 @@ export async function refuseUncutSql(
   allowed: ReadonlySet<string>,
   where: string,
 ): Promise<void> {
-  const [row] = await session.rows<{ tree: string }>(sql`SELECT json_serialize_sql(CAST(${text} AS VARCHAR)) AS tree`)
-  const tree = JSON.parse(row?.tree ?? '{}') as Node
+  const [row] = await session.rows<Judged>(
+    sql`SELECT json_serialize_sql(CAST(${text} AS VARCHAR)) AS tree, (
+      SELECT string_agg(DISTINCT function_name) FROM duckdb_functions()
+      WHERE stability <> 'CONSISTENT' AND function_name <> 'error') AS unstable`,
+  )
+  const tree = JSON.parse(row?.tree ?? '{}') as SqlNode
   if (tree['error'] === true) {
     throw new FeatureSqlRefused({ where, name: 'statement', reason: String(tree['error_message']) })
   }
-  const nodes = [...walk(tree)]
-  const tables = new Set([...allowed, ...nodes.flatMap(commonTableNames)])
-  for (const node of nodes) {
-    refuseTable(node, tables, allowed, where)
-    refuseFunction(node, where)
+  if ((tree['statements'] as readonly Json[] | undefined)?.length !== 1) {
+    throw new FeatureSqlRefused({ where, name: 'statement', reason: 'must be one SELECT statement' })
+  }
+  const unstable = new Set([...volatileNames, ...(row?.unstable ?? '').split(',')])
+  for (const [node, common] of nodesInScope(tree)) {
+    refuseTable(node, { common, allowed }, where)
+    refuseSample(node, where)
+    refuseFunction(node, unstable, where)
   }
 }
 
-function refuseTable(
-  node: Node,
-  tables: ReadonlySet<string>,
-  allowed: ReadonlySet<string>,
-  where: string,
-): void {
+interface Tables {
+  readonly common: ReadonlySet<string>
+  readonly allowed: ReadonlySet<string>
+}
+
+function refuseTable(node: SqlNode, { common, allowed }: Tables, where: string): void {
   if (node['type'] === 'BASE_TABLE') {
     const name = String(node['table_name'])
-    if (tables.has(name) && node['schema_name'] === '') return
+    const known = common.has(name.toLowerCase()) || allowed.has(name)
+    if (known && node['schema_name'] === '' && node['catalog_name'] === '') return
     const sources = [...allowed].map(table => table.replace('sluice_source_', '')).join(', ')
     throw new FeatureSqlRefused({
       where,
@@ -75,19 +77,37 @@ function refuseTable(
     })
   }
   if (node['type'] === 'TABLE_FUNCTION') {
-    const name = String((node['function'] as Node | undefined)?.['function_name'])
-    if (['unnest', 'range', 'generate_series'].includes(name)) return
+    const name = String((node['function'] as SqlNode | undefined)?.['function_name'])
+    if (rowMakers.has(name.toLowerCase())) return
     throw new FeatureSqlRefused({
       where,
       name,
       reason: `${name}() reads data that is not cut at asOf; declare it as a source`,
     })
   }
+  if (node['type'] === 'SHOW_REF') {
+    throw new FeatureSqlRefused({
+      where,
+      name: 'statement',
+      reason: 'SHOW, DESCRIBE and SUMMARIZE read the catalogue, which is not cut at asOf; write a SELECT',
+    })
+  }
 }
 
-function refuseFunction(node: Node, where: string): void {
+function refuseSample(node: SqlNode, where: string): void {
+  const { sample } = node
+  if (typeof sample !== 'object' || sample === null) return
+  throw new FeatureSqlRefused({
+    where,
+    name: 'sample',
+    reason:
+      'a sample has other rows on every run, so training and scoring would differ; choose rows by a hash of a column',
+  })
+}
+
+function refuseFunction(node: SqlNode, unstable: ReadonlySet<string>, where: string): void {
   const name = functionName(node)
-  if (name === undefined || !volatileNames.has(name)) return
+  if (name === undefined || !unstable.has(name)) return
   if (volatileWithOneArgument.has(name) && (node['children'] as readonly Json[]).length > 1) return
   throw new FeatureSqlRefused({
     where,
@@ -97,26 +117,10 @@ function refuseFunction(node: Node, where: string): void {
 }
 
 /** SQL writes some functions without parentheses; DuckDB parses those as column names. */
-function functionName(node: Node): string | undefined {
+function functionName(node: SqlNode): string | undefined {
   if (node['class'] === 'FUNCTION') return String(node['function_name']).toLowerCase()
   if (node['class'] !== 'COLUMN_REF') return undefined
   const names = node['column_names'] as readonly string[]
   const bare = names.length === 1 ? names[0]?.toLowerCase() : undefined
-  return bare !== undefined && /^(current|local)_?(date|time|timestamp)$/.test(bare) ? bare : undefined
-}
-
-function commonTableNames(node: Node): readonly string[] {
-  const map = (node['cte_map'] as Node | undefined)?.['map'] as readonly Node[] | undefined
-  return map?.map(entry => String(entry['key'])) ?? []
-}
-
-function* walk(value: Json): Generator<Node> {
-  if (typeof value !== 'object' || value === null) return
-  if (Array.isArray(value)) {
-    for (const item of value) yield* walk(item)
-    return
-  }
-  const node = value as Node
-  yield node
-  for (const child of Object.values(node)) yield* walk(child)
+  return bare !== undefined && /^(current|local)_?(local)?(date|time|timestamp)$/.test(bare) ? bare : undefined
 }

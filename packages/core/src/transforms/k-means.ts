@@ -29,8 +29,9 @@ function moved(values: readonly number[], counts: readonly number[], centres: re
     while (
       nearest + 1 < centres.length &&
       Math.abs((centres[nearest + 1] as number) - value) < Math.abs((centres[nearest] as number) - value)
-    )
+    ) {
       nearest++
+    }
     const count = counts[i] as number
     sums[nearest] = (sums[nearest] as number) + count * value
     weights[nearest] = (weights[nearest] as number) + count

@@ -24,8 +24,9 @@ export const oneHot: TransformKind<OneHot> = {
     const { values, counts, missing } = measured(measurement, 'counts')
     const categories: readonly Category[] = missing > 0 ? [...values, null] : values
     const all = missing > 0 ? [...counts, missing] : counts
-    if (categories.length === 0)
+    if (categories.length === 0) {
       return { features: [], warnings: [`"${input.name}" has no rows in training`] }
+    }
     const rare = rareOnes(transform, all)
     const frequent = categories.filter((_, i) => !rare[i])
     const bucket = rare.includes(true) ? frequent.length : null

@@ -104,7 +104,8 @@ export function measured<K extends Measurement['kind']>(
   measurement: Measurement | undefined,
   kind: K,
 ): Extract<Measurement, { readonly kind: K }> {
-  if (measurement?.kind !== kind)
+  if (measurement?.kind !== kind) {
     throw new TypeError(`expected ${kind}, got ${measurement?.kind ?? 'nothing'}`)
+  }
   return measurement as Extract<Measurement, { readonly kind: K }>
 }

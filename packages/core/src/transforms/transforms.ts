@@ -33,8 +33,9 @@ const byName: ReadonlyMap<string, TransformKind> = new Map(
 /** The behaviour of a transform. */
 export function transformKind({ kind }: Transform): TransformKind {
   const found = byName.get(kind)
-  if (found === undefined)
+  if (found === undefined) {
     throw new TypeError(`no transform "${kind}"; there are: ${[...byName.keys()].join(', ')}`)
+  }
   return found
 }
 

@@ -16,10 +16,16 @@ export function stepHistory(
          WHERE m.pipeline = ? AND m.deployment = ? AND m.step = ? AND m.metric = ? AND m.run <> ? AND r.status = 'succeeded'
            AND m.as_of <= ?
          ORDER BY m.as_of DESC, r.started_at DESC LIMIT ?`,
-        ...[run.pipeline, run.deployment, step, metric, run.id, run.asOf.toISOString(), limit],
+        run.pipeline,
+        run.deployment,
+        step,
+        metric,
+        run.id,
+        run.asOf.toISOString(),
+        limit,
       )
       return rows
-        .reverse()
+        .toReversed()
         .map((row): HistoryPoint => ({ run: row.run, asOf: new Date(row.as_of), value: row.value }))
     },
     async record(metric, value) {

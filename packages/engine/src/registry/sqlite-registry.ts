@@ -6,35 +6,17 @@ import type { Database } from '../journal/database.ts'
 /** The registry of models in the journal's SQLite file. */
 export function sqliteRegistry(db: Database, now: () => Date): ModelRegistry {
   const at = () => now().toISOString()
-  const event = (
-    kind: ModelEvent['kind'],
-    { model, version, alias, who, why }: Omit<ModelEvent, 'kind' | 'at'>,
-  ) =>
+  const event: RecordEvent = (kind, { model, version, alias, who, why }) =>
     void db.run(
       'INSERT INTO model_events (model, kind, version, alias, at, who, why) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[model, kind, version, alias ?? null, at(), who, why],
-    )
-  const point = (model: string, alias: string, version: number) =>
-    void db.run(
-      'INSERT INTO model_aliases (model, alias, version) VALUES (?, ?, ?) ON CONFLICT (model, alias) DO UPDATE SET version = excluded.version',
-      ...[model, alias, version],
-    )
-  const versionOf = (model: string, version: number) => {
-    const row = db.get<VersionRow>(
-      'SELECT * FROM model_versions WHERE model = ? AND version = ?',
       model,
+      kind,
       version,
+      alias ?? null,
+      at(),
+      who,
+      why,
     )
-    if (row === undefined) throw new VersionNotFound({ model, version })
-    return toVersion(row)
-  }
-  const resolve = (model: string, alias: string) => {
-    const row = db.get<VersionRow>(
-      'SELECT v.* FROM model_aliases a JOIN model_versions v ON v.model = a.model AND v.version = a.version WHERE a.model = ? AND a.alias = ?',
-      ...[model, alias],
-    )
-    return row && toVersion(row)
-  }
   return {
     register: entry => settled(() => db.transaction(() => register(db, entry, at(), event))),
     versions: model =>
@@ -43,28 +25,10 @@ export function sqliteRegistry(db: Database, now: () => Date): ModelRegistry {
           .all<VersionRow>('SELECT * FROM model_versions WHERE model = ? ORDER BY version', model)
           .map(toVersion),
       ),
-    resolve: (model, alias) => settled(() => resolve(model, alias)),
-    promote: change =>
-      settled(() =>
-        db.transaction(() => {
-          versionOf(change.model, change.version)
-          point(change.model, change.alias, change.version)
-          event('promoted', change)
-        }),
-      ),
+    resolve: (model, alias) => settled(() => resolve(db, model, alias)),
+    promote: change => settled(() => db.transaction(() => promote(db, change, event))),
     refuse: (change: AliasChange) => settled(() => db.transaction(() => event('refused', change))),
-    rollback: change =>
-      settled(() =>
-        db.transaction(() => {
-          const { model, alias } = change
-          const stack = championsOf(db, model, alias)
-          const back = stack.at(-2)
-          if (back === undefined) throw new NothingToRollBack({ model, alias, current: stack.at(-1) })
-          point(model, alias, back)
-          event('rolled-back', { ...change, version: back })
-          return versionOf(model, back)
-        }),
-      ),
+    rollback: change => settled(() => db.transaction(() => rollback(db, change, event))),
     history: model =>
       settled(() =>
         db.all<EventRow>('SELECT * FROM model_events WHERE model = ? ORDER BY id', model).map(toEvent),
@@ -78,6 +42,57 @@ export function sqliteRegistry(db: Database, now: () => Date): ModelRegistry {
   }
 }
 
+type RecordEvent = (kind: ModelEvent['kind'], fields: Omit<ModelEvent, 'kind' | 'at'>) => void
+
+function resolve(db: Database, model: string, alias: string): ModelVersion | undefined {
+  const row = db.get<VersionRow>(
+    `SELECT v.* FROM model_aliases a JOIN model_versions v ON v.model = a.model AND v.version = a.version
+     WHERE a.model = ? AND a.alias = ?`,
+    model,
+    alias,
+  )
+  return row && toVersion(row)
+}
+
+function promote(db: Database, change: AliasChange, event: RecordEvent): void {
+  versionOf(db, change.model, change.version)
+  point(db, change)
+  event('promoted', change)
+}
+
+function rollback(db: Database, change: Omit<AliasChange, 'version'>, event: RecordEvent): ModelVersion {
+  const { model, alias } = change
+  const stack = championsOf(db, model, alias)
+  const version = stack.at(-2)
+  if (version === undefined) throw new NothingToRollBack({ model, alias, current: stack.at(-1) })
+  point(db, { model, alias, version })
+  event('rolled-back', { ...change, version })
+  return versionOf(db, model, version)
+}
+
+function point(
+  db: Database,
+  { model, alias, version }: Pick<AliasChange, 'model' | 'alias' | 'version'>,
+): void {
+  db.run(
+    `INSERT INTO model_aliases (model, alias, version) VALUES (?, ?, ?)
+     ON CONFLICT (model, alias) DO UPDATE SET version = excluded.version`,
+    model,
+    alias,
+    version,
+  )
+}
+
+function versionOf(db: Database, model: string, version: number): ModelVersion {
+  const row = db.get<VersionRow>(
+    'SELECT * FROM model_versions WHERE model = ? AND version = ?',
+    model,
+    version,
+  )
+  if (row === undefined) throw new VersionNotFound({ model, version })
+  return toVersion(row)
+}
+
 async function settled<T>(work: () => T): Promise<T> {
   return work()
 }
@@ -86,7 +101,7 @@ function register(
   db: Database,
   { model, artifact, run, metrics }: Omit<ModelVersion, 'version' | 'createdAt'>,
   at: string,
-  event: (kind: ModelEvent['kind'], fields: Omit<ModelEvent, 'kind' | 'at'>) => void,
+  event: RecordEvent,
 ): ModelVersion {
   const known = db.get<VersionRow>(
     'SELECT * FROM model_versions WHERE model = ? AND artifact = ?',
@@ -101,7 +116,12 @@ function register(
   const version = next?.version ?? 1
   db.run(
     'INSERT INTO model_versions (model, version, artifact, created_at, run, metrics) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[model, version, artifact.digest, at, run, JSON.stringify(metrics)],
+    model,
+    version,
+    artifact.digest,
+    at,
+    run,
+    JSON.stringify(metrics),
   )
   event('registered', { model, version, who: `run ${run}`, why: 'trained' })
   return { model, version, artifact, createdAt: new Date(at), run, metrics }

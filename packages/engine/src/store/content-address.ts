@@ -26,7 +26,7 @@ export function contentFolder(root: string, kind: ContentKind): string {
  */
 export function contentPath(root: string, { kind, digest }: ContentRef): string {
   if (typeof digest !== 'string' || !hex.test(digest) || !Object.hasOwn(folders, kind)) {
-    throw new DigestInvalid({ kind: String(kind) })
+    throw new DigestInvalid({ kind })
   }
   return join(contentFolder(root, kind), digest.slice(0, 2), `${digest}${endings[kind]}`)
 }

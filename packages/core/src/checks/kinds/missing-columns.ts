@@ -62,7 +62,7 @@ async function candidatesFor(
   const hasHistory = (await history.read(`${subject}/columns`, 1)).length > 0
   return Promise.all(
     undeclared(check, scope).map(async ({ name, type }) => {
-      const isNew = hasHistory && (await history.read(seenMetric(subject, name), 1)).length === 0
+      const isNew = (await history.read(seenMetric(subject, name), 1)).length === 0
       const now = profiles.get(name)
       return { name, type, ...(hasHistory && { isNew }), ...(now !== undefined && { now }) }
     }),

@@ -18,7 +18,7 @@ export interface RowCountOptions extends Partial<Pick<CheckBase, 'name' | 'sever
   readonly minChange?: number
   /** Earlier runs needed before their spread is trusted; default 4. */
   readonly minRuns?: number
-  /** Accepted rate of false alarms per run; default 0.003. */
+  /** Nominal rate of false alarms per run; default 0.003. With weekdays to learn it is a little higher. */
   readonly falseAlarms?: number
 }
 

@@ -1,0 +1,109 @@
+import type { CheckResult, Json } from '@sluice/core'
+import type {
+  ErrorRecord,
+  EventRecord,
+  FinishedOutput,
+  Owner,
+  RunRecord,
+  RunStatus,
+  StepRecord,
+  StepStatus,
+} from './journal.ts'
+
+/** Finished work as SQLite keeps it. */
+export interface OutputRow {
+  readonly output: string
+  readonly checks: string
+  readonly run: string
+}
+
+/** Finished work of a row. */
+export function outputOf({ output, checks, run }: OutputRow): FinishedOutput {
+  return { output: JSON.parse(output) as Json, checks: JSON.parse(checks) as CheckResult[], run }
+}
+
+/** A run as SQLite keeps it. */
+export interface RunRow {
+  readonly id: string
+  readonly pipeline: string
+  readonly deployment: string
+  readonly label: string | null
+  readonly as_of: string
+  readonly params: string
+  readonly status: RunStatus
+  readonly started_at: string
+  readonly finished_at: string | null
+  readonly owner: string | null
+  readonly who: string
+}
+
+/** The run of a row. */
+export function runOf(row: RunRow): RunRecord {
+  return {
+    id: row.id,
+    pipeline: row.pipeline,
+    deployment: row.deployment,
+    ...(row.label !== null && { label: row.label }),
+    asOf: new Date(row.as_of),
+    params: JSON.parse(row.params) as Json,
+    status: row.status,
+    startedAt: new Date(row.started_at),
+    ...(row.finished_at !== null && { finishedAt: new Date(row.finished_at) }),
+    ...(row.owner !== null && { owner: JSON.parse(row.owner) as Owner }),
+    who: row.who,
+  }
+}
+
+/** A step as SQLite keeps it. */
+export interface StepRow {
+  readonly run: string
+  readonly name: string
+  readonly status: StepStatus
+  readonly key: string | null
+  readonly attempts: number
+  readonly started_at: string | null
+  readonly seconds: number
+  readonly output: string | null
+  readonly error: string | null
+  readonly checks: string
+}
+
+/** The step of a row. */
+export function stepOf(row: StepRow): StepRecord {
+  return {
+    run: row.run,
+    name: row.name,
+    status: row.status,
+    ...(row.key !== null && { key: row.key }),
+    attempts: row.attempts,
+    ...(row.started_at !== null && { startedAt: new Date(row.started_at) }),
+    seconds: row.seconds,
+    ...(row.output !== null && { output: JSON.parse(row.output) as Json }),
+    ...(row.error !== null && { error: JSON.parse(row.error) as ErrorRecord }),
+    checks: JSON.parse(row.checks) as CheckResult[],
+  }
+}
+
+/** An event as SQLite keeps it. */
+export interface EventRow {
+  readonly id: number
+  readonly run: string
+  readonly step: string | null
+  readonly attempt: number | null
+  readonly kind: string
+  readonly at: string
+  readonly data: string
+}
+
+/** The event of a row. */
+export function eventOf(row: EventRow): EventRecord {
+  return {
+    id: row.id,
+    run: row.run,
+    ...(row.step !== null && { step: row.step }),
+    ...(row.attempt !== null && { attempt: row.attempt }),
+    kind: row.kind,
+    at: new Date(row.at),
+    data: JSON.parse(row.data) as Json,
+  }
+}
