@@ -11,6 +11,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   cwd: process.cwd(),
+  enter: folder => process.chdir(folder),
   now: () => new Date(),
   fetch,
   signal: cancel.signal,

@@ -4,6 +4,8 @@ export interface Io {
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+  /** Makes a folder the one that relative paths, such as those of files in the configuration, start from. */
+  readonly enter: (folder: string) => void
   readonly now: () => Date
   readonly fetch: typeof fetch
   /** Aborted on Ctrl-C. */

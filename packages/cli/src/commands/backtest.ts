@@ -1,14 +1,12 @@
-import { planOf, type BacktestRow } from '@sluice/core'
+import type { BacktestRow } from '@sluice/core'
 import type { Io } from '../io.ts'
-import { asOfFrom } from '../load/as-of.ts'
 import { withProject } from '../load/engine.ts'
-import { selectTargets } from '../load/selection.ts'
-import { displayFor } from '../print/display-for.ts'
+import { requestsOf, type RunOptions } from '../load/requests.ts'
 import type { Reporter } from '../print/report.ts'
 import { summaryJson, summaryText } from '../print/summary.ts'
 import { table } from '../print/table.ts'
 import { metric, whole } from '../print/words.ts'
-import { exitCodeOf, type RunOptions } from './run.ts'
+import { exitCodeOf, runRequests } from './run-requests.ts'
 
 /** Trains and evaluates as of past dates, for every named deployment; promotes nothing. */
 export async function backtest(
@@ -18,24 +16,8 @@ export async function backtest(
   options: RunOptions,
 ): Promise<number> {
   return withProject(io, options, async ({ config, engine }) => {
-    const selection = {
-      ...(pipeline !== undefined && { pipeline }),
-      ...(options.deployment !== undefined && { deployments: options.deployment }),
-    }
-    const requests = selectTargets(config, selection, 'backtest').map(
-      ({ deployment, pipeline: backtested }) => ({
-        plan: planOf(backtested, {
-          deployment: deployment.name,
-          params: deployment.params,
-          asOf: asOfFrom(options.asOf, io.now(), deployment.timezone),
-        }),
-        ...(deployment.label !== undefined && { label: deployment.label }),
-      }),
-    )
-    const display = displayFor(io, report, requests)
-    const summaries = await engine
-      .run(requests, { signal: io.signal, onEvent: event => display.event(event) })
-      .finally(() => display.close())
+    const requests = requestsOf(config, 'backtest', pipeline, options, io)
+    const summaries = await runRequests(engine, io, report, requests)
     const tables = summaries.map(({ deployment, label, steps }) => ({
       deployment,
       label: label ?? deployment,

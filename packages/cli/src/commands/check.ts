@@ -4,12 +4,12 @@ import { exitCodes } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { asOfFrom } from '../load/as-of.ts'
 import { loadConfig } from '../load/config.ts'
+import type { RunOptions } from '../load/requests.ts'
 import { selectTargets } from '../load/selection.ts'
 import { errorText } from '../print/error.ts'
 import type { Reporter } from '../print/report.ts'
 import type { Style } from '../print/style.ts'
 import { plural } from '../print/words.ts'
-import type { RunOptions } from './run.ts'
 
 /** A plan whose SQL was bound, or why it could not be. */
 interface CheckedPlan {
@@ -20,7 +20,7 @@ interface CheckedPlan {
 
 /** Builds every plan and binds its SQL on empty tables; returns 2 when something does not fit. */
 export async function check(io: Io, report: Reporter, options: RunOptions): Promise<number> {
-  const { config } = await loadConfig(io.cwd, options.config)
+  const { config } = await loadConfig(io, options.config)
   const selection = options.deployment === undefined ? {} : { deployments: options.deployment }
   const targets = [
     ...selectTargets(config, selection),

@@ -58,8 +58,9 @@ export async function promote(
         known: versions.map(known => `v${known.version}`),
       })
     }
-    if (champion === number)
+    if (champion === number) {
       throw new UsageInvalid({ reason: `v${number} is the champion of ${model} already` })
+    }
     const change = { model, version: number, alias: CHAMPION, who: io.who, why: options.why }
     await engine.models.promote(change)
     report.result(
@@ -88,8 +89,9 @@ export async function rollback(
 
 async function factsOf(registry: ModelRegistry, model: string): Promise<ModelFacts> {
   const versions = await registry.versions(model)
-  if (versions.length === 0)
+  if (versions.length === 0) {
     throw new UsageInvalid({ reason: `no model "${model}"`, known: await registry.models() })
+  }
   const champion = await registry.resolve(model, CHAMPION)
   return { model, champion: champion?.version ?? null, versions, history: await registry.history(model) }
 }

@@ -1,13 +1,11 @@
-import { planOf, type Plan } from '@sluice/core'
-import type { Engine } from '@sluice/engine'
+import type { Engine, RunRequest } from '@sluice/engine'
 import type { Io } from '../io.ts'
-import { asOfFrom } from '../load/as-of.ts'
 import { withProject } from '../load/engine.ts'
-import { selectTargets } from '../load/selection.ts'
+import { requestsOf, type RunOptions } from '../load/requests.ts'
 import type { Reporter } from '../print/report.ts'
 import type { Style } from '../print/style.ts'
 import { table } from '../print/table.ts'
-import type { RunOptions } from './run.ts'
+import { instant } from '../print/words.ts'
 
 /** A step with what is known before it runs. */
 interface PlannedLine {
@@ -23,6 +21,7 @@ interface ShownPlan {
   readonly pipeline: string
   readonly deployment: string
   readonly asOf: string
+  readonly timeZone: string
   /** The unfinished run that `run` would go on with. */
   readonly continues: string | null
   readonly steps: readonly PlannedLine[]
@@ -36,27 +35,14 @@ export async function plan(
   options: RunOptions,
 ): Promise<void> {
   await withProject(io, options, async ({ config, engine }) => {
-    const selection = {
-      ...(pipeline !== undefined && { pipeline }),
-      ...(options.deployment !== undefined && { deployments: options.deployment }),
-    }
     const part = pipeline?.endsWith('.train') === true ? 'train' : 'pipeline'
-    const plans = selectTargets(config, selection, part).map(target => {
-      const { name, params, timezone } = target.deployment
-      return shownPlan(
-        engine,
-        planOf(target.pipeline, {
-          deployment: name,
-          params,
-          asOf: asOfFrom(options.asOf, io.now(), timezone),
-        }),
-      )
-    })
+    const plans = requestsOf(config, part, pipeline, options, io).map(request => shownPlan(engine, request))
     report.result({ plans }, style => plans.map(shown => planText(shown, style)).join('\n\n'))
   })
 }
 
-function shownPlan({ journal }: Engine, { pipeline, deployment, asOf, steps }: Plan): ShownPlan {
+function shownPlan({ journal }: Engine, { plan: planned, timeZone = 'UTC' }: RunRequest): ShownPlan {
+  const { pipeline, deployment, asOf, steps } = planned
   const latest = journal.latest(pipeline, deployment, asOf)
   const continues = latest !== undefined && latest.status !== 'succeeded' ? latest.id : null
   const before = new Map(
@@ -66,6 +52,7 @@ function shownPlan({ journal }: Engine, { pipeline, deployment, asOf, steps }: P
     pipeline,
     deployment,
     asOf: asOf.toISOString(),
+    timeZone,
     continues,
     steps: steps.map(({ name, needs, step }) => ({
       name,
@@ -82,8 +69,11 @@ const meanings: Readonly<Record<string, string>> = {
   effect: 'once per run: changes the outside world',
 }
 
-function planText({ pipeline, deployment, asOf, continues, steps }: ShownPlan, style: Style): string {
-  const head = `${style.strong(deployment)} ${pipeline} as of ${asOf}${continues === null ? '' : `, goes on with ${continues}`}`
+function planText(
+  { pipeline, deployment, asOf, timeZone, continues, steps }: ShownPlan,
+  style: Style,
+): string {
+  const head = `${style.strong(deployment)} ${pipeline} as of ${instant(new Date(asOf), timeZone)}${continues === null ? '' : `, goes on with ${continues}`}`
   const rows = steps.map(({ name, needs, keyed, before }) => [
     `  ${name}`,
     needs.join(', ') || '–',

@@ -4,10 +4,9 @@ import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
 import { runNamed } from '../load/run-named.ts'
-import { displayFor } from '../print/display-for.ts'
 import type { Reporter } from '../print/report.ts'
 import { summaryJson, summaryText } from '../print/summary.ts'
-import { exitCodeOf } from './run.ts'
+import { exitCodeOf, runRequests } from './run-requests.ts'
 
 /** Goes on with one unfinished run, or with the newest unfinished run of every deployment and pipeline. */
 export async function resume(
@@ -29,10 +28,7 @@ export async function resume(
       })
     }
     const requests = found.map(run => requestOf(config, run))
-    const display = displayFor(io, report, requests)
-    const summaries = await engine
-      .run(requests, { signal: io.signal, onEvent: event => display.event(event) })
-      .finally(() => display.close())
+    const summaries = await runRequests(engine, io, report, requests)
     report.result(summaryJson(summaries), style =>
       summaries.length === 0 ? 'Nothing to resume: every run has finished.' : summaryText(summaries, style),
     )

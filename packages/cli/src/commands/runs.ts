@@ -1,9 +1,10 @@
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
+import { zoneOf } from '../load/selection.ts'
 import type { Reporter } from '../print/report.ts'
 import { statusText } from '../print/run-lines.ts'
 import { table } from '../print/table.ts'
-import { instant, seconds } from '../print/words.ts'
+import { day, instant, seconds } from '../print/words.ts'
 
 /** Lists runs, the newest first. */
 export async function runs(
@@ -11,7 +12,7 @@ export async function runs(
   report: Reporter,
   options: { readonly config?: string; readonly deployment?: string; readonly limit: string },
 ): Promise<void> {
-  await withProject(io, options, async ({ engine }) => {
+  await withProject(io, options, async ({ config, engine }) => {
     const { deployment, limit } = options
     const found = engine.journal.runs({
       limit: Number(limit) || 20,
@@ -23,7 +24,7 @@ export async function runs(
         run.id,
         run.label ?? run.deployment,
         run.pipeline,
-        run.asOf.toISOString().slice(0, 10),
+        day(run.asOf, zoneOf(config, run.deployment)),
         statusText(run.status, style),
         instant(run.startedAt),
         run.finishedAt === undefined

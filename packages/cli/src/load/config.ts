@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { SluiceError, type Config } from '@sluice/core'
 import { ConfigInvalid } from '../errors/config-invalid.ts'
 import { ConfigNotFound } from '../errors/config-not-found.ts'
+import type { Io } from '../io.ts'
 
 const fileNames = ['sluice.config.ts', 'sluice.config.mts', 'sluice.config.js', 'sluice.config.mjs']
 
@@ -15,9 +16,17 @@ export interface LoadedConfig {
   readonly root: string
 }
 
-/** Loads a project's configuration: `file` when given, else the nearest one at or above `cwd`. */
-export async function loadConfig(cwd: string, file?: string): Promise<LoadedConfig> {
+/**
+ * Loads a project's configuration: `file` when given, else the nearest one at or above the working folder. Whatever
+ * folder a command is typed in, relative paths start from the project's.
+ */
+export async function loadConfig(
+  { cwd, enter }: Pick<Io, 'cwd' | 'enter'>,
+  file?: string,
+): Promise<LoadedConfig> {
   const path = file === undefined ? await nearest(cwd) : resolve(cwd, file)
+  if (!(await exists(path))) throw new ConfigInvalid({ file: path, reason: 'there is no such file' })
+  enter(dirname(path))
   const config = configOf(path, await importFile(path))
   return { config, file: path, root: resolve(dirname(path), config.folder) }
 }
@@ -30,7 +39,6 @@ async function nearest(cwd: string): Promise<string> {
 }
 
 async function importFile(path: string): Promise<unknown> {
-  if (!(await exists(path))) throw new ConfigInvalid({ file: path, reason: 'there is no such file' })
   try {
     return ((await import(pathToFileURL(path).href)) as { readonly default?: unknown }).default
   } catch (cause) {
@@ -41,8 +49,9 @@ async function importFile(path: string): Promise<unknown> {
 }
 
 function configOf(file: string, value: unknown): Config {
-  if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'config')
+  if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'config') {
     return value as Config
+  }
   throw new ConfigInvalid({
     file,
     reason: 'does not export a configuration: write `export default defineConfig({ … })`',

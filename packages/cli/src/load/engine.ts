@@ -13,7 +13,7 @@ export async function withProject<T>(
   options: { readonly config?: string },
   use: (project: OpenProject) => Promise<T>,
 ): Promise<T> {
-  const loaded = await loadConfig(io.cwd, options.config)
+  const loaded = await loadConfig(io, options.config)
   const { concurrency, memoryLimitBytes, alerts } = loaded.config
   const engine = await openEngine({
     root: loaded.root,

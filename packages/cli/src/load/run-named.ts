@@ -5,12 +5,14 @@ import { UsageInvalid } from '../errors/usage-invalid.ts'
 export function runNamed(journal: Journal, prefix: string): RunRecord {
   const found = journal.find(prefix)
   const [first] = found
-  if (first === undefined)
+  if (first === undefined) {
     throw new UsageInvalid({ reason: `no run "${prefix}"`, next: 'See which there are: sluice runs' })
-  if (found.length > 1)
+  }
+  if (found.length > 1) {
     throw new UsageInvalid({
       reason: `"${prefix}" names several runs`,
       known: found.slice(0, 5).map(({ id }) => id),
     })
+  }
   return first
 }

@@ -8,6 +8,9 @@ export interface Selection {
   readonly deployments?: readonly string[]
 }
 
+/** The pipelines of a deployment: its refresh, its training, its backtest. */
+export type Part = 'pipeline' | 'train' | 'backtest'
+
 /** A pipeline to run for a deployment. */
 export interface Target {
   readonly deployment: Deployment
@@ -18,7 +21,7 @@ export interface Target {
 export function selectTargets(
   config: Config,
   selection: Selection,
-  part: 'pipeline' | 'train' | 'backtest' = 'pipeline',
+  part: Part = 'pipeline',
   need: 'required' | 'optional' = 'required',
 ): readonly Target[] {
   const targets = config.deployments.flatMap(deployment => {
@@ -37,7 +40,7 @@ function refuseUnknown(
   { pipeline, deployments = [] }: Selection,
   targets: readonly Target[],
   named: readonly Target[],
-  part: keyof typeof verbs,
+  part: Part,
 ): void {
   if (pipeline !== undefined && named.length === 0) {
     const known = [...new Set(targets.map(target => baseName(target.pipeline.name)))]
@@ -54,6 +57,11 @@ function refuseUnknown(
   if (named.length > 0) return
   const next = 'Declare one in sluice.config.ts: deployments: [myPipeline.deploy(…)]'
   throw new UsageInvalid({ reason: `the configuration has no deployment that ${verbs[part]} anything`, next })
+}
+
+/** The time zone of a deployment; UTC for one that the configuration no longer has. */
+export function zoneOf(config: Config, deployment: string): string {
+  return config.deployments.find(({ name }) => name === deployment)?.timezone ?? 'UTC'
 }
 
 /** `propensity` of `propensity.refresh`. */

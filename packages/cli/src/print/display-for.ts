@@ -10,5 +10,7 @@ import { styleFor } from './style.ts'
 export function displayFor({ stderr, env }: Io, report: Reporter, requests: readonly RunRequest[]): Display {
   const style = styleFor(stderr, env)
   const live = stderr.isTTY === true && !report.json && env['CI'] === undefined && env['TERM'] !== 'dumb'
-  return live ? liveDisplay(stderr, style, requests) : linesDisplay(text => void stderr.write(text), style)
+  return live
+    ? liveDisplay(stderr, style, requests)
+    : linesDisplay(text => void stderr.write(text), style, requests)
 }

@@ -1,24 +1,29 @@
-import type { RunEvent } from '@sluice/engine'
+import type { RunEvent, RunRequest } from '@sluice/engine'
 import type { Display } from './display.ts'
 import type { Style } from './style.ts'
-import { seconds } from './words.ts'
+import { instant, seconds } from './words.ts'
 
 /** One line per thing that happened: for logs, and where there is no terminal. */
-export function linesDisplay(write: (text: string) => void, style: Style): Display {
+export function linesDisplay(
+  write: (text: string) => void,
+  style: Style,
+  requests: readonly RunRequest[],
+): Display {
+  const zones = new Map(requests.map(({ plan, timeZone }) => [plan.deployment, timeZone]))
   return {
     event: event => {
-      const line = lineOf(event, style)
+      const line = lineOf(event, style, zones.get(event.deployment))
       if (line !== undefined) write(`${line}\n`)
     },
     close: () => {},
   }
 }
 
-function lineOf(event: RunEvent, style: Style): string | undefined {
+function lineOf(event: RunEvent, style: Style, timeZone?: string): string | undefined {
   const at = `${style.strong(event.deployment)} ${style.dim(event.pipeline)}`
   switch (event.kind) {
     case 'run-started':
-      return `${at} ${event.continued ? 'continues' : 'starts'} as of ${event.asOf.toISOString()} ${style.dim(event.run)}`
+      return `${at} ${event.continued ? 'continues' : 'starts'} as of ${instant(event.asOf, timeZone)} ${style.dim(event.run)}`
     case 'step-finished':
       return `${at} ${event.step} ${statusText(event.status, style)} ${style.dim(seconds(event.seconds))}${event.error ? ` ${event.error.message}` : ''}`
     case 'step-retry':

@@ -6,10 +6,15 @@ import { table } from './table.ts'
 import { instant, seconds } from './words.ts'
 
 /** One run: who, when, its steps, and what went wrong. */
-export function runText(run: RunRecord, steps: readonly StepRecord[], style: Style): string {
+export function runText(
+  run: RunRecord,
+  steps: readonly StepRecord[],
+  style: Style,
+  timeZone = 'UTC',
+): string {
   const head = [
-    `${style.strong(run.label ?? run.deployment)} ${run.pipeline} as of ${run.asOf.toISOString()}`,
-    `run ${run.id}, ${statusText(run.status, style)}, started ${instant(run.startedAt)} by ${run.who}`,
+    `${style.strong(run.label ?? run.deployment)} ${run.pipeline} as of ${instant(run.asOf, timeZone)}`,
+    `run ${run.id}, ${statusText(run.status, style)}, started ${instant(run.startedAt, timeZone)} by ${run.who}`,
   ]
   const rows = steps.map(step => [
     `  ${step.name}`,
