@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
+import type { Round } from './harness.ts'
 
-/** What a contender prints as its last line. */
+/** What a contender of a process of its own prints as its last line. */
 export interface Report {
   /** Seconds of its stages, by name. */
   readonly stages: Readonly<Record<string, number>>
+  /** Processor time of the stages, all threads. */
+  readonly cpuSeconds: number
   readonly peakBytes: number
   /** Per column of the result: Σ v, Σ v², Σ v·w with w = (id mod 997) / 997. */
   readonly checksums?: readonly (readonly number[])[]
@@ -29,29 +32,35 @@ export function script(name: string, ...args: readonly string[]): readonly [stri
   return [process.execPath, ...process.execArgv, new URL(name, import.meta.url).pathname, ...args]
 }
 
-/** Seconds of a report, all stages. */
-export function total({ stages }: Report): number {
-  return Object.values(stages).reduce((sum, seconds) => sum + seconds, 0)
+/** A report as a round of the harness. */
+export function roundOf({ stages, cpuSeconds, peakBytes }: Report): Round {
+  const seconds = Object.values(stages).reduce((sum, stage) => sum + stage, 0)
+  return { seconds, cpuSeconds, peakBytes }
 }
 
 /** Measures stages of the process it is in. */
-export function stopwatch(): {
+export interface Stopwatch {
+  /** Ends a stage. */
   stage(name: string): void
-  readonly stages: Readonly<Record<string, number>>
-} {
+  /** What was measured until now. */
+  report(): Report
+}
+
+/** Starts a stopwatch. */
+export function stopwatch(): Stopwatch {
   const stages: Record<string, number> = {}
+  const before = process.cpuUsage()
   let last = performance.now()
   return {
-    stages,
     stage(name) {
       const now = performance.now()
       stages[name] = (now - last) / 1000
       last = now
     },
+    report() {
+      const { user, system } = process.cpuUsage(before)
+      const peakBytes = process.resourceUsage().maxRSS * 1024
+      return { stages, cpuSeconds: (user + system) / 1e6, peakBytes }
+    },
   }
-}
-
-/** The most memory this process had. */
-export function peakBytes(): number {
-  return process.resourceUsage().maxRSS * 1024
 }

@@ -1,15 +1,21 @@
-/** One contender: does the whole work once; `peakBytes` when it can tell its own memory. */
+/** What one round of a contender took. */
+export interface Round {
+  readonly seconds: number
+  /** Processor time of all threads: what a busy machine disturbs least. */
+  readonly cpuSeconds?: number
+  readonly peakBytes?: number
+}
+
+/** One contender: does the whole work once. Round 0 is the first, whose times are not counted. */
 export interface Contender {
   readonly name: string
-  readonly run: () => Promise<{ readonly peakBytes?: number; readonly result?: unknown }>
+  readonly run: (round: number) => Promise<Round>
 }
 
 /** What was measured of one contender. */
 export interface Timing {
   readonly name: string
-  /** Seconds of each round, in order. */
-  readonly seconds: readonly number[]
-  readonly peakBytes?: number
+  readonly rounds: readonly Round[]
 }
 
 /**
@@ -20,45 +26,49 @@ export async function interleave(
   contenders: readonly Contender[],
   rounds: number,
 ): Promise<readonly Timing[]> {
-  const times = new Map(contenders.map(({ name }) => [name, [] as number[]]))
-  const peaks = new Map<string, number>()
-  for (let round = -1; round < rounds; round++) {
+  const measured = new Map(contenders.map(({ name }) => [name, [] as Round[]]))
+  for (let round = 0; round <= rounds; round++) {
     const order = round % 2 === 0 ? contenders : contenders.toReversed()
     for (const { name, run } of order) {
-      const start = performance.now()
-      const { peakBytes } = await run()
-      const elapsed = (performance.now() - start) / 1000
-      if (round >= 0) times.get(name)?.push(elapsed)
-      if (peakBytes !== undefined) peaks.set(name, Math.max(peakBytes, peaks.get(name) ?? 0))
+      const one = await run(round)
+      if (round > 0) measured.get(name)?.push(one)
     }
   }
-  return contenders.map(({ name }) => {
-    const peakBytes = peaks.get(name)
-    return { name, seconds: times.get(name) ?? [], ...(peakBytes !== undefined && { peakBytes }) }
-  })
+  return contenders.map(({ name }) => ({ name, rounds: measured.get(name) ?? [] }))
 }
 
 /** The quickest round: the one that the machine disturbed least. */
-export function best({ seconds }: Timing): number {
-  return Math.min(...seconds)
+export function best({ rounds }: Timing): number {
+  return Math.min(...rounds.map(({ seconds }) => seconds))
 }
 
 /** Times as a table with ratios to the contender `base`. */
 export function timingTable(timings: readonly Timing[], base: string): string {
   const reference = timings.find(({ name }) => name === base)
   const lines = timings.map(timing => {
-    const { name, seconds, peakBytes } = timing
-    const sorted = seconds.toSorted((a, b) => a - b)
-    const median = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
     const ratio = reference === undefined ? '' : `× ${(best(timing) / best(reference)).toFixed(2)}`
-    const peak = peakBytes === undefined ? '' : `${Math.round(peakBytes / 1e6)} MB`
-    return [
-      name.padEnd(34),
-      best(timing).toFixed(2).padStart(8),
-      median.toFixed(2).padStart(8),
-      ratio.padStart(9),
-      peak.padStart(9),
-    ].join(' ')
+    const cpu = least(timing, 'cpuSeconds')
+    const peak = Math.max(0, ...timing.rounds.flatMap(({ peakBytes }) => peakBytes ?? []))
+    return row(timing.name, [
+      best(timing).toFixed(2),
+      median(timing.rounds.map(({ seconds }) => seconds)).toFixed(2),
+      ratio,
+      Number.isFinite(cpu) ? cpu.toFixed(2) : '',
+      peak === 0 ? '' : `${Math.round(peak / 1e6)} MB`,
+    ])
   })
-  return [`${'contender'.padEnd(34)}    min s    med s     ratio      peak`, ...lines].join('\n')
+  return [row('contender', ['min s', 'median s', 'ratio', 'min CPU s', 'peak']), ...lines].join('\n')
+}
+
+/** The middle one; of an even number the upper of two. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function least({ rounds }: Timing, field: 'cpuSeconds'): number {
+  return Math.min(...rounds.map(round => round[field] ?? Infinity))
+}
+
+function row(name: string, cells: readonly string[]): string {
+  return [name.padEnd(36), ...cells.map(cell => cell.padStart(10))].join('')
 }

@@ -11,7 +11,7 @@ import {
   type Feature,
 } from '@sluice/core'
 import { call, caseOf, duckdb, literal, selectSql, type ExprNode } from '@sluice/expr'
-import { peakBytes, stopwatch } from './child.ts'
+import { stopwatch } from './child.ts'
 import { categories, numbers } from './prepare-data.ts'
 import { checksums } from './prepare-checksums.ts'
 import { withSession } from './session.ts'
@@ -23,19 +23,19 @@ const prepare = preparation([
 ])
 
 const report = await withSession(async data => {
-  const { stage, stages } = stopwatch()
+  const watch = stopwatch()
   await data.run(sql`CREATE TABLE feature_rows AS SELECT * FROM read_parquet(${path})`)
   const rows = identifier('feature_rows')
   const schema = await data.describe(sql`FROM ${rows}`)
-  stage('read')
+  watch.stage('read')
   const { features } = await fitPreparation(prepare, { rows, schema, data, exclude: ['id'] })
-  stage('fit')
+  watch.stage('fit')
   const outputs = Object.fromEntries(features.flatMap(columnsOf))
   const select = selectSql(duckdb, { outputs, from: 'feature_rows', keep: ['id'] })
   await data.run(rawSql(`CREATE TABLE prepared AS ${select}`))
-  stage('apply')
-  const peak = peakBytes()
-  return { stages, peakBytes: peak, ...(check && { checksums: await checksums(data, 'prepared') }) }
+  watch.stage('apply')
+  const measured = watch.report()
+  return check === 'check' ? { ...measured, checksums: await checksums(data, 'prepared') } : measured
 })
 process.stdout.write(`${JSON.stringify(report)}\n`)
 

@@ -1,6 +1,6 @@
 // One contender of prepare.ts: the same preparation written by hand. Arguments as of prepare-ours.ts.
 import { rawSql, sql } from '@sluice/core'
-import { peakBytes, stopwatch } from './child.ts'
+import { stopwatch } from './child.ts'
 import { categories, numbers } from './prepare-data.ts'
 import { checksums } from './prepare-checksums.ts'
 import { withSession } from './session.ts'
@@ -22,9 +22,9 @@ const fitNumbers = `
   FROM medians, bounds, moments`
 
 const report = await withSession(async data => {
-  const { stage, stages } = stopwatch()
+  const watch = stopwatch()
   await data.run(sql`CREATE TABLE feature_rows AS SELECT * FROM read_parquet(${path})`)
-  stage('read')
+  watch.stage('read')
   await data.run(rawSql(fitNumbers))
   const indicators: string[] = []
   for (const c of Object.keys(categories)) {
@@ -38,16 +38,16 @@ const report = await withSession(async data => {
       indicators.push(`CASE WHEN ${c} IN (${values.join(', ')}) THEN 0e0 ELSE 1e0 END AS "${c} rare"`)
     }
   }
-  stage('fit')
+  watch.stage('fit')
   await data.run(
     rawSql(`
     CREATE TABLE prepared AS
     SELECT id, ${list(n => `(${clipped(n)} - a_${n}) / s_${n} AS ${n}`)}, ${indicators.join(', ')}
     FROM feature_rows, fitted`),
   )
-  stage('apply')
-  const peak = peakBytes()
-  return { stages, peakBytes: peak, ...(check && { checksums: await checksums(data, 'prepared') }) }
+  watch.stage('apply')
+  const measured = watch.report()
+  return check === 'check' ? { ...measured, checksums: await checksums(data, 'prepared') } : measured
 })
 process.stdout.write(`${JSON.stringify(report)}\n`)
 
