@@ -15,11 +15,11 @@ export function demoText({ weeks, cdp }: DemoFacts, seconds: number): string {
     ...tables.flatMap(table => [table, '']),
     `The CDP received ${whole(cdp.received)} profiles, ${whole(cdp.duplicates)} of them twice. ${Math.round(seconds)} seconds in all.`,
     '',
-    'What to try next:',
-    '  cd examples/agency && npm run sluice -- runs                  what ran',
-    '  npm run sluice -- show <run> extract                          a step: checks, offending rows, log',
-    '  npm run sluice -- models propensity/alpine                    versions, metrics, history',
-    '  npx sluice init my-agency                                     a project of your own',
+    'What to try next (the project is examples/agency):',
+    '  npm run sluice -- runs --config examples/agency/sluice.config.ts',
+    '  npm run sluice -- show <run> extract --config examples/agency/sluice.config.ts    checks, offending rows, log',
+    '  npm run sluice -- models propensity/alpine --config examples/agency/sluice.config.ts',
+    '  npm run sluice -- init my-agency                                                  a project of your own',
   ].join('\n')
 }
 

@@ -4,6 +4,7 @@ import { openEngine, type Engine, type RunEvent, type RunSummary } from '@sluice
 import { startFakeSegment, type FakeSegment } from '@sluice/connectors/testing'
 import { alertConsole, alertFile, planOf, type Config } from 'sluice'
 import { clients } from '../clients.ts'
+import { repair } from './repair.ts'
 import { agencyProject, writeKeyName } from '../project.ts'
 import { advanceTo, breakSchema, createWarehouses, mondays } from '../simulate/index.ts'
 import { blockedBy, clientWeek, type WeekFacts } from './facts.ts'
@@ -27,9 +28,6 @@ export interface DemoFacts {
   readonly weeks: readonly WeekFacts[]
   readonly cdp: { readonly received: number; readonly duplicates: number }
 }
-
-/** The client whose warehouse changes in week 3, and the repair. */
-const broken = { client: clients[1].id, mapping: { amount: 'order_value' } } as const
 
 /** Makes five clients, trains them, refreshes three Mondays, breaks one schema, repairs and resumes. */
 export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
@@ -91,18 +89,18 @@ async function week(
   narrate(`\nWeek ${number}, Monday ${asOf.toISOString().slice(0, 10)}`)
   for (const { id } of clients) await advanceTo({ folder: warehouses, client: id, week: number })
   if (number === 3) {
-    narrate(`  ${broken.client} renamed a column of its warehouse over the weekend, and told nobody.`)
-    await breakSchema({ folder: warehouses, client: broken.client })
+    narrate(`  ${repair.client} renamed a column of its warehouse over the weekend, and told nobody.`)
+    await breakSchema({ folder: warehouses, client: repair.client })
   }
   const summaries = await run(engine, project, 'pipeline', asOf, options)
   const blocked = summaries.flatMap(blockedBy)
   const facts = { week: number, asOf: asOf.toISOString(), clients: summaries.map(clientWeek), blocked }
   if (blocked.length === 0) return { ...facts, resumed: [] }
   narrate(
-    `\n  The analyst adds one line, mapping: ${JSON.stringify(broken.mapping)}, and resumes ${broken.client}.`,
+    `\n  The analyst adds one line, mapping: ${JSON.stringify(repair.mapping)}, and resumes ${repair.client}.`,
   )
-  const repaired = agencyProject({ warehouses, cdpUrl, mappings: { [broken.client]: broken.mapping } })
-  const resumed = await run(engine, repaired, 'pipeline', asOf, options, broken.client)
+  const repaired = agencyProject({ warehouses, cdpUrl, mappings: { [repair.client]: repair.mapping } })
+  const resumed = await run(engine, repaired, 'pipeline', asOf, options, repair.client)
   return { ...facts, resumed: resumed.map(clientWeek) }
 }
 
