@@ -42,13 +42,14 @@ export function sqlError(cause: unknown, failed: FailedStatement, limits: Sessio
       cause: safe(type),
     })
   }
-  if (type === 'Out of Memory')
+  if (type === 'Out of Memory') {
     return new MemoryExhausted({
       ...limits,
       limitBytes: limits.memoryLimitBytes,
       statement,
       cause: safe(type),
     })
+  }
   const inexact = reason.startsWith(inexactMarker) ? Number(reason.slice(inexactMarker.length)) : -1
   const column = failed.columns?.[inexact]
   if (column !== undefined) return new ColumnInexact({ column, statement, cause: safe(type) })

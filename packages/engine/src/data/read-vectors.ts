@@ -88,7 +88,7 @@ function longText({ buffer, byteOffset }: Uint8Array, pointerAt: number, length:
 
 /** The bits of the values that are there, or undefined when all are. */
 function missingMask(vector: duckdb.Vector, rows: number): Uint8Array | undefined {
-  return (duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8) as Uint8Array | null) ?? undefined
+  return duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8) ?? undefined
 }
 
 function isMissing(mask: Uint8Array, i: number): boolean {

@@ -79,9 +79,9 @@ function writeTexts(
     const value = values[i]
     if (value === null || value === undefined) continue
     // The plain form takes a C string, which ends at a NUL.
-    if (value.includes('\0'))
+    if (value.includes('\0')) {
       duckdb.vector_assign_string_element_len(vector, i - start, encoder.encode(value))
-    else duckdb.vector_assign_string_element(vector, i - start, value)
+    } else duckdb.vector_assign_string_element(vector, i - start, value)
   }
   writeValidity(vector, end - start, i => values[start + i] === null || values[start + i] === undefined)
 }

@@ -8,7 +8,8 @@ export function sqliteLedger(db: Database): Ledger {
       // One parameter for any number of keys.
       const rows = db.all<Row>(
         'SELECT * FROM ledger WHERE book = ? AND key IN (SELECT value FROM json_each(?))',
-        ...[book, JSON.stringify(keys)],
+        book,
+        JSON.stringify(keys),
       )
       return new Map(rows.map(row => [row.key, toRow(row)]))
     },
@@ -19,7 +20,13 @@ export function sqliteLedger(db: Database): Ledger {
             `INSERT INTO ledger (book, key, payload, message_id, status, reason, run) VALUES (?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (book, key) DO UPDATE SET payload = excluded.payload, message_id = excluded.message_id,
                status = excluded.status, reason = excluded.reason, run = excluded.run`,
-            ...[book, key, payload, messageId, status, reason ?? null, run],
+            book,
+            key,
+            payload,
+            messageId,
+            status,
+            reason ?? null,
+            run,
           )
         }
       })

@@ -39,8 +39,9 @@ export async function runPlans(
     }
     for (const run of active) {
       settleSkipped(services, run, signal.aborted)
-      if (run.summary === undefined && [...run.status.values()].every(isEnded))
+      if (run.summary === undefined && [...run.status.values()].every(isEnded)) {
         await finish(services, run, active)
+      }
     }
     if (working.size === 0) break
     await Promise.race(working)

@@ -86,8 +86,9 @@ export const chunkCases: readonly Case[] = [
         rows += chunk.rows
         await writer.write(chunk)
         await data.rows('SELECT count(*) AS n FROM t')
-        for await (const inner of data.chunks(sql`SELECT i FROM t WHERE i < ${5}`))
+        for await (const inner of data.chunks(sql`SELECT i FROM t WHERE i < ${5}`)) {
           assert.equal(inner.rows, 5)
+        }
         await data.save('SELECT max(i) AS i FROM t')
       }
       await writer.close()
