@@ -1,16 +1,15 @@
-import type { Transform } from '../transforms/transform.ts'
-import type { Chain, ChainInput } from './chain.ts'
+import type { Chain, ChainData } from './chain.ts'
 
-/** What happens to the columns before a model sees them, as plain data: part of what a fitted model is keyed by. */
+export type { Chain } from './chain.ts'
+
+/** How features are prepared, before anything is fitted: chains of transforms as plain data. */
 export interface Preparation {
-  readonly chains: readonly {
-    readonly takes: Chain['takes']
-    readonly inputs: readonly ChainInput[]
-    readonly transforms: readonly Transform[]
-  }[]
+  readonly kind: 'preparation'
+  readonly chains: readonly ChainData[]
 }
 
-/** A preparation of chains. */
+/** The preparation that some chains describe. It is plain data: it can be serialised, compared and digested. */
 export function preparation(chains: readonly Chain[]): Preparation {
-  return { chains: chains.map(({ takes, inputs, transforms }) => ({ takes, inputs, transforms })) }
+  const data = chains.map(({ takes, inputs, transforms }) => Object.freeze({ takes, inputs, transforms }))
+  return Object.freeze({ kind: 'preparation', chains: Object.freeze(data) })
 }

@@ -1,65 +1,62 @@
 import type { DataType } from '@sluice/expr'
-import type { ColumnSchema } from '../schema/table-schema.ts'
 
-/** Columns chosen by what they are instead of one by one; resolved against the schema when fitting. Plain data. */
-export interface Selector {
+/** Which columns of the feature rows a chain takes, decided when the model is fitted. Plain data. */
+export interface SelectorData {
   readonly kind: 'selector'
-  readonly by:
-    | { readonly type: DataType }
-    | { readonly pattern: string; readonly flags: string }
-    | { readonly names: readonly string[] }
-  /** Left out although they match. */
-  readonly not: readonly string[]
-  /** The same without these columns. */
-  except(...names: readonly string[]): Selector
+  readonly by: SelectBy
+  readonly excluded: readonly string[]
 }
 
-/** All columns of numbers but the key and the target. */
-export function allNumbers(): Selector {
+/** What a selector goes by. */
+export type SelectBy =
+  | { readonly type: DataType }
+  | { readonly names: readonly string[] }
+  | { readonly pattern: string; readonly flags: string }
+  | { readonly role: string }
+
+/** A selector of columns of type `T`, usable where a chain takes columns of that type. */
+export interface Selector<out T extends DataType | 'any' = DataType | 'any'> extends SelectorData {
+  /** Type only. */
+  readonly _?: T
+  /** The same without the columns named. */
+  readonly except: (...names: readonly string[]) => Selector<T>
+}
+
+/** All number columns that are features. */
+export function allNumbers(): Selector<'number'> {
   return selector({ type: 'number' })
 }
 
-/** All columns of text. */
-export function allTexts(): Selector {
+/** All text columns that are features. */
+export function allTexts(): Selector<'text'> {
   return selector({ type: 'text' })
 }
 
-/** All columns of truth values. */
-export function allBooleans(): Selector {
-  return selector({ type: 'boolean' })
-}
-
-/** All columns of instants. */
-export function allTimestamps(): Selector {
+/** All timestamp columns that are features. */
+export function allTimestamps(): Selector<'timestamp'> {
   return selector({ type: 'timestamp' })
 }
 
-/** Columns by their names: those that match a pattern, or those listed. */
-export function named(names: RegExp | readonly string[]): Selector {
-  return selector(names instanceof RegExp ? { pattern: names.source, flags: names.flags } : { names })
+/**
+ * Columns by name. Names in a list must exist and have a type that the chain takes; of the columns that match a
+ * regular expression those of other types are passed over.
+ */
+export function named(names: RegExp | readonly string[]): Selector<'any'> {
+  return names instanceof RegExp
+    ? selector({ pattern: names.source, flags: names.flags.replaceAll(/[gy]/g, '') })
+    : selector({ names: [...names] })
 }
 
-/** The columns of a schema that a selector chooses, in the schema's order. */
-export function selected(
-  { by, not }: Pick<Selector, 'by' | 'not'>,
-  columns: readonly ColumnSchema[],
-): readonly ColumnSchema[] {
-  const matches = matcher(by)
-  return columns.filter(column => matches(column) && !not.includes(column.name))
+/** Columns whose schema gives them this role; those of types that the chain does not take are passed over. */
+export function ofRole(role: string): Selector<'any'> {
+  return selector({ role })
 }
 
-function matcher(by: Selector['by']): (column: ColumnSchema) => boolean {
-  if ('type' in by) return ({ type }) => type === by.type
-  if ('names' in by) return ({ name }) => by.names.includes(name)
-  const pattern = new RegExp(by.pattern, by.flags.replaceAll(/[gy]/g, ''))
-  return ({ name }) => pattern.test(name)
-}
-
-function selector(by: Selector['by'], not: readonly string[] = []): Selector {
+function selector<T extends DataType | 'any'>(by: SelectBy, excluded: readonly string[] = []): Selector<T> {
   return Object.freeze({
     kind: 'selector',
     by,
-    not,
-    except: (...names: readonly string[]) => selector(by, [...not, ...names]),
+    excluded,
+    except: (...names: readonly string[]) => selector<T>(by, [...excluded, ...names]),
   })
 }

@@ -1,16 +1,28 @@
 import { createHash } from 'node:crypto'
 
+// 48 bits of the hash: exact as a number in JavaScript, and a BIGINT in SQL.
+const hexDigits = 12
+
 /**
- * SQL that gives a text key one of `buckets` numbers from 0, spread evenly and always the same: the same as
- * {@link foldOf}. `key` is SQL of a text.
+ * SQL (DuckDB) of the fold 0 … `folds - 1` of a text key, spread evenly and the same for ever: it depends on MD5
+ * only, and is the same number as {@link foldOf}. `keyTextSql` is SQL of the text; a missing key has no fold. Another
+ * `salt` gives folds that are independent of these.
  */
-export function foldSql(key: string, buckets: number, salt = 'fold'): string {
-  if (!/^[a-z]+$/.test(salt)) throw new TypeError(`salt "${salt}" must be lower-case letters`)
-  return `(md5_number_lower('${salt}:' || ${key}) % ${Math.trunc(buckets)}::UBIGINT)::INTEGER`
+export function foldSql(keyTextSql: string, folds: number, salt = 'fold'): string {
+  checkOptions(folds, salt)
+  return `(('0x' || left(md5('${salt}:' || ${keyTextSql}), ${hexDigits}))::BIGINT % ${folds})::INTEGER`
 }
 
-/** The number that {@link foldSql} gives a key: the lower 64 bits of its MD5, modulo `buckets`. */
-export function foldOf(key: string, buckets: number, salt = 'fold'): number {
-  const digest = createHash('md5').update(`${salt}:${key}`).digest()
-  return Number(digest.readBigUInt64LE(8) % BigInt(buckets))
+/** The fold that {@link foldSql} gives a key. */
+export function foldOf(key: string, folds: number, salt = 'fold'): number {
+  checkOptions(folds, salt)
+  const digest = createHash('md5').update(`${salt}:${key}`).digest('hex')
+  return Number.parseInt(digest.slice(0, hexDigits), 16) % folds
+}
+
+function checkOptions(folds: number, salt: string): void {
+  if (!Number.isSafeInteger(folds) || folds < 1)
+    throw new RangeError(`folds must be a whole number from 1, not ${folds}`)
+  if (!/^[a-z0-9-]+$/.test(salt))
+    throw new RangeError(`salt "${salt}" must be lower-case letters, digits and dashes`)
 }

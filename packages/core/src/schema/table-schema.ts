@@ -5,6 +5,8 @@ export interface ColumnSchema {
   readonly name: string
   readonly type: DataType
   readonly nullable: boolean
+  /** What the column is for, where someone said so; `ofRole` selects by it. */
+  readonly role?: string
 }
 
 /** The columns of a dataset, in order. Columns are always bound by name, never by position. */

@@ -1,9 +1,12 @@
 import { bucket } from '@sluice/expr'
 import { kMeansCentres } from './k-means.ts'
 import {
+  leftOut,
+  mapValue,
   measured,
   type Feature,
   type Measurement,
+  type Statistic,
   type Transform,
   type TransformKind,
   type ValueFeature,
@@ -17,24 +20,25 @@ export interface Bins extends Transform {
   readonly encode: 'ordinal' | 'one-hot'
 }
 
-/** Bins narrower than this are joined to their neighbour. */
+/** Bins of at most this width are joined to their neighbour. */
 const narrowest = 1e-8
 
-/** As scikit-learn's KBinsDiscretizer: bins are `[edge, next edge)`, values outside go to the first and last bin. */
+/**
+ * As scikit-learn's KBinsDiscretizer: bins are `[edge, next edge)`, values outside of training's go to the first and
+ * the last bin. Missing stays missing.
+ */
 export const bins: TransformKind<Bins> = {
   kind: 'bins',
   takes: 'number',
-  statistics({ count, strategy }, { expr }) {
+  statistics({ count, strategy }, { expr }): readonly Statistic[] {
     if (strategy === 'uniform') return [{ kind: 'extremes', of: expr }]
     if (strategy === 'kmeans') return [{ kind: 'counts', of: expr }]
-    const at = Array.from({ length: count + 1 }, (_, i) => i / count)
+    const at = evenly(0, 100, count).map(percent => percent / 100)
     return [{ kind: 'quantiles', of: expr, at, method: 'averaged-inverted-cdf' }]
   },
   fit(transform, input, [measurement]) {
-    const edges = edgesOf(transform, measurement as Measurement)
-    if (edges === undefined) {
-      return { features: [], warnings: [`"${input.name}" has no values in training and is left out`] }
-    }
+    const edges = edgesOf(transform, measurement)
+    if (edges === undefined) return leftOut(input)
     const inner = edges.slice(1, -1)
     const found = inner.length + 1
     const warnings =
@@ -46,29 +50,44 @@ export const bins: TransformKind<Bins> = {
 }
 
 function featureOf({ encode }: Bins, input: ValueFeature, inner: readonly number[]): Feature {
-  const code = bucket(input.expr, inner)
-  if (encode === 'ordinal') return { kind: 'value', name: input.name, expr: code }
+  if (encode === 'ordinal') return mapValue(input, value => bucket(value, inner))
   const bounds = [-Infinity, ...inner, Infinity]
-  const names = bounds.slice(1).map((high, i) => `${input.name} in [${bounds[i]}, ${high})`)
-  return { kind: 'indicators', name: input.name, names, code }
+  const names = bounds.slice(1).map((high, i) => `${input.name}=[${bounds[i]}, ${high})`)
+  return { kind: 'indicators', name: input.name, names, code: bucket(input.expr, inner) }
 }
 
-function edgesOf({ count, strategy }: Bins, measurement: Measurement): readonly number[] | undefined {
-  if (strategy === 'quantile') {
-    const { values } = measured(measurement, 'quantiles')
-    if (values.length === 0 || values.some(Number.isNaN)) return undefined
-    return values.filter((edge, i) => i === 0 || edge - (values[i - 1] as number) > narrowest)
-  }
+function edgesOf(
+  { count, strategy }: Bins,
+  measurement: Measurement | undefined,
+): readonly number[] | undefined {
+  if (strategy === 'quantile') return wideEnough(measured(measurement, 'quantiles').values)
   if (strategy === 'uniform') {
     const { min, max } = measured(measurement, 'extremes')
     if (Number.isNaN(min)) return undefined
-    if (min === max) return [min, max]
-    return Array.from({ length: count + 1 }, (_, i) => (i === count ? max : min + (i * (max - min)) / count))
+    return min === max ? [min, max] : evenly(min, max, count)
   }
   const { values, counts } = measured(measurement, 'counts')
   const numbers = values as readonly number[]
-  if (numbers.length === 0) return undefined
-  const centres = kMeansCentres(numbers, counts, Math.min(count, numbers.length))
-  const middles = centres.slice(1).map((centre, i) => (centre + (centres[i] as number)) / 2)
-  return [numbers[0] as number, ...middles, numbers.at(-1) as number]
+  const [min, max] = [numbers[0], numbers.at(-1)]
+  if (min === undefined || max === undefined) return undefined
+  if (min === max) return [min, max]
+  const edges = evenly(min, max, count)
+  const centres = kMeansCentres(
+    { values: numbers, counts },
+    edges.slice(1).map((edge, i) => (edge + (edges[i] as number)) * 0.5),
+  )
+  const middles = centres.slice(1).map((centre, i) => (centre + (centres[i] as number)) * 0.5)
+  return wideEnough([min, ...middles, max])
+}
+
+function wideEnough(edges: readonly number[]): readonly number[] | undefined {
+  if (edges.some(Number.isNaN)) return undefined
+  const kept = edges.filter((edge, i) => i === 0 || edge - (edges[i - 1] as number) > narrowest)
+  return kept.length === 1 ? [...kept, ...kept] : kept
+}
+
+/** `count + 1` numbers from `low` to `high`, by NumPy's `linspace`. */
+function evenly(low: number, high: number, count: number): readonly number[] {
+  const step = (high - low) / count
+  return Array.from({ length: count + 1 }, (_, i) => (i === count ? high : i * step + low))
 }

@@ -1,35 +1,40 @@
-import { lookup, typeOf, type ExprNode, type Value } from '@sluice/expr'
+import { lookup, type ExprNode, type Value } from '@sluice/expr'
+import type { Category, CountsMeasurement } from './transform.ts'
 
-/** A category as training had it; null is the missing one. */
-export type Category = string | number | null
+/** Categories with a number for each. */
+export interface CategoryTable {
+  readonly categories: readonly Category[]
+  readonly values: readonly (number | null)[]
+}
 
-/** A lookup from categories to values, with one value for the missing category and one for unknown ones. */
+/** A lookup of categories, with one value for the missing category and one for unknown ones. */
 export function encode(
   input: ExprNode,
-  categories: readonly Category[],
-  values: readonly Value[],
+  { categories, values }: CategoryTable,
   otherwise: { readonly missing: Value; readonly unknown: Value },
 ): ExprNode {
-  const present = categories.flatMap((category, i) =>
-    category === null ? [] : [{ category, value: values[i] as Value }],
-  )
+  const entries = categories.flatMap((key, i) => (key === null ? [] : [{ key, value: values[i] as Value }]))
   const missingAt = categories.indexOf(null)
   return lookup({
     input,
     type: 'number',
-    keys: present.map(({ category }) => category),
-    values: present.map(({ value }) => value),
-    missing: missingAt === -1 ? otherwise.missing : (values[missingAt] as Value),
+    keys: entries.map(({ key }) => key),
+    values: entries.map(({ value }) => value),
+    missing: missingAt < 0 ? otherwise.missing : (values[missingAt] as Value),
     unknown: otherwise.unknown,
   })
 }
 
-/** How a category is written in a feature's name. */
-export function shownCategory(category: Category): string {
-  return category === null ? '(missing)' : String(category)
+/** The categories of training in order, the missing one last where there is one. */
+export function categoriesOf({ values, counts, missing }: CountsMeasurement): {
+  readonly categories: readonly Category[]
+  readonly counts: readonly number[]
+} {
+  if (missing === 0) return { categories: values, counts }
+  return { categories: [...values, null], counts: [...counts, missing] }
 }
 
-/** True when a node gives categories that are numbers. */
-export function isNumeric(node: ExprNode): boolean {
-  return typeOf(node) === 'number'
+/** How a category is written in the name of an indicator. */
+export function shownCategory(category: Category): string {
+  return category === null ? '(missing)' : String(category)
 }

@@ -1,5 +1,5 @@
 import { call, caseOf, literal, type ExprNode } from '@sluice/expr'
-import { measured, type Transform, type TransformKind } from './transform.ts'
+import { leftOut, mapValue, measured, type Transform, type TransformKind } from './transform.ts'
 
 /** Cuts values at quantiles of the training rows (winsorizing). */
 export interface Clip extends Transform {
@@ -17,10 +17,8 @@ export const clip: TransformKind<Clip> = {
   ],
   fit(_transform, input, [measurement]) {
     const [low = Number.NaN, high = Number.NaN] = measured(measurement, 'quantiles').values
-    if (Number.isNaN(low)) {
-      return { features: [], warnings: [`"${input.name}" has no values in training and is left out`] }
-    }
-    return { features: [{ ...input, expr: between(input.expr, low, high) }] }
+    if (Number.isNaN(low)) return leftOut(input)
+    return { features: [mapValue(input, value => between(value, low, high))] }
   },
 }
 

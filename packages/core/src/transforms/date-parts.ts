@@ -4,7 +4,7 @@ import type { Transform, TransformKind } from './transform.ts'
 /** A part of an instant in UTC. */
 export type DatePart = 'year' | 'month' | 'dayOfMonth' | 'dayOfWeek' | 'dayOfYear' | 'hour'
 
-/** Numbers from an instant, one per part. */
+/** Numbers from an instant, one feature per part. */
 export interface DateParts extends Transform {
   readonly kind: 'date-parts'
   readonly parts: readonly DatePart[]
@@ -15,11 +15,7 @@ export const dateParts: TransformKind<DateParts> = {
   kind: 'date-parts',
   takes: 'timestamp',
   statistics: () => [],
-  fit: ({ parts }, input) => ({
-    features: parts.map(part => ({
-      kind: 'value',
-      name: `${input.name}.${part}`,
-      expr: call(part, input.expr),
-    })),
+  fit: ({ parts }, { name, expr }) => ({
+    features: parts.map(part => ({ kind: 'value', name: `${name}.${part}`, expr: call(part, expr) })),
   }),
 }

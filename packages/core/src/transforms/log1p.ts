@@ -1,5 +1,5 @@
 import { call } from '@sluice/expr'
-import type { Transform, TransformKind } from './transform.ts'
+import { mapValue, type Transform, type TransformKind } from './transform.ts'
 
 /** ln(1 + x), for counts and amounts with a long tail. Missing at and below -1. */
 export interface Log1p extends Transform {
@@ -11,5 +11,5 @@ export const log1p: TransformKind<Log1p> = {
   kind: 'log1p',
   takes: 'number',
   statistics: () => [],
-  fit: (_transform, input) => ({ features: [{ ...input, expr: call('log1p', input.expr) }] }),
+  fit: (_transform, input) => ({ features: [mapValue(input, value => call('log1p', value))] }),
 }

@@ -1,5 +1,12 @@
-import { encode, shownCategory, type Category } from './category-value.ts'
-import { measured, type IndicatorFeature, type Transform, type TransformKind } from './transform.ts'
+import { categoriesOf, encode, shownCategory } from './category-value.ts'
+import {
+  measured,
+  type Category,
+  type IndicatorFeature,
+  type Transform,
+  type TransformKind,
+  type ValueFeature,
+} from './transform.ts'
 
 /** One 0/1 column per category. */
 export interface OneHot extends Transform {
@@ -15,38 +22,56 @@ export interface OneHot extends Transform {
 /** The name of the column that rare and unknown categories share. */
 export const rareName = '(rare)'
 
-/** As scikit-learn's OneHotEncoder with `infrequent_if_exist`: missing is a category, the shared column is last. */
+/**
+ * As scikit-learn's OneHotEncoder with `infrequent_if_exist` (`bucket`) or `ignore` (`zeros`): missing is a category
+ * like any other, the shared column is the last.
+ */
 export const oneHot: TransformKind<OneHot> = {
   kind: 'one-hot',
-  takes: 'any',
+  takes: 'category',
   statistics: (_transform, { expr }) => [{ kind: 'counts', of: expr }],
   fit(transform, input, [measurement]) {
-    const { values, counts, missing } = measured(measurement, 'counts')
-    const categories: readonly Category[] = missing > 0 ? [...values, null] : values
-    const all = missing > 0 ? [...counts, missing] : counts
-    if (categories.length === 0) {
-      return { features: [], warnings: [`"${input.name}" has no rows in training`] }
-    }
-    const rare = rareOnes(transform, all)
-    const frequent = categories.filter((_, i) => !rare[i])
-    const bucket = rare.includes(true) ? frequent.length : null
-    const codes = codesOf(rare, bucket)
-    const unknown = transform.unknown === 'bucket' ? bucket : null
-    const names = [...frequent.map(shownCategory), ...(bucket === null ? [] : [rareName])]
-    const feature: IndicatorFeature = {
-      kind: 'indicators',
-      name: input.name,
-      names: distinct(names).map(name => `${input.name}=${name}`),
-      code: encode(input.expr, categories, codes, { missing: unknown, unknown }),
-    }
-    return { features: [feature] }
+    const { categories, counts } = categoriesOf(measured(measurement, 'counts'))
+    const rare = rareOnes(transform, counts)
+    return { features: [indicatorsOf(transform, input, categories, rare)] }
   },
 }
 
+function indicatorsOf(
+  { unknown }: OneHot,
+  { name, expr }: ValueFeature,
+  categories: readonly Category[],
+  rare: readonly boolean[],
+): IndicatorFeature {
+  const frequent = categories.filter((_, i) => !rare[i])
+  const bucket = rare.includes(true) ? frequent.length : null
+  const otherwise = unknown === 'bucket' ? bucket : null
+  // What falls into the bucket anyway need not be listed: a column of names would fill the artifact.
+  const listed = categories.flatMap((category, i) => (rare[i] && otherwise !== null ? [] : [{ category, i }]))
+  const codeOf = new Map(frequent.map((category, code) => [category, code]))
+  const shown = [...frequent.map(shownCategory), ...(bucket === null ? [] : [rareName])]
+  return {
+    kind: 'indicators',
+    name,
+    names: distinct(shown.map(each => `${name}=${each}`)),
+    code: encode(
+      expr,
+      {
+        categories: listed.map(({ category }) => category),
+        values: listed.map(({ category }) => codeOf.get(category) ?? bucket),
+      },
+      { missing: otherwise, unknown: otherwise },
+    ),
+  }
+}
+
 /** Which categories are rare, by scikit-learn's rules (`_identify_infrequent`). */
-function rareOnes({ minFrequency, maxCategories }: OneHot, counts: readonly number[]): readonly boolean[] {
+function rareOnes(
+  { minFrequency = 0, maxCategories }: OneHot,
+  counts: readonly number[],
+): readonly boolean[] {
   const rows = counts.reduce((sum, count) => sum + count, 0)
-  const least = minFrequency === undefined ? 0 : minFrequency < 1 ? minFrequency * rows : minFrequency
+  const least = minFrequency < 1 ? rows * minFrequency : minFrequency
   const rare = counts.map(count => count < least)
   const columns = rare.filter(isRare => !isRare).length + 1
   if (maxCategories === undefined || maxCategories >= columns) return rare
@@ -57,12 +82,7 @@ function rareOnes({ minFrequency, maxCategories }: OneHot, counts: readonly numb
   return rare
 }
 
-function codesOf(rare: readonly boolean[], bucket: number | null): readonly (number | null)[] {
-  let next = 0
-  return rare.map(isRare => (isRare ? bucket : next++))
-}
-
-/** Names made different where a real category is called like the shared column or like the missing one. */
+/** Names made different where a category is called like the shared column or like the missing one. */
 function distinct(names: readonly string[]): readonly string[] {
   const seen = new Set<string>()
   return names.map(name => {

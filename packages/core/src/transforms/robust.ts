@@ -1,6 +1,6 @@
 import { call, literal } from '@sluice/expr'
 import { nonZero } from './min-max.ts'
-import { measured, type Transform, type TransformKind } from './transform.ts'
+import { leftOut, mapValue, measured, type Transform, type TransformKind } from './transform.ts'
 
 /** Subtracts the median and divides by the distance of the quartiles. */
 export interface Robust extends Transform {
@@ -12,7 +12,7 @@ export interface Robust extends Transform {
 /** The distance of the quartiles of a standard normal distribution. */
 const normalRange = 1.3489795003921634
 
-/** As scikit-learn's RobustScaler. */
+/** As scikit-learn's RobustScaler: quartiles by linear interpolation, a distance below 10 eps counts as 1. */
 export const robust: TransformKind<Robust> = {
   kind: 'robust',
   takes: 'number',
@@ -24,15 +24,12 @@ export const robust: TransformKind<Robust> = {
       measurement,
       'quantiles',
     ).values
-    if (Number.isNaN(centre)) {
-      return { features: [], warnings: [`"${input.name}" has no values in training and is left out`] }
-    }
+    if (Number.isNaN(centre)) return leftOut(input)
     const range = nonZero(high - low)
     const scale = unitVariance ? range / normalRange : range
-    return {
-      features: [
-        { ...input, expr: call('divide', call('subtract', input.expr, literal(centre)), literal(scale)) },
-      ],
-    }
+    const scaled = mapValue(input, value =>
+      call('divide', call('subtract', value, literal(centre)), literal(scale)),
+    )
+    return { features: [scaled] }
   },
 }

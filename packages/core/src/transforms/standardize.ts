@@ -1,5 +1,5 @@
 import { call, literal } from '@sluice/expr'
-import { measured, type Transform, type TransformKind } from './transform.ts'
+import { leftOut, mapValue, measured, type Transform, type TransformKind } from './transform.ts'
 
 /** Subtracts the mean and divides by the standard deviation. */
 export interface Standardize extends Transform {
@@ -13,12 +13,12 @@ export const standardize: TransformKind<Standardize> = {
   statistics: (_transform, { expr }) => [{ kind: 'moments', of: expr }],
   fit(_transform, input, [measurement]) {
     const { rows, missing, mean, variance } = measured(measurement, 'moments')
-    if (Number.isNaN(mean)) {
-      return { features: [], warnings: [`"${input.name}" has no values in training and is left out`] }
-    }
+    if (Number.isNaN(mean)) return leftOut(input)
     const scale = isConstant(rows - missing, mean, variance) ? 1 : Math.sqrt(variance)
-    const centred = call('subtract', input.expr, literal(mean))
-    return { features: [{ ...input, expr: call('divide', centred, literal(scale)) }] }
+    const scaled = mapValue(input, value =>
+      call('divide', call('subtract', value, literal(mean)), literal(scale)),
+    )
+    return { features: [scaled] }
   },
 }
 

@@ -1,48 +1,60 @@
 import { call, caseOf, column, literal } from '@sluice/expr'
-import { encode, type Category } from './category-value.ts'
-import { FOLD, measured, type Measurement, type Transform, type TransformKind } from './transform.ts'
+import { encode } from './category-value.ts'
+import {
+  FOLD,
+  measured,
+  type Category,
+  type TargetMeasurement,
+  type Transform,
+  type TransformKind,
+} from './transform.ts'
 
 /** The mean target of the category, drawn towards the mean of all rows. */
 export interface TargetEncoding extends Transform {
   readonly kind: 'target'
   /**
    * How strongly rare categories are drawn to the mean. `auto`: empirical Bayes, as scikit-learn; `pooled`: the same
-   * with one variance for all categories, so that a category of one row is not believed; a number: that many rows of
-   * the mean.
+   * with one variance for all categories, so that a category of a single row is not believed; a number: that many
+   * rows of the mean.
    */
   readonly smooth: 'auto' | 'pooled' | number
 }
 
-type Entry = Extract<Measurement, { readonly kind: 'target-counts' }>['entries'][number]
-
-/** As scikit-learn's TargetEncoder: cross-fitted, so that no training row sees its own target. Missing is a category. */
+/**
+ * As scikit-learn's TargetEncoder. Cross-fitted: the value of a training row comes from the other folds, their own
+ * mean included, so that no row sees its own target. Missing is a category.
+ */
 export const target: TransformKind<TargetEncoding> = {
   kind: 'target',
-  takes: 'any',
+  takes: 'category',
   usesTarget: true,
   statistics: (_transform, { expr }) => [{ kind: 'target-counts', of: expr }],
-  fit({ smooth }, input, [measurement]) {
-    const { entries } = measured(measurement, 'target-counts')
-    const encodeWith = (some: readonly Entry[]) => {
-      const { categories, values, mean } = encodings(some, smooth)
-      return encode(input.expr, categories, values, { missing: mean, unknown: mean })
+  fit({ smooth }, { name, expr }, [measurement]) {
+    const { entries, shift } = measured(measurement, 'target-counts')
+    const encoded = (some: readonly Entry[]) => {
+      const { categories, values, mean } = encodings(some, shift, smooth)
+      return encode(expr, { categories, values }, { missing: mean, unknown: mean })
     }
-    const expr = encodeWith(entries)
+    const all = encoded(entries)
     const folds = [...new Set(entries.map(({ fold }) => fold))].toSorted((a, b) => a - b)
-    if (folds.length < 2) return { features: [{ kind: 'value', name: input.name, expr }] }
+    if (folds.length < 2) {
+      return {
+        features: [{ kind: 'value', name, expr: all }],
+        warnings: [`"${name}" is encoded by its target without other folds to learn from`],
+      }
+    }
     const branches = folds.map(fold => ({
       when: call('equal', column(FOLD, 'number'), literal(fold)),
-      then: encodeWith(entries.filter(entry => entry.fold !== fold)),
+      then: encoded(entries.filter(entry => entry.fold !== fold)),
     }))
-    return { features: [{ kind: 'value', name: input.name, expr, training: caseOf(branches, expr) }] }
+    return { features: [{ kind: 'value', name, expr: all, training: caseOf(branches, all) }] }
   },
 }
 
-interface Total {
-  readonly count: number
-  readonly sum: number
-  readonly sumOfSquares: number
-}
+type Entry = TargetMeasurement['entries'][number]
+
+/** Sums of the target minus the measurement's shift. */
+type Total = Pick<Entry, 'count' | 'sum' | 'sumOfSquares'>
 
 interface Encodings {
   readonly categories: readonly Category[]
@@ -50,15 +62,16 @@ interface Encodings {
   readonly mean: number
 }
 
-function encodings(entries: readonly Entry[], smooth: TargetEncoding['smooth']): Encodings {
+function encodings(entries: readonly Entry[], shift: number, smooth: TargetEncoding['smooth']): Encodings {
   const byCategory = Map.groupBy(entries, ({ value }) => value)
   const categories = [...byCategory.keys()]
   const totals = categories.map(category => added(byCategory.get(category) ?? []))
   const all = added(entries)
   const mean = all.sum / all.count
-  const variance = all.sumOfSquares / all.count - mean ** 2
+  const variance = squaredDeviation(all) / all.count
   const within = totals.reduce((sum, total) => sum + squaredDeviation(total), 0) / all.count
-  return { categories, values: totals.map(total => encoded(total, { mean, variance, within, smooth })), mean }
+  const prior = { mean, variance, within, smooth }
+  return { categories, values: totals.map(total => shift + encoded(total, prior)), mean: shift + mean }
 }
 
 interface Prior {
@@ -77,7 +90,7 @@ function encoded(total: Total, { mean, variance, within, smooth }: Prior): numbe
   return Number.isNaN(weight) ? mean : weight * (sum / count) + (1 - weight) * mean
 }
 
-/** Σ (y - ȳ)² of a category; rounding below 0 is 0. */
+/** Σ (y - ȳ)²; rounding below 0 is 0. */
 function squaredDeviation({ count, sum, sumOfSquares }: Total): number {
   return Math.max(0, sumOfSquares - sum ** 2 / count)
 }

@@ -30,8 +30,13 @@ export const FOLD = '__fold'
 /** The column of training rows that holds the target (0 or 1, or a number for regression). */
 export const TARGET = '__target'
 
-/** What a transform needs to know about the training rows. All statistics of a stage are measured in one statement. */
+/**
+ * What a transform needs to know about the training rows. All statistics of a stage are measured in one statement.
+ * Results do not depend on the order of the rows or on the number of threads, to the last bit.
+ */
 export type Statistic =
+  /** Only how many values are missing. */
+  | { readonly kind: 'missing'; readonly of: ExprNode }
   | { readonly kind: 'moments'; readonly of: ExprNode }
   | { readonly kind: 'extremes'; readonly of: ExprNode }
   | {
@@ -40,11 +45,13 @@ export type Statistic =
       readonly at: readonly number[]
       readonly method: 'linear' | 'averaged-inverted-cdf'
     }
-  | { readonly kind: 'counts'; readonly of: ExprNode }
+  /** With `top` only that many of the most frequent values, of equally frequent ones the smallest first. */
+  | { readonly kind: 'counts'; readonly of: ExprNode; readonly top?: number }
   | { readonly kind: 'target-counts'; readonly of: ExprNode }
 
 /** Results, in the order of the statistics asked for. Missing values are left out except where a field says so. */
 export type Measurement =
+  | { readonly kind: 'missing'; readonly missing: number }
   /** Population variance; `mean` and `variance` are NaN when every value is missing. */
   | {
       readonly kind: 'moments'
@@ -53,26 +60,39 @@ export type Measurement =
       readonly mean: number
       readonly variance: number
     }
+  /** NaN when every value is missing. */
   | { readonly kind: 'extremes'; readonly missing: number; readonly min: number; readonly max: number }
+  /** NaN when every value is missing. */
   | { readonly kind: 'quantiles'; readonly missing: number; readonly values: readonly number[] }
-  /** Values in ascending order (numbers; text by code point). */
-  | {
-      readonly kind: 'counts'
-      readonly missing: number
-      readonly values: readonly (string | number)[]
-      readonly counts: readonly number[]
-    }
-  /** One entry per (value, fold); a missing value is `null`. */
-  | {
-      readonly kind: 'target-counts'
-      readonly entries: readonly {
-        readonly value: string | number | null
-        readonly fold: number
-        readonly count: number
-        readonly sum: number
-        readonly sumOfSquares: number
-      }[]
-    }
+  | CountsMeasurement
+  | TargetMeasurement
+
+/** Values in ascending order (numbers; text by code point; false before true), or the most frequent first. */
+export interface CountsMeasurement {
+  readonly kind: 'counts'
+  readonly missing: number
+  readonly distinct: number
+  readonly values: readonly PresentCategory[]
+  readonly counts: readonly number[]
+}
+
+/** One entry per value and fold; sums are of the target minus `shift`, a number near its mean, and of its square. */
+export interface TargetMeasurement {
+  readonly kind: 'target-counts'
+  readonly shift: number
+  readonly entries: readonly {
+    readonly value: Category
+    readonly fold: number
+    readonly count: number
+    readonly sum: number
+    readonly sumOfSquares: number
+  }[]
+}
+
+/** A value that categories may have. */
+export type PresentCategory = string | number | boolean
+/** A category as training had it; `null` is the missing one. */
+export type Category = PresentCategory | null
 
 /** A transform before fitting: a kind and its options, nothing learned. */
 export interface Transform {
@@ -85,8 +105,8 @@ export interface Transform {
  */
 export interface TransformKind<T extends Transform = Transform> {
   readonly kind: T['kind']
-  /** Which features it takes: `number`, `text`, or `any` values. Indicators are always final. */
-  readonly takes: 'number' | 'text' | 'timestamp' | 'any'
+  /** Which values it takes; `category`: numbers, texts and booleans. Indicators are always final. */
+  readonly takes: 'number' | 'timestamp' | 'category'
   /** True when fitting uses the target (then it is cross-fitted on the trainer's folds). */
   readonly usesTarget?: boolean
   statistics(transform: T, input: ValueFeature): readonly Statistic[]
@@ -97,6 +117,17 @@ export interface TransformKind<T extends Transform = Transform> {
 export interface FittedTransform {
   readonly features: readonly Feature[]
   readonly warnings?: readonly string[]
+}
+
+/** Applies the same operations to the value of training rows and to that of all others. */
+export function mapValue(input: ValueFeature, map: (value: ExprNode) => ExprNode): ValueFeature {
+  const { training, ...rest } = input
+  return { ...rest, expr: map(input.expr), ...(training && { training: map(training) }) }
+}
+
+/** A feature without a single value to learn from is left out, with a warning. */
+export function leftOut({ name }: ValueFeature): FittedTransform {
+  return { features: [], warnings: [`"${name}" has no values in training and is left out`] }
 }
 
 /** A measurement as the kind it must be. */

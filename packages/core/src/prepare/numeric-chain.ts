@@ -1,0 +1,98 @@
+import { call, nodeOf, type Num, type Time } from '@sluice/expr'
+import type { Bins } from '../transforms/bins.ts'
+import type { Impute } from '../transforms/impute.ts'
+import type { MinMax } from '../transforms/min-max.ts'
+import type { Robust } from '../transforms/robust.ts'
+import { chainInputs, withTransform, type Chain, type ChainData } from './chain.ts'
+import { expressionName } from './expression-name.ts'
+import { mustBe } from './option-rules.ts'
+import type { Selector } from './selector.ts'
+
+/** What `numeric` takes: number columns, computed numbers, selectors. */
+export type NumericInput = Num<null> | Selector<'number' | 'any'>
+
+/** Numbers on their way to features. Every method adds one transform and gives a new chain. */
+export interface NumericChain extends Chain {
+  /** Replaces missing values; `indicator` adds a 0/1 feature that says where. */
+  impute(
+    by: 'mean' | 'median' | 'most-frequent' | { readonly constant: number },
+    options?: { readonly indicator?: boolean },
+  ): NumericChain
+  /** Cuts values at two quantiles of the training rows, such as 0.01 and 0.99. */
+  clip(low: number, high: number): NumericChain
+  /** Subtracts the mean and divides by the standard deviation. */
+  standardize(): NumericChain
+  /** Maps the training rows' smallest and largest value to 0 and 1, or to the ends of `range`. */
+  minMax(options?: { readonly range?: readonly [number, number]; readonly clip?: boolean }): NumericChain
+  /** Subtracts the median and divides by the distance of the quartiles. */
+  robust(options?: { readonly unitVariance?: boolean }): NumericChain
+  /** ln(1 + x). */
+  log1p(): NumericChain
+  /** Numbers of bins, or with `encode: 'one-hot'` one 0/1 feature per bin. Quantile bins by default. */
+  bins(count: number, options?: BinOptions<'ordinal'>): NumericChain
+  bins(count: number, options: BinOptions<'one-hot'>): Chain
+}
+
+/** Options of `bins`. */
+export interface BinOptions<E extends Bins['encode']> {
+  readonly strategy?: Bins['strategy']
+  readonly encode?: E
+}
+
+/**
+ * Starts a chain of transforms of numbers, each column on its own.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict'
+ * import { columnRefs, numeric, preparation } from '@sluice/core'
+ *
+ * const c = columnRefs<{ spend: number | null; visits: number }>()
+ * const { chains } = preparation([numeric(c.spend, c.visits).impute('median').clip(0.01, 0.99).standardize()])
+ * assert.deepEqual(chains[0]?.transforms.map(({ kind }) => kind), ['impute', 'clip', 'standardize'])
+ * ```
+ */
+export function numeric(...columns: readonly NumericInput[]): NumericChain {
+  return numericChain({ takes: 'number', inputs: chainInputs(columns, 'number'), transforms: [] })
+}
+
+/** Starts a chain from the days (of 24 hours, with fractions) between two instants. */
+export function daysBetween(from: Time<null>, to: Time<null>): NumericChain {
+  const node = call('daysBetween', nodeOf(from, 'timestamp'), nodeOf(to, 'timestamp'))
+  const input = Object.freeze({ kind: 'expression', name: expressionName(node), node } as const)
+  return numericChain({ takes: 'number', inputs: [input], transforms: [] })
+}
+
+/** The chain of numbers that some data stands for. */
+export function numericChain(data: ChainData): NumericChain {
+  const then = (transform: Parameters<typeof withTransform>[1]) =>
+    numericChain(withTransform(data, transform))
+  return Object.freeze({
+    kind: 'chain',
+    ...data,
+    impute: (by, { indicator = false } = {}) => {
+      if (typeof by === 'object') {
+        const { constant } = by
+        mustBe('a finite number', Number.isFinite(constant), { of: 'impute', constant })
+      }
+      return then({ kind: 'impute', by, indicator } as Impute)
+    },
+    clip: (low, high) => {
+      mustBe('a quantile from 0, below the upper one', low >= 0 && low < high, { of: 'clip', low })
+      mustBe('a quantile up to 1, above the lower one', high > low && high <= 1, { of: 'clip', high })
+      return then({ kind: 'clip', low, high } as const)
+    },
+    standardize: () => then({ kind: 'standardize' }),
+    minMax: ({ range = [0, 1], clip = false } = {}) => {
+      const finite = range.every(Number.isFinite)
+      mustBe('two numbers, the lower first', finite && range[0] < range[1], { of: 'minMax', range })
+      return then({ kind: 'min-max', range, clip } as MinMax)
+    },
+    robust: ({ unitVariance = false } = {}) => then({ kind: 'robust', unitVariance } as Robust),
+    log1p: () => then({ kind: 'log1p' }),
+    bins: (count: number, { strategy = 'quantile', encode = 'ordinal' }: BinOptions<Bins['encode']> = {}) => {
+      mustBe('a whole number from 2', Number.isSafeInteger(count) && count >= 2, { of: 'bins', count })
+      return then({ kind: 'bins', count, strategy, encode } as Bins)
+    },
+  } satisfies NumericChain)
+}
