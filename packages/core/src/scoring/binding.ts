@@ -25,8 +25,8 @@ export interface Binding {
   readonly text: (asOf: Date) => { readonly features: unknown; readonly label: unknown }
   /** The SQL at an instant over extracted tables. */
   readonly over: (tables: Extracted<SourceTables>, data: DataSession, asOf: Date) => BoundSql
-  /** Refuses SQL that could read around the cut at asOf. */
-  readonly refuseUncut: (data: DataSession) => Promise<void>
+  /** Refuses SQL that could read around the cut at one of these instants. */
+  readonly refuseUncut: (data: DataSession, dates: readonly Date[]) => Promise<void>
 }
 
 /** Binds a definition to parameters. Nothing is read. */
@@ -58,11 +58,13 @@ export function bindingOf<P, S extends SourceTables, F>(
         asOf: asOfDate(asOf),
         underlying: name => data.dataset((tables[name] as { readonly dataset: DatasetRef }).dataset),
       }),
-    refuseUncut: async data => {
+    refuseUncut: async (data, dates) => {
       const allowed = new Set(Object.keys(sources).map(standIn))
-      const { features, label } = standIns(new Date(0))
-      await refuseUncutSql(data, renderSql(features).text, allowed, `${pipeline}: features`)
-      await refuseUncutSql(data, renderSql(label).text, allowed, `${pipeline}: label`)
+      for (const part of ['features', 'label'] as const) {
+        // Dates are bound values, so this is one text unless the definition looks at the date itself.
+        const texts = new Set(dates.map(date => renderSql(standIns(date)[part]).text))
+        for (const text of texts) await refuseUncutSql(data, text, allowed, `${pipeline}: ${part}`)
+      }
     },
   }
 }

@@ -26,12 +26,12 @@ export function featuresStep(
     inputs: { tables },
     definition: { step: 'features', version: 1, sql: binding.text(asOf).features },
     run: async ({ tables }, { data }) => {
-      await binding.refuseUncut(data)
+      await binding.refuseUncut(data, [asOf])
       return data.save(binding.over(tables, data, asOf).features)
     },
     check: (output, _inputs, context) => options.check(output, context),
     bind: async ({ tables }, { data }) => {
-      await binding.refuseUncut(data)
+      await binding.refuseUncut(data, [asOf])
       return data.save(binding.over(tables, data, asOf).features)
     },
   })

@@ -4,27 +4,30 @@ import { sql } from '../sql/sql.ts'
 import { FeatureSqlRefused } from './feature-sql-refused.ts'
 import { nodesInScope, type SqlNode } from './sql-tree.ts'
 
-/**
- * Functions and macros whose value depends on when or where a statement runs, besides those that DuckDB's catalogue
- * calls unstable: the same rows would give other features.
- */
-const volatileNames: readonly string[] = [
-  ...['current_time', 'current_timestamp', 'current_localtime', 'current_localtimestamp', 'localtime'],
-  ...['localtimestamp', 'statement_timestamp', 'clock_timestamp', 'ago', 'pg_conf_load_time'],
-  ...['pg_postmaster_start_time', 'pg_sleep', 'getvariable', 'getenv', 'current_setting', 'age'],
-]
+/** Functions and macros whose value depends on when or where a statement runs: the same rows would give other features. */
+const unstableNames: ReadonlySet<string> = new Set([
+  ...['now', 'today', 'ago', 'age', 'current_date', 'current_time', 'current_timestamp', 'current_localtime'],
+  ...['current_localtimestamp', 'localtime', 'localtimestamp', 'get_current_time', 'get_current_timestamp'],
+  ...['transaction_timestamp', 'statement_timestamp', 'clock_timestamp', 'pg_conf_load_time'],
+  ...['pg_postmaster_start_time', 'random', 'setseed', 'uuid', 'gen_random_uuid', 'uuidv4', 'uuidv7'],
+  ...[
+    'nextval',
+    'currval',
+    'stats',
+    'txid_current',
+    'current_query',
+    'current_query_id',
+    'current_transaction_id',
+  ],
+  ...['current_connection_id', 'current_database', 'current_schema', 'current_schemas', 'in_search_path'],
+  ...['getvariable', 'getenv', 'current_setting', 'write_log', 'sleep_ms', 'pg_sleep'],
+])
 
 /** `age(a, b)` compares two values and is fine; `age(a)` reads the clock. */
-const volatileWithOneArgument = new Set(['age'])
+const unstableWithOneArgument = new Set(['age'])
 
 /** Table functions that only make rows of their arguments. */
 const rowMakers = new Set(['unnest', 'range', 'generate_series'])
-
-interface Judged {
-  readonly tree: string
-  /** Functions that are not the same for the same arguments, by the catalogue. `error` only ever fails. */
-  readonly unstable: string
-}
 
 /**
  * Refuses feature or label SQL that could read around the cut at `asOf`: tables other than the given sources,
@@ -39,10 +42,8 @@ export async function refuseUncutSql(
   allowed: ReadonlySet<string>,
   where: string,
 ): Promise<void> {
-  const [row] = await session.rows<Judged>(
-    sql`SELECT json_serialize_sql(CAST(${text} AS VARCHAR)) AS tree, (
-      SELECT string_agg(DISTINCT function_name) FROM duckdb_functions()
-      WHERE stability <> 'CONSISTENT' AND function_name <> 'error') AS unstable`,
+  const [row] = await session.rows<{ tree: string }>(
+    sql`SELECT json_serialize_sql(CAST(${text} AS VARCHAR)) AS tree`,
   )
   const tree = JSON.parse(row?.tree ?? '{}') as SqlNode
   if (tree['error'] === true) {
@@ -51,11 +52,10 @@ export async function refuseUncutSql(
   if ((tree['statements'] as readonly Json[] | undefined)?.length !== 1) {
     throw new FeatureSqlRefused({ where, name: 'statement', reason: 'must be one SELECT statement' })
   }
-  const unstable = new Set([...volatileNames, ...(row?.unstable ?? '').split(',')])
   for (const [node, common] of nodesInScope(tree)) {
     refuseTable(node, { common, allowed }, where)
     refuseSample(node, where)
-    refuseFunction(node, unstable, where)
+    refuseFunction(node, where)
   }
 }
 
@@ -105,10 +105,10 @@ function refuseSample(node: SqlNode, where: string): void {
   })
 }
 
-function refuseFunction(node: SqlNode, unstable: ReadonlySet<string>, where: string): void {
+function refuseFunction(node: SqlNode, where: string): void {
   const name = functionName(node)
-  if (name === undefined || !unstable.has(name)) return
-  if (volatileWithOneArgument.has(name) && (node['children'] as readonly Json[]).length > 1) return
+  if (name === undefined || !unstableNames.has(name)) return
+  if (unstableWithOneArgument.has(name) && (node['children'] as readonly Json[]).length > 1) return
   throw new FeatureSqlRefused({
     where,
     name,
@@ -122,5 +122,7 @@ function functionName(node: SqlNode): string | undefined {
   if (node['class'] !== 'COLUMN_REF') return undefined
   const names = node['column_names'] as readonly string[]
   const bare = names.length === 1 ? names[0]?.toLowerCase() : undefined
-  return bare !== undefined && /^(current|local)_?(local)?(date|time|timestamp)$/.test(bare) ? bare : undefined
+  return bare !== undefined && /^(current|local)_?(local)?(date|time|timestamp)$/.test(bare)
+    ? bare
+    : undefined
 }

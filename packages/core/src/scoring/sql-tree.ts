@@ -20,7 +20,10 @@ export function* nodesInScope(
   const inner = new Set(scope)
   for (const { key, value: query } of entriesOf(common)) {
     const name = String(key).toLowerCase()
-    yield* nodesInScope(query as Json, isRecursive(query as Json) ? new Set([...inner, name]) : new Set(inner))
+    yield* nodesInScope(
+      query as Json,
+      isRecursive(query as Json) ? new Set([...inner, name]) : new Set(inner),
+    )
     inner.add(name)
   }
   yield [node, inner]

@@ -82,14 +82,14 @@ export function rowsStep(
       maxRows,
     },
     run: async ({ tables }, context) => {
-      await binding.refuseUncut(context.data)
+      await binding.refuseUncut(context.data, [...dates.training, ...dates.evaluation])
       const bind = (at: { readonly date: Date }) => binding.over(tables, context.data, at.date)
       return trainingRows(dates, { key, target, folds, maxRows, bind }, context)
     },
     check: (rows, _inputs, context) =>
       checkTrainingRows(rows, { key, task: spec.learner.task, dates }, context),
     bind: async ({ tables }, context) => {
-      await binding.refuseUncut(context.data)
+      await binding.refuseUncut(context.data, [...dates.training, ...dates.evaluation])
       const bind = (at: { readonly date: Date }) => binding.over(tables, context.data, at.date)
       const quiet = { data: context.data, signal: AbortSignal.any([]), progress: () => {} }
       return trainingRows(dates, { key, target, folds, maxRows, bind }, quiet)
