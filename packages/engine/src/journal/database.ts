@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { isSqliteError, JournalFailed } from '../errors/journal-failed.ts'
 import { JournalTooNew } from '../errors/journal-too-new.ts'
 import { migrations } from './migrations.ts'
 
@@ -17,13 +18,17 @@ export interface Database {
  * for the writer (WAL), writers wait for each other.
  *
  * @throws JournalTooNew when a newer version wrote it.
+ * @throws JournalFailed, here and from every call, when the file cannot be read or written.
  */
 export function openDatabase(file: string): Database {
-  const sqlite = new DatabaseSync(file)
-  // Before anything else: two processes may make the same file at once.
-  sqlite.exec(
-    'PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
-  )
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw isSqliteError(error) ? new JournalFailed({ file, cause: error }) : error
+    }
+  }
+  const sqlite = guarded(() => opened(file))
   const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>()
   const prepared = (sql: string) => {
     const known = statements.get(sql)
@@ -34,20 +39,22 @@ export function openDatabase(file: string): Database {
   }
   let depth = 0
   const database: Database = {
-    all: <R>(sql: string, ...values: readonly SQLInputValue[]) => prepared(sql).all(...values) as R[],
+    all: <R>(sql: string, ...values: readonly SQLInputValue[]) =>
+      guarded(() => prepared(sql).all(...values) as R[]),
     get: <R>(sql: string, ...values: readonly SQLInputValue[]) =>
-      prepared(sql).get(...values) as R | undefined,
-    run: (sql, ...values) => Number(prepared(sql).run(...values).changes),
+      guarded(() => prepared(sql).get(...values) as R | undefined),
+    run: (sql, ...values) => guarded(() => Number(prepared(sql).run(...values).changes)),
     transaction(work) {
       if (depth > 0) return work()
-      sqlite.exec('BEGIN IMMEDIATE')
+      guarded(() => sqlite.exec('BEGIN IMMEDIATE'))
       depth++
       try {
         const result = work()
-        sqlite.exec('COMMIT')
+        guarded(() => sqlite.exec('COMMIT'))
         return result
       } catch (error) {
-        sqlite.exec('ROLLBACK')
+        // A full disk has ended the transaction already.
+        if (sqlite.isTransaction) sqlite.exec('ROLLBACK')
         throw error
       } finally {
         depth--
@@ -57,6 +64,15 @@ export function openDatabase(file: string): Database {
   }
   migrate(database, sqlite, file)
   return database
+}
+
+function opened(file: string): DatabaseSync {
+  const sqlite = new DatabaseSync(file)
+  // Before anything else: two processes may make the same file at once.
+  sqlite.exec(
+    'PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
+  )
+  return sqlite
 }
 
 function migrate(database: Database, sqlite: DatabaseSync, file: string): void {
