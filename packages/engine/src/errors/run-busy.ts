@@ -6,6 +6,7 @@ export class RunBusy extends SluiceError {
   readonly code = 'run-busy'
   override readonly retry = 'later'
   readonly run: string
+  readonly pid: number
 
   constructor(fields: { readonly run: string; readonly deployment: string; readonly owner: Owner }) {
     const { run, deployment, owner } = fields
@@ -14,5 +15,6 @@ export class RunBusy extends SluiceError {
         `Wait for it, or stop that process; then run again and it goes on from there.`,
     )
     this.run = run
+    this.pid = owner.pid
   }
 }

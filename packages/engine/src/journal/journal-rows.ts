@@ -2,7 +2,6 @@ import type { CheckResult, Json } from '@sluice/core'
 import type {
   ErrorRecord,
   EventRecord,
-  FinishedOutput,
   Owner,
   RunRecord,
   RunStatus,
@@ -10,19 +9,7 @@ import type {
   StepStatus,
 } from './journal.ts'
 
-/** Finished work as SQLite keeps it. */
-export interface OutputRow {
-  readonly output: string
-  readonly checks: string
-  readonly run: string
-}
-
-/** Finished work of a row. */
-export function outputOf({ output, checks, run }: OutputRow): FinishedOutput {
-  return { output: JSON.parse(output) as Json, checks: JSON.parse(checks) as CheckResult[], run }
-}
-
-/** A run as SQLite keeps it. */
+/** A row of table `runs`. */
 export interface RunRow {
   readonly id: string
   readonly pipeline: string
@@ -34,10 +21,35 @@ export interface RunRow {
   readonly started_at: string
   readonly finished_at: string | null
   readonly owner: string | null
+  readonly heard_at: string | null
   readonly who: string
 }
 
-/** The run of a row. */
+/** A row of table `steps`. */
+export interface StepRow {
+  readonly run: string
+  readonly name: string
+  readonly status: StepStatus
+  readonly key: string | null
+  readonly attempts: number
+  readonly started_at: string | null
+  readonly seconds: number
+  readonly output: string | null
+  readonly error: string | null
+}
+
+/** A row of table `events`. */
+export interface EventRow {
+  readonly id: number
+  readonly run: string
+  readonly step: string | null
+  readonly attempt: number | null
+  readonly kind: string
+  readonly at: string
+  readonly data: string
+}
+
+/** The record that a row of `runs` stands for. */
 export function runOf(row: RunRow): RunRecord {
   return {
     id: row.id,
@@ -50,26 +62,13 @@ export function runOf(row: RunRow): RunRecord {
     startedAt: new Date(row.started_at),
     ...(row.finished_at !== null && { finishedAt: new Date(row.finished_at) }),
     ...(row.owner !== null && { owner: JSON.parse(row.owner) as Owner }),
+    ...(row.heard_at !== null && { heardAt: new Date(row.heard_at) }),
     who: row.who,
   }
 }
 
-/** A step as SQLite keeps it. */
-export interface StepRow {
-  readonly run: string
-  readonly name: string
-  readonly status: StepStatus
-  readonly key: string | null
-  readonly attempts: number
-  readonly started_at: string | null
-  readonly seconds: number
-  readonly output: string | null
-  readonly error: string | null
-  readonly checks: string
-}
-
-/** The step of a row. */
-export function stepOf(row: StepRow): StepRecord {
+/** The record that a row of `steps` stands for, with the results of its checks. */
+export function stepOf(row: StepRow, checks: readonly CheckResult[]): StepRecord {
   return {
     run: row.run,
     name: row.name,
@@ -80,22 +79,11 @@ export function stepOf(row: StepRow): StepRecord {
     seconds: row.seconds,
     ...(row.output !== null && { output: JSON.parse(row.output) as Json }),
     ...(row.error !== null && { error: JSON.parse(row.error) as ErrorRecord }),
-    checks: JSON.parse(row.checks) as CheckResult[],
+    checks,
   }
 }
 
-/** An event as SQLite keeps it. */
-export interface EventRow {
-  readonly id: number
-  readonly run: string
-  readonly step: string | null
-  readonly attempt: number | null
-  readonly kind: string
-  readonly at: string
-  readonly data: string
-}
-
-/** The event of a row. */
+/** The record that a row of `events` stands for. */
 export function eventOf(row: EventRow): EventRecord {
   return {
     id: row.id,

@@ -1,4 +1,4 @@
-import type { CheckResult, Json } from '@sluice/core'
+import type { CheckResult, HistoryPoint, Json } from '@sluice/core'
 
 /** Where a run is. `interrupted`: its process died; the next `run` goes on. */
 export type RunStatus = 'running' | 'succeeded' | 'failed' | 'blocked' | 'cancelled' | 'interrupted'
@@ -25,7 +25,11 @@ export interface ErrorRecord {
 
 /** The process that runs a run, to tell a dead one from a living one. */
 export interface Owner {
+  /** One of its kind: who holds it may write to the run, who lost it may not. */
+  readonly id: string
   readonly host: string
+  /** Among equal ones a pid can be asked about: host, boot and container. */
+  readonly machine: string
   readonly pid: number
   /** When the process started, in the host's own clock ticks: a pid is used again, this is not. */
   readonly started: string
@@ -43,7 +47,15 @@ export interface RunRecord {
   readonly startedAt: Date
   readonly finishedAt?: Date
   readonly owner?: Owner
+  /** When the owner last said that it is alive. */
+  readonly heardAt?: Date
   readonly who: string
+}
+
+/** A run that is about to start, with the names of its steps in order. */
+export interface NewRun extends Omit<RunRecord, 'status' | 'finishedAt' | 'heardAt' | 'owner'> {
+  readonly owner: Owner
+  readonly steps: readonly string[]
 }
 
 /** A step of a run as the journal knows it. */
@@ -71,31 +83,43 @@ export interface EventRecord {
   readonly data: Json
 }
 
-/** Finished work found by its key. */
-export interface FinishedOutput {
-  readonly output: Json
-  readonly checks: readonly CheckResult[]
-  readonly run: string
-}
-
 /** A number that a step left for later runs. */
 export interface MetricValue {
   readonly metric: string
   readonly value: number
 }
 
+/** Finished work found by its key. */
+export interface FinishedOutput {
+  readonly output: Json
+  readonly checks: readonly CheckResult[]
+  readonly metrics: readonly MetricValue[]
+  readonly run: string
+}
+
 /** How a step ended. */
 export interface StepEnd {
-  readonly run: string
   readonly step: string
   readonly status: Exclude<StepStatus, 'waiting' | 'running'>
   readonly attempts: number
   readonly seconds: number
+  /** It changed the outside world or took long: it must survive a power failure. */
+  readonly durable?: boolean
   readonly key?: string
+  /** The run that did the work, where it was taken from finished work. */
+  readonly from?: string
   readonly output?: Json
   readonly error?: ErrorRecord
   readonly checks?: readonly CheckResult[]
   readonly metrics?: readonly MetricValue[]
+}
+
+/** Something that happened, for the log. */
+export interface NewEvent {
+  readonly step?: string
+  readonly attempt?: number
+  readonly kind: string
+  readonly data: Json
 }
 
 /** Which runs to list. */
@@ -103,31 +127,91 @@ export interface RunFilter {
   readonly pipeline?: string
   readonly deployment?: string
   readonly unfinished?: boolean
+  /** Runs that a process has or had when it died. */
+  readonly running?: boolean
   readonly limit?: number
 }
 
-/** Runs and what happened in them. Every change is one transaction; events are the truth, records views of them. */
-export interface Journal {
-  start(run: Omit<RunRecord, 'status' | 'finishedAt'>, steps: readonly string[]): void
-  /** The unfinished run starts again under a new owner; false when another process was quicker. */
-  takeOver(run: string, owner: Owner, previous: Owner | undefined, steps: readonly string[]): boolean
-  finish(run: string, status: RunStatus): void
-  startStep(run: string, step: string, attempt: number): void
-  /** Records the end of a step with its output, checks and metrics, all or nothing. */
-  endStep(end: StepEnd): void
-  record(event: Omit<EventRecord, 'id' | 'at'>): void
-  /** Finished work with this key, whoever did it. */
-  output(key: string): FinishedOutput | undefined
+/** Which numbers of the past to read: those of successful runs other than `run`, up to its instant. */
+export interface HistoryQuery {
+  readonly run: string
+  readonly pipeline: string
+  readonly deployment: string
+  readonly asOf: Date
+  readonly step: string
+  readonly metric: string
+  readonly limit: number
+}
 
-  run(id: string): RunRecord | undefined
-  /** Runs whose id begins with `prefix`. */
-  find(prefix: string): readonly RunRecord[]
+/** What is known of an alert's cause, this run included, and which sinks have it for this run. */
+export interface AlertNote {
+  readonly first: Date
+  readonly times: number
+  readonly sent: readonly string[]
+}
+
+/**
+ * The right to write to a run. Every call is one transaction and fails with `RunLost` when another process has taken
+ * the run over, so that a process taken for dead cannot commit.
+ */
+export interface Claim {
+  startStep(step: string, attempt: number): Promise<void>
+  /** Records the end of a step with its output, checks and metrics, all or nothing. */
+  endStep(end: StepEnd): Promise<void>
+  record(event: NewEvent): Promise<void>
+  /** Says that the owner is alive. */
+  beat(): Promise<void>
+  /** Ends the run and gives it up. */
+  finish(status: RunStatus): Promise<void>
+  /** Remembers an alert about a cause. */
+  noteAlert(dedupeKey: string): Promise<AlertNote>
+  /** Records that a sink has the alert. */
+  alertSent(dedupeKey: string, sink: string, event: NewEvent): Promise<void>
+}
+
+/** At once or later: an embedded journal answers at once, one behind a network later. */
+type Answer<T> = T | Promise<T>
+
+/**
+ * What the engine needs of a journal, embedded or not. The event log is the truth about a run; records are views of
+ * it, changed in the same transaction.
+ */
+export interface RunJournal {
+  /** Starts a run; undefined when the same pipeline, deployment and instant is running already. */
+  start(run: NewRun): Promise<Claim | undefined>
+  /**
+   * Goes on with the unfinished run `run.id`; undefined when its owner is no longer `previous`, because another
+   * process was quicker.
+   */
+  takeOver(run: NewRun, previous: Owner | undefined): Promise<Claim | undefined>
+  /** Records that the owner of a run has died; false when it is not the owner any more. */
+  interrupt(run: string, owner: Owner): Promise<boolean>
+
+  run(id: string): Answer<RunRecord | undefined>
+  /** Runs whose id begins with `prefix`, the newest first. */
+  find(prefix: string): Answer<readonly RunRecord[]>
   /** The newest first. */
-  runs(filter?: RunFilter): readonly RunRecord[]
+  runs(filter?: RunFilter): Answer<readonly RunRecord[]>
   /** The newest run of a pipeline and deployment as of an instant. */
+  latest(pipeline: string, deployment: string, asOf: Date): Answer<RunRecord | undefined>
+  /** In the order of the plan. */
+  steps(run: string): Answer<readonly StepRecord[]>
+  /** Oldest first; only those after the event `after`, where given. */
+  events(run: string, after?: number): Answer<readonly EventRecord[]>
+  /** Finished work with this key, whoever did it. */
+  output(key: string): Answer<FinishedOutput | undefined>
+  /** Oldest first; of several runs as of one instant the newest. */
+  history(query: HistoryQuery): Answer<readonly HistoryPoint[]>
+}
+
+/** The embedded journal: a {@link RunJournal} whose reads answer at once. */
+export interface Journal extends RunJournal {
+  run(id: string): RunRecord | undefined
+  find(prefix: string): readonly RunRecord[]
+  runs(filter?: RunFilter): readonly RunRecord[]
   latest(pipeline: string, deployment: string, asOf: Date): RunRecord | undefined
   steps(run: string): readonly StepRecord[]
-  events(run: string): readonly EventRecord[]
-  /** Remembers an alert; says when its cause was first seen and in how many runs. Undefined: sent in this run already. */
-  noteAlert(dedupeKey: string, run: string): { readonly first: Date; readonly times: number } | undefined
+  events(run: string, after?: number): readonly EventRecord[]
+  output(key: string): FinishedOutput | undefined
+  history(query: HistoryQuery): readonly HistoryPoint[]
 }

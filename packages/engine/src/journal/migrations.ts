@@ -6,23 +6,32 @@ export const migrations: readonly string[] = [
   `
   CREATE TABLE runs (
     id TEXT PRIMARY KEY, pipeline TEXT NOT NULL, deployment TEXT NOT NULL, label TEXT, as_of TEXT NOT NULL,
-    params TEXT NOT NULL, status TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, owner TEXT, who TEXT NOT NULL
+    params TEXT NOT NULL, status TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, who TEXT NOT NULL,
+    owner TEXT, owner_id TEXT, heard_at TEXT
   ) STRICT;
   CREATE INDEX runs_identity ON runs (pipeline, deployment, as_of);
   CREATE INDEX runs_started ON runs (started_at);
+  -- However many processes start at once: one of them runs a pipeline for a deployment as of an instant.
+  CREATE UNIQUE INDEX runs_running ON runs (pipeline, deployment, as_of) WHERE status = 'running';
 
   CREATE TABLE steps (
     run TEXT NOT NULL REFERENCES runs (id), name TEXT NOT NULL, position INTEGER NOT NULL, status TEXT NOT NULL, key TEXT,
     attempts INTEGER NOT NULL DEFAULT 0, started_at TEXT, seconds REAL NOT NULL DEFAULT 0, output TEXT, error TEXT,
-    checks TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (run, name)
+    PRIMARY KEY (run, name)
   ) STRICT;
+
+  CREATE TABLE check_results (
+    run TEXT NOT NULL, step TEXT NOT NULL, position INTEGER NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL,
+    severity TEXT NOT NULL, status TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY (run, step, position)
+  ) STRICT, WITHOUT ROWID;
 
   -- Finished work by what made it.
   CREATE TABLE outputs (
-    key TEXT PRIMARY KEY, output TEXT NOT NULL, checks TEXT NOT NULL, run TEXT NOT NULL, step TEXT NOT NULL, at TEXT NOT NULL
+    key TEXT PRIMARY KEY, output TEXT NOT NULL, checks TEXT NOT NULL, metrics TEXT NOT NULL, run TEXT NOT NULL,
+    step TEXT NOT NULL, at TEXT NOT NULL
   ) STRICT;
 
-  -- The truth about a run, append-only; the other tables are views of it.
+  -- The truth about a run, append-only; runs, steps, check_results and metrics are views of it.
   CREATE TABLE events (
     id INTEGER PRIMARY KEY, run TEXT NOT NULL, step TEXT, attempt INTEGER, kind TEXT NOT NULL, at TEXT NOT NULL, data TEXT NOT NULL
   ) STRICT;
@@ -35,6 +44,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX metrics_history ON metrics (pipeline, deployment, step, metric, as_of);
 
   CREATE TABLE alerts (dedupe_key TEXT NOT NULL, run TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (dedupe_key, run)) STRICT;
+  CREATE TABLE alerts_sent (
+    dedupe_key TEXT NOT NULL, run TEXT NOT NULL, sink TEXT NOT NULL, PRIMARY KEY (dedupe_key, run, sink)
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE model_versions (
     model TEXT NOT NULL, version INTEGER NOT NULL, artifact TEXT NOT NULL, created_at TEXT NOT NULL, run TEXT NOT NULL,

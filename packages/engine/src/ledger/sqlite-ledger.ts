@@ -8,8 +8,7 @@ export function sqliteLedger(db: Database): Ledger {
       // One parameter for any number of keys.
       const rows = db.all<Row>(
         'SELECT * FROM ledger WHERE book = ? AND key IN (SELECT value FROM json_each(?))',
-        book,
-        JSON.stringify(keys),
+        [book, JSON.stringify(keys)],
       )
       return new Map(rows.map(row => [row.key, toRow(row)]))
     },
@@ -20,13 +19,7 @@ export function sqliteLedger(db: Database): Ledger {
             `INSERT INTO ledger (book, key, payload, message_id, status, reason, run) VALUES (?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (book, key) DO UPDATE SET payload = excluded.payload, message_id = excluded.message_id,
                status = excluded.status, reason = excluded.reason, run = excluded.run`,
-            book,
-            key,
-            payload,
-            messageId,
-            status,
-            reason ?? null,
-            run,
+            [book, key, payload, messageId, status, reason ?? null, run],
           )
         }
       })
@@ -34,18 +27,17 @@ export function sqliteLedger(db: Database): Ledger {
     async counts(book) {
       const rows = db.all<{ status: LedgerRow['status']; rows: number }>(
         'SELECT status, count(*) AS rows FROM ledger WHERE book = ? GROUP BY status',
-        book,
+        [book],
       )
       const none: Record<LedgerRow['status'], number> = { sending: 0, acknowledged: 0, rejected: 0 }
       return { ...none, ...Object.fromEntries(rows.map(row => [row.status, row.rows])) }
     },
     async rejected(book, limit) {
       return db
-        .all<Row>(
-          `SELECT * FROM ledger WHERE book = ? AND status = 'rejected' ORDER BY key LIMIT ?`,
+        .all<Row>(`SELECT * FROM ledger WHERE book = ? AND status = 'rejected' ORDER BY key LIMIT ?`, [
           book,
           limit,
-        )
+        ])
         .map(toRow)
     },
   }

@@ -9,29 +9,23 @@ export function sqliteRegistry(db: Database, now: () => Date): ModelRegistry {
   const event: RecordEvent = (kind, { model, version, alias, who, why }) =>
     void db.run(
       'INSERT INTO model_events (model, kind, version, alias, at, who, why) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      model,
-      kind,
-      version,
-      alias ?? null,
-      at(),
-      who,
-      why,
+      [model, kind, version, alias ?? null, at(), who, why],
     )
   return {
     register: entry => settled(() => db.transaction(() => register(db, entry, at(), event))),
     versions: model =>
       settled(() =>
         db
-          .all<VersionRow>('SELECT * FROM model_versions WHERE model = ? ORDER BY version', model)
+          .all<VersionRow>('SELECT * FROM model_versions WHERE model = ? ORDER BY version', [model])
           .map(toVersion),
       ),
     resolve: (model, alias) => settled(() => resolve(db, model, alias)),
     promote: change => settled(() => db.transaction(() => promote(db, change, event))),
-    refuse: (change: AliasChange) => settled(() => db.transaction(() => event('refused', change))),
+    refuse: change => settled(() => db.transaction(() => refuse(db, change, event))),
     rollback: change => settled(() => db.transaction(() => rollback(db, change, event))),
     history: model =>
       settled(() =>
-        db.all<EventRow>('SELECT * FROM model_events WHERE model = ? ORDER BY id', model).map(toEvent),
+        db.all<EventRow>('SELECT * FROM model_events WHERE model = ? ORDER BY id', [model]).map(toEvent),
       ),
     models: () =>
       settled(() =>
@@ -48,8 +42,7 @@ function resolve(db: Database, model: string, alias: string): ModelVersion | und
   const row = db.get<VersionRow>(
     `SELECT v.* FROM model_aliases a JOIN model_versions v ON v.model = a.model AND v.version = a.version
      WHERE a.model = ? AND a.alias = ?`,
-    model,
-    alias,
+    [model, alias],
   )
   return row && toVersion(row)
 }
@@ -58,6 +51,11 @@ function promote(db: Database, change: AliasChange, event: RecordEvent): void {
   versionOf(db, change.model, change.version)
   point(db, change)
   event('promoted', change)
+}
+
+function refuse(db: Database, change: AliasChange, event: RecordEvent): void {
+  versionOf(db, change.model, change.version)
+  event('refused', change)
 }
 
 function rollback(db: Database, change: Omit<AliasChange, 'version'>, event: RecordEvent): ModelVersion {
@@ -77,18 +75,15 @@ function point(
   db.run(
     `INSERT INTO model_aliases (model, alias, version) VALUES (?, ?, ?)
      ON CONFLICT (model, alias) DO UPDATE SET version = excluded.version`,
-    model,
-    alias,
-    version,
+    [model, alias, version],
   )
 }
 
 function versionOf(db: Database, model: string, version: number): ModelVersion {
-  const row = db.get<VersionRow>(
-    'SELECT * FROM model_versions WHERE model = ? AND version = ?',
+  const row = db.get<VersionRow>('SELECT * FROM model_versions WHERE model = ? AND version = ?', [
     model,
     version,
-  )
+  ])
   if (row === undefined) throw new VersionNotFound({ model, version })
   return toVersion(row)
 }
@@ -103,25 +98,19 @@ function register(
   at: string,
   event: RecordEvent,
 ): ModelVersion {
-  const known = db.get<VersionRow>(
-    'SELECT * FROM model_versions WHERE model = ? AND artifact = ?',
+  const known = db.get<VersionRow>('SELECT * FROM model_versions WHERE model = ? AND artifact = ?', [
     model,
     artifact.digest,
-  )
+  ])
   if (known !== undefined) return toVersion(known)
   const next = db.get<{ version: number }>(
     'SELECT coalesce(max(version), 0) + 1 AS version FROM model_versions WHERE model = ?',
-    model,
+    [model],
   )
   const version = next?.version ?? 1
   db.run(
     'INSERT INTO model_versions (model, version, artifact, created_at, run, metrics) VALUES (?, ?, ?, ?, ?, ?)',
-    model,
-    version,
-    artifact.digest,
-    at,
-    run,
-    JSON.stringify(metrics),
+    [model, version, artifact.digest, at, run, JSON.stringify(metrics)],
   )
   event('registered', { model, version, who: `run ${run}`, why: 'trained' })
   return { model, version, artifact, createdAt: new Date(at), run, metrics }
@@ -129,11 +118,10 @@ function register(
 
 /** The versions an alias pointed at, oldest first; a rollback takes the last one away. */
 function championsOf(db: Database, model: string, alias: string): readonly number[] {
-  const events = db.all<EventRow>(
-    'SELECT * FROM model_events WHERE model = ? AND alias = ? ORDER BY id',
+  const events = db.all<EventRow>('SELECT * FROM model_events WHERE model = ? AND alias = ? ORDER BY id', [
     model,
     alias,
-  )
+  ])
   const stack: number[] = []
   for (const { kind, version } of events) {
     if (kind === 'promoted' && stack.at(-1) !== version) stack.push(version)

@@ -1,95 +1,104 @@
 import { alertOf, rootCauseOf, type Alert, type AlertError, type AlertSink } from '@sluice/core'
-import type { ErrorRecord, StepEnd, StepStatus } from '../journal/journal.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ErrorRecord, StepEnd } from '../journal/journal.ts'
 import type { OpenRun } from './open-run.ts'
 import type { Services } from './services.ts'
 
-/** What alerting looks at: the runs of one call with how their steps ended. */
-export interface AlertedRun {
+/** How a step ended and what follows from it. */
+export interface Trouble {
   readonly run: OpenRun
-  readonly status: ReadonlyMap<string, StepStatus>
-  readonly ends: ReadonlyMap<string, StepEnd>
+  readonly end: StepEnd
+  /** Steps that are not done because of it. */
+  readonly skipped: readonly string[]
+  /** Deployments that go on. */
+  readonly unaffected: readonly string[]
 }
+
+const sinkTimeoutMs = 30_000
 
 /**
- * Sends one alert per step of a finished run that was blocked, failed or warned; a sink that fails is reported and
- * stops nothing.
+ * Sends an alert about a step that was blocked, failed or warned, once per cause and run to each sink. A sink that
+ * fails is reported and stops nothing.
  */
-export async function raiseAlerts(
-  services: Services,
-  finished: AlertedRun,
-  all: readonly AlertedRun[],
-): Promise<void> {
-  for (const end of finished.ends.values()) {
-    if (!needsAlert(end)) continue
-    const alert = alertFor(services, finished, end, all)
-    if (alert === undefined) continue
-    for (const sink of services.alerts) await send(services, finished.run, alert, sink)
-  }
-}
-
-function needsAlert({ status, checks = [] }: StepEnd): boolean {
-  if (status === 'blocked' || status === 'failed') return true
-  return status === 'succeeded' && checks.some(check => check.status === 'failed')
-}
-
-function alertFor(
-  { journal, now }: Services,
-  finished: AlertedRun,
-  { step, checks = [], error }: StepEnd,
-  all: readonly AlertedRun[],
-): Alert | undefined {
-  const { run, status } = finished
-  const trouble = { step, checks, ...(error && { error: errorOf(error) }) }
-  const cause = rootCauseOf(trouble)
-  if (cause === undefined) return undefined
-  const seen = journal.noteAlert(`${run.plan.deployment}/${cause}`, run.id)
-  // Sent in this run already, before it was resumed.
-  if (seen === undefined) return undefined
-  const goOn = all.filter(other => other !== finished && ![...other.status.values()].some(isTrouble))
-  return alertOf({
-    ...trouble,
+export async function raiseAlert(services: Services, trouble: Trouble): Promise<void> {
+  const { run, end } = trouble
+  if (!needsAlert(run, end)) return
+  const error = end.error && alertError(end.error)
+  const about = { step: end.step, checks: end.checks ?? [], ...(error && { error }) }
+  const cause = rootCauseOf(about)
+  if (cause === undefined) return
+  const { sent, ...seen } = await run.claim.noteAlert(`${run.plan.deployment}/${cause}`)
+  services.crashPoint('alert-noted')
+  const alert = alertOf({
+    ...about,
     run: run.info,
-    at: now(),
+    at: services.now(),
     seen,
-    skipped: [...status].filter(([, end]) => end === 'skipped').map(([name]) => name),
-    unaffected: goOn.map(other => other.run.label ?? other.run.plan.deployment),
+    skipped: trouble.skipped,
+    unaffected: trouble.unaffected,
     ...(run.label !== undefined && { label: run.label }),
     ...(run.timeZone !== undefined && { timeZone: run.timeZone }),
   })
+  if (alert === undefined) return
+  const waiting = namedSinks(services.alerts).filter(({ name }) => !sent.includes(name))
+  await Promise.all(waiting.map(({ name, sink }) => send(services, run, alert, name, sink)))
 }
 
-function errorOf({ name, code, message }: ErrorRecord): AlertError {
+/** Of work done in an earlier run the alert was sent then. */
+function needsAlert(run: OpenRun, { status, checks = [], from }: StepEnd): boolean {
+  if (status === 'blocked' || status === 'failed') return true
+  const mine = status === 'succeeded' || (status === 'memoised' && from === run.id)
+  return mine && checks.some(check => check.status === 'failed')
+}
+
+function alertError({ name, code, message }: ErrorRecord): AlertError {
   return { name, message, ...(code !== undefined && { code }) }
 }
 
-function isTrouble(status: StepStatus): boolean {
-  return status === 'failed' || status === 'blocked' || status === 'cancelled'
+/** Sinks by kind; the second of a kind is `webhook-2`. */
+function namedSinks(
+  sinks: readonly AlertSink[],
+): readonly { readonly name: string; readonly sink: AlertSink }[] {
+  return sinks.map((sink, i) => {
+    const before = sinks.slice(0, i).filter(({ kind }) => kind === sink.kind).length
+    return { name: before === 0 ? sink.kind : `${sink.kind}-${before + 1}`, sink }
+  })
 }
 
 async function send(
-  { journal, redactor, onEvent }: Services,
+  { redactor, crashPoint, onEvent }: Services,
   run: OpenRun,
   alert: Alert,
+  name: string,
   sink: AlertSink,
 ): Promise<void> {
-  const event = { ...run.names, kind: 'alert-sent', step: alert.step, alert, sink: sink.kind } as const
-  try {
-    await sink.send(alert)
-    journal.record({
-      run: run.id,
-      step: alert.step,
-      kind: 'alert-sent',
-      data: { sink: sink.kind, dedupeKey: alert.dedupeKey },
-    })
+  const { step, dedupeKey } = alert
+  const event = { ...run.names, kind: 'alert-sent', step, alert, sink: name } as const
+  const failure = await failureOf(sink, alert)
+  crashPoint('alert-sent')
+  if (failure === undefined) {
+    const data = { sink: name, dedupeKey }
+    await run.claim.alertSent(dedupeKey, name, { step, kind: 'alert-sent', data })
     onEvent(event)
+    return
+  }
+  const error = redactor.redact(failure)
+  await run.claim.record({ step, kind: 'alert-failed', data: { sink: name, dedupeKey, error } })
+  onEvent({ ...event, error })
+}
+
+async function failureOf(sink: AlertSink, alert: Alert): Promise<string | undefined> {
+  const timer = new AbortController()
+  const tooLong = pause(sinkTimeoutMs, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw new Error(`no answer within ${sinkTimeoutMs / 1000} s`)
+  })
+  try {
+    await Promise.race([sink.send(alert), tooLong])
+    return undefined
   } catch (error) {
-    const message = redactor.redact(error instanceof Error ? error.message : String(error))
-    journal.record({
-      run: run.id,
-      step: alert.step,
-      kind: 'alert-failed',
-      data: { sink: sink.kind, message },
-    })
-    onEvent({ ...event, error: message })
+    return error instanceof Error ? error.message : String(error)
+  } finally {
+    timer.abort()
+    tooLong.catch(() => undefined)
   }
 }

@@ -5,6 +5,7 @@ import type { ErrorRecord } from '../journal/journal.ts'
 /** Network trouble of Node's own errors, where a later try can help. */
 const transient = new Set([
   'ECONNRESET',
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ETIMEDOUT',
   'EPIPE',
@@ -13,6 +14,8 @@ const transient = new Set([
   'EHOSTUNREACH',
   'UND_ERR_SOCKET',
   'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
 ])
 
 /** What a step threw as one of Sluice's errors: its own as they are, anything else with the step's name around it. */
@@ -33,13 +36,9 @@ export function errorRecord(error: SluiceError, redact: (text: string) => string
   }
 }
 
-function isTransient(error: unknown): boolean {
-  for (
-    let at = error;
-    typeof at === 'object' && at !== null;
-    at = (at as { readonly cause?: unknown }).cause
-  ) {
-    if ('code' in at && transient.has(String(at.code))) return true
-  }
-  return false
+/** True for trouble of the network, of the error itself or of what caused it. */
+export function isTransient(error: unknown, depth = 8): boolean {
+  if (typeof error !== 'object' || error === null || depth === 0) return false
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown }
+  return (typeof code === 'string' && transient.has(code)) || isTransient(cause, depth - 1)
 }

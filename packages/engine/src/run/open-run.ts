@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Plan, RunInfo } from '@sluice/core'
 import { RunBusy } from '../errors/run-busy.ts'
-import type { RunRecord } from '../journal/journal.ts'
-import { isDead, thisOwner } from './owner.ts'
+import type { Claim, NewRun, RunJournal, RunRecord } from '../journal/journal.ts'
+import { isDead, newOwner } from './owner.ts'
 import type { Services } from './services.ts'
 
 /** A plan to run. */
@@ -24,60 +24,75 @@ export interface OpenRun {
   readonly timeZone?: string
   readonly startedAt: Date
   readonly continued: boolean
+  readonly claim: Claim
   readonly info: RunInfo
   readonly names: { readonly run: string; readonly pipeline: string; readonly deployment: string }
 }
+
+type OpenServices = Pick<Services, 'journal' | 'now' | 'who'>
 
 /**
  * Starts a run, or goes on with the newest unfinished one of the same pipeline, deployment and instant.
  *
  * @throws RunBusy when a living process has it.
  */
-export function openRun({ journal, now, who }: Services, request: RunRequest): OpenRun {
-  const { plan, label, timeZone, fresh } = request
-  const { pipeline, deployment, asOf } = plan
-  const steps = plan.steps.map(({ name }) => name)
-  const latest = journal.latest(pipeline, deployment, asOf)
-  if (latest?.status === 'running' && latest.owner !== undefined && !isDead(latest.owner)) {
-    throw new RunBusy({ run: latest.id, deployment, owner: latest.owner })
-  }
-  const unfinished =
-    fresh !== true && latest !== undefined && latest.status !== 'succeeded' ? latest : undefined
-  if (unfinished !== undefined) {
-    const owner = thisOwner()
-    if (!journal.takeOver(unfinished.id, owner, unfinished.owner, steps)) {
-      throw new RunBusy({ run: unfinished.id, deployment, owner: journal.run(unfinished.id)?.owner ?? owner })
+export async function openRun(services: OpenServices, request: RunRequest): Promise<OpenRun> {
+  const { journal, now } = services
+  const { pipeline, deployment, asOf } = request.plan
+  // Somebody else may change the newest run between the look at it and the claim; then look again.
+  for (;;) {
+    const latest = await journal.latest(pipeline, deployment, asOf)
+    if (latest?.status === 'running' && !isDead(latest, now())) throw busy(latest)
+    const continued = request.fresh !== true && latest !== undefined && latest.status !== 'succeeded'
+    if (!continued && latest?.status === 'running' && latest.owner) {
+      await journal.interrupt(latest.id, latest.owner)
     }
-    return opened(unfinished, plan, { label, timeZone, continued: true, startedAt: now() })
+    const run = newRun(services, request, continued ? latest.id : undefined)
+    const claim = continued ? await journal.takeOver(run, latest.owner) : await journal.start(run)
+    if (claim !== undefined) return opened(run, request, claim, continued)
   }
+}
+
+/** The request's run, if a living process has it. */
+export async function busyRun(
+  { journal, now }: OpenServices,
+  { plan }: RunRequest,
+): Promise<RunBusy | undefined> {
+  const latest = await journal.latest(plan.pipeline, plan.deployment, plan.asOf)
+  return latest?.status === 'running' && !isDead(latest, now()) ? busy(latest) : undefined
+}
+
+/** Records of every run whose process has died that it was interrupted, so that nobody waits for it. */
+export async function settleInterrupted(journal: RunJournal, now: Date): Promise<void> {
+  for (const run of await journal.runs({ running: true, limit: Number.MAX_SAFE_INTEGER })) {
+    if (run.owner !== undefined && isDead(run, now)) await journal.interrupt(run.id, run.owner)
+  }
+}
+
+function busy({ id, deployment, owner }: RunRecord): RunBusy {
+  return new RunBusy({ run: id, deployment, owner: owner ?? newOwner() })
+}
+
+function newRun({ now, who }: OpenServices, { plan, label }: RunRequest, id: string | undefined): NewRun {
   const startedAt = now()
-  const record = {
-    id: runId(startedAt),
+  const { pipeline, deployment, asOf, params, steps } = plan
+  return {
+    id: id ?? runId(startedAt),
     pipeline,
     deployment,
     ...(label !== undefined && { label }),
     asOf,
-    params: plan.params,
+    params,
     startedAt,
-    owner: thisOwner(),
+    owner: newOwner(),
     who,
+    steps: steps.map(({ name }) => name),
   }
-  journal.start(record, steps)
-  return opened(record, plan, { label, timeZone, continued: false, startedAt })
 }
 
-function opened(
-  { id }: Pick<RunRecord, 'id'>,
-  plan: Plan,
-  fields: {
-    readonly label: string | undefined
-    readonly timeZone: string | undefined
-    readonly continued: boolean
-    readonly startedAt: Date
-  },
-): OpenRun {
-  const { pipeline, deployment, asOf } = plan
-  const { label, timeZone, continued, startedAt } = fields
+function opened(run: NewRun, request: RunRequest, claim: Claim, continued: boolean): OpenRun {
+  const { id, pipeline, deployment, asOf, startedAt } = run
+  const { plan, label, timeZone } = request
   return {
     id,
     plan,
@@ -85,6 +100,7 @@ function opened(
     ...(timeZone !== undefined && { timeZone }),
     startedAt,
     continued,
+    claim,
     info: { id, pipeline, deployment, asOf },
     names: { run: id, pipeline, deployment },
   }

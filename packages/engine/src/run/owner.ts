@@ -1,46 +1,72 @@
-import { readFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
-import type { Owner } from '../journal/journal.ts'
+import type { Owner, RunRecord } from '../journal/journal.ts'
 
-/** This process as the owner of runs. */
-export function thisOwner(): Owner {
-  return { host: hostname(), pid: process.pid, started: startOf(process.pid) ?? '' }
+/** How often an owner says that it is alive. */
+export const heartbeatMs = 5_000
+
+/** An owner of another machine or container that was not heard for so long is taken for dead. */
+export const silentMs = 60_000
+
+/** This process as the owner of one run; every call makes another owner. */
+export function newOwner(): Owner {
+  const { pid } = process
+  return {
+    id: randomUUID(),
+    host: hostname(),
+    machine: thisMachine(),
+    pid,
+    started: processStart(pid) ?? '',
+  }
 }
 
-/** True when the process that owns a run can no longer be running it. Processes of other machines are taken for alive. */
-export function isDead(owner: Owner): boolean {
-  if (owner.host !== hostname()) return false
-  const started = startOf(owner.pid)
+/**
+ * True when the process that owns a run can no longer be running it. A process of this machine is asked for by pid and
+ * the time it started; any other is judged by its heartbeat, and fenced in case the judgement is wrong.
+ */
+export function isDead({ owner, heardAt }: Pick<RunRecord, 'owner' | 'heardAt'>, now: Date): boolean {
+  if (owner === undefined) return true
+  if (owner.machine !== thisMachine()) {
+    return heardAt === undefined || now.getTime() - heardAt.getTime() > silentMs
+  }
+  const started = processStart(owner.pid)
   if (started !== undefined) return started !== owner.started
-  return !signalReaches(owner.pid)
+  // Where there is a /proc, there is no such process (or only what its parent has not buried).
+  return owner.started !== '' || !answers(owner.pid)
 }
 
-/** Field 22 of /proc/<pid>/stat; undefined where there is no such process or no /proc. */
-function startOf(pid: number): string | undefined {
+/** Where pids mean the same: host name, boot, and pid namespace. Without /proc the host name alone. */
+function thisMachine(): string {
+  const parts = [
+    () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    () => readlinkSync('/proc/self/ns/pid'),
+  ]
+  return [hostname(), ...parts.map(part => readable(part) ?? '')].join('/')
+}
+
+/** Field 22 of /proc/<pid>/stat; undefined where there is no such process, only its remains, or no /proc. */
+function processStart(pid: number): string | undefined {
+  const stat = readable(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  // The second field is the command in parentheses and may hold anything, also parentheses.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields?.[0] === 'Z' ? undefined : fields?.[19]
+}
+
+function readable(read: () => string): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The second field is the command in parentheses and may hold anything, also parentheses.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return fields[0] === 'Z' ? undefined : fields[19]
+    return read()
   } catch {
     return undefined
   }
 }
 
-function signalReaches(pid: number): boolean {
+function answers(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return !isZombie(pid)
+    return true
   } catch (error) {
+    // EPERM: the process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-function isZombie(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')
-  } catch {
-    return false
   }
 }

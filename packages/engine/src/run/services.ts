@@ -1,16 +1,20 @@
-import type { AlertSink, ModelRegistry } from '@sluice/core'
+import type { AlertSink, Ledger, ModelRegistry } from '@sluice/core'
 import type { OpenDataSession } from '../data/open-session.ts'
-import type { Database } from '../journal/database.ts'
-import type { Journal } from '../journal/journal.ts'
-import type { Ledger } from '@sluice/core'
+import type { RunJournal } from '../journal/journal.ts'
 import type { Store } from '../store/store.ts'
 import type { Redactor } from './redactor.ts'
 import type { RunEvent } from './run-event.ts'
 
+/** How data sessions are opened. */
+export interface Sessions {
+  /** The folder in which each session has its own. */
+  readonly scratchRoot: string
+  readonly open: (signal: AbortSignal) => Promise<OpenDataSession>
+}
+
 /** Everything that running a plan needs from outside; made once by `openEngine`. */
 export interface Services {
-  readonly db: Database
-  readonly journal: Journal
+  readonly journal: RunJournal
   readonly store: Store
   readonly models: ModelRegistry
   readonly ledger: Ledger
@@ -19,9 +23,10 @@ export interface Services {
   readonly now: () => Date
   readonly fetch: typeof fetch
   readonly random: () => number
-  readonly openSession: (signal: AbortSignal) => Promise<OpenDataSession>
+  readonly sessions: Sessions
   readonly crashPoint: (name: string) => void
-  readonly concurrency: number
+  /** How long a step that was aborted may take to end by itself. */
+  readonly graceMs: number
   readonly who: string
   readonly onEvent: (event: RunEvent) => void
 }

@@ -1,0 +1,95 @@
+import { canonicalJson, type CheckResult, type Json, type PlannedStep } from '@sluice/core'
+import { OutputInvalid } from '../errors/output-invalid.ts'
+import { stepHistory } from '../history/step-history.ts'
+import type { MetricValue } from '../journal/journal.ts'
+import type { OpenRun } from '../run/open-run.ts'
+import type { Services } from '../run/services.ts'
+import { callUserCode } from './call-user-code.ts'
+import { startDeadline, untilAborted } from './deadline.ts'
+import { lazySession } from './lazy-session.ts'
+import { openContext, type OpenContext } from './step-context.ts'
+
+/** What an attempt made. */
+export interface Made {
+  readonly output: Json
+  readonly checks: readonly CheckResult[]
+  readonly metrics: readonly MetricValue[]
+}
+
+/** What an attempt works on. */
+export interface AttemptOptions {
+  readonly run: OpenRun
+  readonly planned: PlannedStep
+  readonly inputs: Json
+  readonly attempt: number
+  readonly cancel: AbortSignal
+}
+
+/**
+ * Tries a step once in a context of its own: runs it, looks at its output with its check, and takes everything down
+ * again.
+ *
+ * @throws StepTimeout after the step's limit, what the step threw (see `callUserCode`), or the reason of `cancel`
+ */
+export async function attemptStep(services: Services, options: AttemptOptions): Promise<Made> {
+  const { run, planned, attempt, cancel } = options
+  const { name: step } = planned
+  cancel.throwIfAborted()
+  await run.claim.startStep(step, attempt)
+  services.onEvent({ ...run.names, kind: 'step-started', step, attempt })
+  services.crashPoint('step-started')
+  const deadline = startDeadline(step, planned.step.definition.timeoutMs, cancel)
+  const { signal } = deadline
+  const data = lazySession({
+    ...services.sessions,
+    store: services.store,
+    open: () => services.sessions.open(signal),
+  })
+  const history = stepHistory(services.journal, run.info, step)
+  const opened = openContext(services, { run, step, attempt, signal, data, history })
+  try {
+    const made = await untilAborted(work(services, options, opened), signal, services.graceMs)
+    return { ...made, metrics: history.recorded() }
+  } catch (error) {
+    throw deadline.timeout ?? error
+  } finally {
+    deadline.clear()
+    opened.end()
+    await data.close()
+    await opened.flush()
+  }
+}
+
+async function work(
+  { redactor, crashPoint }: Services,
+  { run, planned, inputs }: AttemptOptions,
+  { context }: OpenContext,
+): Promise<Omit<Made, 'metrics'>> {
+  const { definition } = planned.step
+  const names = { step: planned.name, deployment: run.plan.deployment }
+  const made = await callUserCode(names, () => definition.run(inputs as never, context))
+  const output = jsonOutput(planned.name, made, redactor.leakIn)
+  crashPoint('step-ran')
+  const { check } = definition
+  const results = check && (await callUserCode(names, () => check(output as never, inputs as never, context)))
+  crashPoint('step-checked')
+  return { output, checks: redactor.checks(results ?? []) }
+}
+
+/** A copy of the output as JSON, so that nothing shared with the step can change it later. */
+function jsonOutput(step: string, output: unknown, leakIn: (json: string) => string | undefined): Json {
+  const json = canonicalOutput(step, output)
+  const leaked = leakIn(json)
+  if (leaked !== undefined) {
+    throw new OutputInvalid({ step, reason: `the value of the environment variable ${leaked} is in it` })
+  }
+  return JSON.parse(json) as Json
+}
+
+function canonicalOutput(step: string, output: unknown): string {
+  try {
+    return canonicalJson(output)
+  } catch (error) {
+    throw new OutputInvalid({ step, reason: error instanceof Error ? error.message : String(error) })
+  }
+}

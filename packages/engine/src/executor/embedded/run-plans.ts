@@ -1,0 +1,150 @@
+import { RunLost } from '../../errors/run-lost.ts'
+import type { StepEnd } from '../../journal/journal.ts'
+import { raiseAlert } from '../../run/alerting.ts'
+import { startHeartbeat } from '../../run/heartbeat.ts'
+import { busyRun, openRun, type OpenRun, type RunRequest } from '../../run/open-run.ts'
+import type { RunSummary } from '../../run/run-event.ts'
+import { summaryOf } from '../../run/run-summary.ts'
+import type { Services } from '../../run/services.ts'
+import { runStep } from '../run-step.ts'
+import { ActiveRun } from './active-run.ts'
+import type { EmbeddedExecutor } from './embedded-executor.ts'
+
+/** The runs of one call, and what they need. */
+interface Call {
+  readonly services: Services
+  readonly executor: EmbeddedExecutor
+  readonly runs: readonly ActiveRun[]
+}
+
+/**
+ * Runs plans side by side. A step that fails or is blocked stops what needs it and nothing else; abort stops everything
+ * and leaves what has finished.
+ *
+ * @throws RunBusy before anything runs; JournalFailed, RunLost when every run that can go on has ended.
+ */
+export async function runPlans(
+  services: Services,
+  executor: EmbeddedExecutor,
+  requests: readonly RunRequest[],
+  cancel: AbortSignal,
+): Promise<readonly RunSummary[]> {
+  const runs = (await openAll(services, requests)).map(run => new ActiveRun(run, cancel))
+  const call = { services, executor, runs }
+  const settled = await Promise.allSettled(runs.map(run => runToEnd(call, run)))
+  return settled.map(result => {
+    if (result.status === 'rejected') throw result.reason
+    return result.value
+  })
+}
+
+/** Opens all or none, so that nobody waits for a run that nobody works on. */
+async function openAll(services: Services, requests: readonly RunRequest[]): Promise<readonly OpenRun[]> {
+  for (const request of requests) {
+    const busy = await busyRun(services, request)
+    if (busy !== undefined) throw busy
+  }
+  const opened: OpenRun[] = []
+  try {
+    for (const request of requests) opened.push(await openRun(services, request))
+  } catch (error) {
+    for (const { claim } of opened) await claim.finish('cancelled')
+    throw error
+  }
+  return opened
+}
+
+async function runToEnd(call: Call, active: ActiveRun): Promise<RunSummary> {
+  const { services, executor } = call
+  const { run, signal } = active
+  services.onEvent({ ...run.names, kind: 'run-started', asOf: run.plan.asOf, continued: run.continued })
+  services.crashPoint('run-started')
+  const heartbeat = startHeartbeat(run.claim, error => {
+    if (!(error instanceof RunLost)) return
+    active.fail(error)
+    executor.advance()
+  })
+  const cancel = () => void cancelWaiting(call, active)
+  if (signal.aborted) cancel()
+  else signal.addEventListener('abort', cancel, { once: true })
+  const alerts: Promise<void>[] = []
+  try {
+    await executor.run(active, async step => {
+      const end = await runStep(services, run, step, active.inputsOf(step), signal)
+      await commit(services, active, end)
+      alerts.push(alert(call, active, end).catch((error: unknown) => active.fail(error)))
+      await endUnstarted(services, active, active.end(end), 'skipped')
+    })
+    await Promise.all(alerts)
+    return await finish(services, active)
+  } finally {
+    signal.removeEventListener('abort', cancel)
+    heartbeat.stop()
+  }
+}
+
+async function commit({ crashPoint, onEvent }: Services, { run }: ActiveRun, end: StepEnd): Promise<void> {
+  await run.claim.endStep(end)
+  crashPoint('step-committed')
+  const { step, status, seconds, output, checks = [], error } = end
+  onEvent({
+    ...run.names,
+    kind: 'step-finished',
+    step,
+    status,
+    seconds,
+    checks,
+    ...(output !== undefined && { output }),
+    ...(error !== undefined && { error }),
+  })
+}
+
+async function endUnstarted(
+  services: Services,
+  active: ActiveRun,
+  steps: readonly string[],
+  status: 'skipped' | 'cancelled',
+): Promise<void> {
+  for (const step of steps) {
+    const end = { step, status, attempts: 0, seconds: 0 }
+    await commit(services, active, end)
+    active.end(end)
+  }
+}
+
+async function cancelWaiting({ services, executor }: Call, active: ActiveRun): Promise<void> {
+  try {
+    if (active.failure === undefined) {
+      await endUnstarted(services, active, active.cancelWaiting(), 'cancelled')
+    }
+  } catch (error) {
+    active.fail(error)
+  }
+  executor.advance()
+}
+
+async function alert({ services, runs }: Call, active: ActiveRun, end: StepEnd): Promise<void> {
+  const stopped = end.status === 'blocked' || end.status === 'failed'
+  const others = runs.filter(other => other !== active && other.isFine)
+  await raiseAlert(services, {
+    run: active.run,
+    end,
+    skipped: stopped ? active.dependentsOf(end.step) : [],
+    unaffected: others.map(({ run }) => run.label ?? run.plan.deployment),
+  })
+}
+
+async function finish(services: Services, active: ActiveRun): Promise<RunSummary> {
+  const { run, ends, failure } = active
+  if (failure !== undefined) {
+    // The run is given up where that is still possible; the error is what the caller gets.
+    await run.claim.finish('failed').catch(() => undefined)
+    throw failure.error
+  }
+  const summary = summaryOf(run, ends, services.now())
+  services.crashPoint('run-finishing')
+  await run.claim.finish(summary.status)
+  services.crashPoint('run-finished')
+  services.onEvent({ ...run.names, kind: 'run-finished', status: summary.status })
+  return summary
+}

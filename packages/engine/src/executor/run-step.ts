@@ -1,0 +1,96 @@
+import type { DatasetRef, Json, PlannedStep, RetryPolicy, SluiceError } from '@sluice/core'
+import { JournalFailed } from '../errors/journal-failed.ts'
+import { RunLost } from '../errors/run-lost.ts'
+import type { FinishedOutput, StepEnd } from '../journal/journal.ts'
+import { referencesIn, stepKey } from '../plan/step-key.ts'
+import { asSluiceError, errorRecord } from '../run/error-record.ts'
+import type { OpenRun } from '../run/open-run.ts'
+import type { Services } from '../run/services.ts'
+import { attemptStep, type Made } from './attempt-step.ts'
+import { backoffMs, defaultRetry, wait } from './retry.ts'
+
+/** Work that a power failure may cost; waiting for the disk would cost about as much. */
+const redoneInSeconds = 0.05
+
+/**
+ * Runs one step to its end: takes finished work with the same key, or tries as often as the policy says. What the step
+ * does wrong is in the end it returns.
+ *
+ * @throws JournalFailed, RunLost: this process can no longer work on the run
+ */
+export async function runStep(
+  services: Services,
+  run: OpenRun,
+  planned: PlannedStep,
+  inputs: Json,
+  cancel: AbortSignal,
+): Promise<StepEnd> {
+  const started = performance.now()
+  const key = stepKey(planned, inputs, run.id)
+  const finished = await finishedWork(services, key)
+  const end = finished === undefined ? await tryStep(services, run, planned, inputs, cancel) : hitOf(finished)
+  const seconds = (performance.now() - started) / 1000
+  const durable = planned.step.definition.keyed === 'effect' || seconds >= redoneInSeconds
+  return { step: planned.name, key, seconds, durable, ...end }
+}
+
+async function finishedWork({ journal, store }: Services, key: string): Promise<FinishedOutput | undefined> {
+  const finished = await journal.output(key)
+  if (finished === undefined) return undefined
+  for (const reference of referencesIn(finished.output)) {
+    if (!(await store.has(reference as DatasetRef))) return undefined
+  }
+  return finished
+}
+
+type Outcome = Omit<StepEnd, 'step' | 'key' | 'seconds'>
+
+function hitOf({ run, output, checks, metrics }: FinishedOutput): Outcome {
+  return { status: 'memoised', attempts: 0, from: run, output, checks, metrics }
+}
+
+async function tryStep(
+  services: Services,
+  run: OpenRun,
+  planned: PlannedStep,
+  inputs: Json,
+  cancel: AbortSignal,
+): Promise<Outcome> {
+  const policy: RetryPolicy = { ...defaultRetry, ...planned.step.definition.retry }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return outcomeOf(await attemptStep(services, { run, planned, inputs, attempt, cancel }), attempt)
+    } catch (thrown) {
+      if (thrown instanceof JournalFailed || thrown instanceof RunLost) throw thrown
+      if (cancel.aborted) return { status: 'cancelled', attempts: attempt }
+      const error = asSluiceError(thrown, planned.name, run.plan.deployment)
+      if (error.retry === 'never' || attempt >= policy.attempts) {
+        return { status: 'failed', attempts: attempt, error: errorRecord(error, services.redactor.redact) }
+      }
+      const waitMs = backoffMs(policy, attempt, services.random)
+      await announceRetry(services, run, planned.name, { attempt, waitMs, error })
+      await wait(waitMs, cancel).catch(() => undefined)
+      if (cancel.aborted) return { status: 'cancelled', attempts: attempt }
+    }
+  }
+}
+
+function outcomeOf({ output, checks, metrics }: Made, attempts: number): Outcome {
+  const blocked = checks.some(({ severity, status }) => severity === 'block' && status === 'failed')
+  return { status: blocked ? 'blocked' : 'succeeded', attempts, output, checks, metrics }
+}
+
+async function announceRetry(
+  { redactor, onEvent }: Services,
+  run: OpenRun,
+  step: string,
+  {
+    attempt,
+    waitMs,
+    error,
+  }: { readonly attempt: number; readonly waitMs: number; readonly error: SluiceError },
+): Promise<void> {
+  const record = errorRecord(error, redactor.redact)
+  await run.claim.record({ step, attempt, kind: 'step-retry', data: { waitMs, error: { ...record } } })
+  onEvent({ ...run.names, kind: 'step-retry', step, attempt, waitMs, error: record })
+}

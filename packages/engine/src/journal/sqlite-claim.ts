@@ -1,0 +1,149 @@
+import type { Json } from '@sluice/core'
+import { RunLost } from '../errors/run-lost.ts'
+import type { Database, Durability } from './database.ts'
+import type { AlertNote, Claim, NewEvent, StepEnd } from './journal.ts'
+import { plainJson } from './plain-json.ts'
+
+/** What writing to the journal needs. */
+export interface JournalScope {
+  readonly db: Database
+  /** The time now, as it is written. */
+  readonly at: () => string
+  /** Anything as JSON without secrets. */
+  readonly clean: (value: unknown) => Json
+  readonly crashPoint: (name: string) => void
+}
+
+/** Anything as JSON text without secrets. */
+export function cleanText({ clean }: JournalScope, value: unknown): string {
+  return JSON.stringify(clean(value))
+}
+
+/** Appends to the event log; an output stands in the event's data as it is. */
+export function appendEvent(scope: JournalScope, run: string, event: NewEvent, output?: Json): void {
+  const { step, attempt, kind, data } = event
+  const text =
+    output === undefined
+      ? cleanText(scope, data)
+      : JSON.stringify({ ...(scope.clean(data) as { readonly [name: string]: Json }), output })
+  scope.db.run('INSERT INTO events (run, step, attempt, kind, at, data) VALUES (?, ?, ?, ?, ?, ?)', [
+    run,
+    step ?? null,
+    attempt ?? null,
+    kind,
+    scope.at(),
+    text,
+  ])
+}
+
+/** The right to write to `run` of the owner with this id. */
+export function sqliteClaim(scope: JournalScope, run: string, owner: string): Claim {
+  const { db, at } = scope
+  const holds = () => db.get('SELECT 1 FROM runs WHERE id = ? AND owner_id = ?', [run, owner]) !== undefined
+  // In one transaction with the write: who has lost the run cannot write.
+  const write = async <T>(durability: Durability, work: () => T): Promise<T> =>
+    db.transaction(() => {
+      if (!holds()) throw new RunLost({ run })
+      return work()
+    }, durability)
+  return {
+    startStep: (step, attempt) => write('relaxed', () => startStep(scope, run, step, attempt)),
+    endStep: end =>
+      write(end.durable === true ? 'durable' : 'relaxed', () => {
+        endStep(scope, run, end)
+        scope.crashPoint('step-committing')
+      }),
+    record: event => write('relaxed', () => appendEvent(scope, run, event)),
+    beat: () => write('relaxed', () => void db.run('UPDATE runs SET heard_at = ? WHERE id = ?', [at(), run])),
+    finish: status =>
+      write('durable', () => {
+        db.run(
+          'UPDATE runs SET status = ?, finished_at = ?, owner = NULL, owner_id = NULL, heard_at = NULL WHERE id = ?',
+          [status, at(), run],
+        )
+        db.run(`UPDATE steps SET status = 'waiting' WHERE run = ? AND status = 'running'`, [run])
+        appendEvent(scope, run, { kind: 'run-finished', data: { status } })
+      }),
+    noteAlert: dedupeKey => write('durable', () => noteAlert(scope, run, dedupeKey)),
+    alertSent: (dedupeKey, sink, event) =>
+      write('durable', () => {
+        db.run('INSERT OR IGNORE INTO alerts_sent (dedupe_key, run, sink) VALUES (?, ?, ?)', [
+          dedupeKey,
+          run,
+          sink,
+        ])
+        appendEvent(scope, run, event)
+      }),
+  }
+}
+
+function startStep(scope: JournalScope, run: string, step: string, attempt: number): void {
+  scope.db.run(
+    `UPDATE steps SET status = 'running', attempts = ?, started_at = coalesce(started_at, ?) WHERE run = ? AND name = ?`,
+    [attempt, scope.at(), run, step],
+  )
+  appendEvent(scope, run, { step, attempt, kind: 'step-started', data: {} })
+}
+
+function endStep(scope: JournalScope, run: string, end: StepEnd): void {
+  const { db, at } = scope
+  const { step, status, attempts, seconds, key, from, output, error, checks = [], metrics = [] } = end
+  // Looked through for secrets before it came here, and never changed: what follows is keyed by it.
+  const outputText = output === undefined ? null : JSON.stringify(output)
+  const errorText = error === undefined ? null : cleanText(scope, error)
+  db.run(
+    'UPDATE steps SET status = ?, attempts = ?, seconds = ?, key = ?, output = ?, error = ? WHERE run = ? AND name = ?',
+    [status, attempts, seconds, key ?? null, outputText, errorText, run, step],
+  )
+  if (status === 'succeeded' && key !== undefined && outputText !== null) {
+    db.run(
+      'INSERT OR REPLACE INTO outputs (key, output, checks, metrics, run, step, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      [key, outputText, cleanText(scope, checks), JSON.stringify(metrics), run, step, at()],
+    )
+  }
+  replaceChecks(scope, run, end)
+  replaceMetrics(scope, run, end)
+  const data = plainJson({ status, attempts, seconds, key, from, error, checks, metrics })
+  appendEvent(scope, run, { step, attempt: attempts, kind: 'step-finished', data }, output)
+}
+
+function replaceChecks(scope: JournalScope, run: string, { step, checks = [] }: StepEnd): void {
+  const { db } = scope
+  db.run('DELETE FROM check_results WHERE run = ? AND step = ?', [run, step])
+  checks.forEach((result, position) => {
+    const { subject, name, check, severity, status } = result
+    db.run(
+      `INSERT INTO check_results (run, step, position, subject, name, severity, status, result)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      [run, step, position, subject, name ?? check, severity, status, cleanText(scope, result)],
+    )
+  })
+}
+
+function replaceMetrics({ db }: JournalScope, run: string, { step, metrics = [] }: StepEnd): void {
+  db.run('DELETE FROM metrics WHERE run = ? AND step = ?', [run, step])
+  for (const { metric, value } of metrics) {
+    db.run(
+      `INSERT OR REPLACE INTO metrics (run, pipeline, deployment, step, metric, as_of, value)
+       SELECT id, pipeline, deployment, ?, ?, as_of, ? FROM runs WHERE id = ?`,
+      [step, metric, value, run],
+    )
+  }
+}
+
+function noteAlert({ db, at }: JournalScope, run: string, dedupeKey: string): AlertNote {
+  db.run('INSERT OR IGNORE INTO alerts (dedupe_key, run, at) VALUES (?, ?, ?)', [dedupeKey, run, at()])
+  const seen = db.get<{ first: string; times: number }>(
+    'SELECT min(at) AS first, count(*) AS times FROM alerts WHERE dedupe_key = ?',
+    [dedupeKey],
+  )
+  const sent = db.all<{ sink: string }>('SELECT sink FROM alerts_sent WHERE dedupe_key = ? AND run = ?', [
+    dedupeKey,
+    run,
+  ])
+  return {
+    first: new Date(seen?.first ?? at()),
+    times: seen?.times ?? 1,
+    sent: sent.map(({ sink }) => sink),
+  }
+}
