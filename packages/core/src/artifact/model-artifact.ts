@@ -36,11 +36,12 @@ export interface SelfTest {
   }[]
 }
 
-/** Where a version comes from. */
+/**
+ * Where a version comes from. Run and deployment are with the registered version, not here: the same rows and the
+ * same definition give the same artifact, whoever fits it.
+ */
 export interface Lineage {
   readonly pipeline: string
-  readonly deployment: string
-  readonly run: string
   readonly asOf: string
   readonly trainingDates: readonly string[]
   readonly evaluationDates: readonly string[]

@@ -105,6 +105,12 @@ export function fitStep(
 ): Step<FitReport> {
   const { folds = defaults.folds } = train
   const { name: model, key, target, preparation, learner, calibrate, decide } = spec
+  const lineage = {
+    pipeline: name,
+    asOf: asOf.toISOString(),
+    trainingDates: dates.training.map(isoDay),
+    evaluationDates: dates.evaluation.map(isoDay),
+  }
   return step({
     inputs: { rows },
     definition: {
@@ -118,17 +124,11 @@ export function fitStep(
       calibrate,
       decide,
       folds,
+      // An edit of the feature SQL that leaves the rows as they are still makes another artifact.
+      features: binding.definition.digest,
+      lineage,
     },
     run: async ({ rows }, context) => {
-      const { id: run, deployment } = context.run
-      const lineage = {
-        pipeline: name,
-        deployment,
-        run,
-        asOf: asOf.toISOString(),
-        trainingDates: dates.training.map(isoDay),
-        evaluationDates: dates.evaluation.map(isoDay),
-      }
       const artifact = await fitModel({ spec, rows, folds, definition: binding.definition, lineage }, context)
       for (const warning of artifact.warnings) context.log(warning)
       const {
