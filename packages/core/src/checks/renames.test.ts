@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ColumnProfile } from './column-profile.ts'
+import { profileSimilarity, type ColumnProfile } from './column-profile.ts'
 import { nameSimilarity } from './name-similarity.ts'
 import { likelyRenames, type Candidate, type MissingColumn } from './renames.ts'
 
@@ -67,4 +67,19 @@ test.each([
 ])('%s and %s are alike by about %d', (a, b, expected) => {
   expect(nameSimilarity(a, b)).toBeCloseTo(expected, 1)
   expect(nameSimilarity(b, a)).toBe(nameSimilarity(a, b))
+})
+
+const text: ColumnProfile = { type: 'text', missing: 0, mean: 8, deviation: 1, distinct: 5 }
+test.each([
+  ['the same', text, 1],
+  ['values missing that were there', { ...text, missing: 0.9 }, 0.1],
+  ['many distinct values instead of five', { ...text, distinct: 5000 }, 0.03],
+  ['longer text', { ...text, mean: 16 }, 0],
+  ['another spread', { ...text, deviation: 49 }, 0.17],
+  ['another type', { ...text, type: 'number' as const }, 0],
+  ['nothing to compare', { ...text, mean: null }, undefined],
+])('content that is %s', (_name, other, expected) => {
+  const found = profileSimilarity(text, other)
+  if (expected === undefined) expect(found).toBeUndefined()
+  else expect(found).toBeCloseTo(expected, 1)
 })

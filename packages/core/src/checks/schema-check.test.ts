@@ -180,6 +180,11 @@ test.each([
   expect(result?.message).toMatch(status === 'passed' ? /1 more is not declared/ : /not declared: "extra"/)
 })
 
+test('a table without rows leaves no profile for later runs', async () => {
+  await schemaOf(`SELECT * FROM (${good}) WHERE false`)
+  expect([...history.recorded.keys()]).toEqual(['events/columns'])
+})
+
 test('infinite and huge numbers do not stop the profile', async () => {
   const [result] = await schemaOf(
     `SELECT * REPLACE (CASE i % 3 WHEN 0 THEN 'inf'::DOUBLE WHEN 1 THEN 1e300 ELSE 'nan'::DOUBLE END AS amount)

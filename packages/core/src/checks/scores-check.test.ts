@@ -100,6 +100,12 @@ describe('against training and the last run', () => {
     expect(await found(0.32, { training: { rows: 10_000, mean: 0.2 } }, 8)).toEqual(['passed warn'])
   })
 
+  test('a share within chance of few rows is none', async () => {
+    const few = { training: { rows: 10_000, mean: 0.32, shareAbove: 0.1 } }
+    expect(await found(0.32, few, 8)).toEqual(['passed warn'])
+    expect(await found(0.32, few, 800)).toEqual(['failed warn share-above'])
+  })
+
   test('the last run comes before training', async () => {
     await checked(spread(0.32), check.scores(options))
     history.succeed('last', new Date('2026-03-09T06:00:00Z'))
