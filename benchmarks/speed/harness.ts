@@ -31,6 +31,7 @@ export async function interleave(
     const order = round % 2 === 0 ? contenders : contenders.toReversed()
     for (const { name, run } of order) {
       const one = await run(round)
+      process.stderr.write(`${name}, round ${round}: ${one.seconds.toFixed(2)} s\n`)
       if (round > 0) measured.get(name)?.push(one)
     }
   }
