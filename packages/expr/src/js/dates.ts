@@ -7,10 +7,11 @@ function dayNumber(micros: number): number {
   return (micros - modulo(micros, dayMicros)) / dayMicros
 }
 
-// The remainder of doubles is exact; a rounded quotient would reach the next day a microsecond early.
+// The remainder of doubles is exact (a rounded quotient would reach the next day a microsecond early), but of a
+// negative number it may be -0.
 function modulo(micros: number, unit: number): number {
   const rest = micros % unit
-  return rest < 0 ? rest + unit : rest
+  return rest < 0 ? rest + unit : rest + 0
 }
 
 const shiftedEpoch = 719_468

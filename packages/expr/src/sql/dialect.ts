@@ -1,5 +1,6 @@
 import type { Line } from '../js/knots.ts'
 import type { DataType, LookupNode, Op } from '../node/node.ts'
+import type { Step } from './program.ts'
 import type { Template } from './template.ts'
 import type { Bind, SqlTree } from './tree.ts'
 
@@ -12,17 +13,18 @@ export interface Dialect {
   readonly textOps: Partial<Record<Op, Template>>
   /** A number with NaN as NULL. */
   readonly withoutNaN: Template
-  /**
-   * For databases that refuse what overflows or underflows a double: operations that give ∞ and 0 instead, slowly.
-   * They are used for rows with numbers of extraordinary magnitude only.
-   */
-  readonly guarded?: Partial<Record<Op, Template>>
   /** Types whose values a result gives in another form than they are computed in. */
   readonly results: Partial<Record<DataType, Template>>
   /** Ends an inner SELECT that must be computed once, not merged into the outer one. */
   readonly fence: string
   /** Computes values once and uses them by name in an expression. */
   readonly bind: Bind
+
+  /**
+   * Of databases that refuse what overflows or underflows a double: arithmetic that gives ∞ and 0 instead, slowly.
+   * It is used for rows with numbers of extraordinary magnitude only.
+   */
+  guarded?(leaves: readonly SqlTree[], steps: readonly Step[]): SqlTree
 
   identifier(name: string): string
   number(value: number): string

@@ -4,6 +4,7 @@ import type { CallNode, DataType, ExprNode, InterpolateNode, LookupNode, Op, Val
 import { typeOf } from '../node/type-of.ts'
 import type { Dialect } from './dialect.ts'
 import { anyColumn, makesNaN, ordinaryColumn, rangeFinder } from './range.ts'
+import { isArithmetic, programOf } from './program.ts'
 import { between, lookupCase, unlessNull } from './search.ts'
 import { filled } from './template.ts'
 import { atom, tree, type SqlTree } from './tree.ts'
@@ -85,6 +86,7 @@ export function lowering(
   }
   const translate = (id: number, mode: Mode): Piece => {
     const { node, children } = graph.nodes[id] as Interned
+    if (mode === 'guarded' && isArithmetic(graph.nodes[id] as Interned)) return programPiece(id)
     const args = children.map(child =>
       options.apart.has(child) ? plainPiece(root(child)) : own(child, mode),
     )
@@ -92,6 +94,11 @@ export function lowering(
     if (node.kind === 'call') return callPiece(dialect, node, args, { mode, settled, nan: madeNaN(node) })
     if (node.kind === 'case') return casePiece(args, settled)
     return { tree: leafTree(dialect, node, args.map(settled), mode), nan: false }
+  }
+  const programPiece = (id: number): Piece => {
+    const { leaves, steps } = programOf(graph, id, options.apart)
+    const values = leaves.map(leaf => settled(options.apart.has(leaf) ? root(leaf) : own(leaf, 'guarded')))
+    return { tree: (guards as NonNullable<typeof guards>)(values, steps), nan: false }
   }
   const columnPiece = (
     { name, type }: { readonly name: string; readonly type: DataType },
@@ -121,9 +128,8 @@ function callPiece(dialect: Dialect, node: CallNode, args: readonly Piece[], sco
   if (passesNaN.has(op)) {
     const [, divisor] = node.args
     const plain = op === 'divide' && isOtherThanZero(divisor) ? '({0} / {1})' : dialect.ops[op]
-    const template = (scope.mode === 'guarded' && dialect.guarded?.[op]) || plain
     const sql = filled(
-      template,
+      plain,
       args.map(({ tree: part }) => part),
     )
     return { tree: sql, nan: scope.nan || args.some(({ nan }) => nan) }
@@ -201,8 +207,12 @@ function lookupTree(dialect: Dialect, input: SqlTree, node: LookupNode): SqlTree
 function lineTree(dialect: Dialect, input: SqlTree, node: InterpolateNode, mode: Mode): SqlTree {
   const line = lineThrough(node)
   if (dialect.interpolate !== undefined) {
-    const multiply = (mode === 'guarded' && dialect.guarded?.multiply) || dialect.ops.multiply
-    return dialect.interpolate(input, line, (a, b) => filled(multiply, [a, b]))
+    const guards = mode === 'guarded' ? dialect.guarded : undefined
+    const times = (a: SqlTree, b: SqlTree) =>
+      guards === undefined
+        ? filled(dialect.ops.multiply, [a, b])
+        : guards([a, b], [{ op: 'multiply', left: 0, right: 1 }])
+    return dialect.interpolate(input, line, times)
   }
   const n = dialect.number
   const rising = node.xs.slice(0, -1).map((x, i) => {

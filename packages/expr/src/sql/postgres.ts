@@ -5,9 +5,9 @@ import { commonOps } from './common-ops.ts'
 import type { Dialect } from './dialect.ts'
 import { quotedIdentifier, quotedText } from './literals.ts'
 import { float } from './postgres-float.ts'
-import { guarded } from './postgres-guards.ts'
+import { guardedProgram } from './postgres-guards.ts'
 import type { Template } from './template.ts'
-import { tree, type SqlTree } from './tree.ts'
+import { atom, tree, type SqlTree } from './tree.ts'
 
 /** A timestamp is held as exact seconds since 1970 UTC, because that is the same for `timestamp` and `timestamptz`. */
 const types: Readonly<Record<DataType, string>> = {
@@ -71,7 +71,7 @@ export const postgres: Dialect = {
     greaterOrEqual: codePointOrder('>='),
   },
   withoutNaN: `nullif({0}, ${float(Number.NaN)})`,
-  guarded,
+  guarded: guardedProgram,
   results: {
     // Exact where to_timestamp would round; infinities have no microseconds.
     timestamp:
@@ -124,9 +124,9 @@ function interpolate(
   times: (a: SqlTree, b: SqlTree) => SqlTree,
 ): SqlTree {
   const [first, last] = [float(xs[0] as number), float(xs.at(-1) as number)]
+  const [x, i] = [atom('knot_x'), atom('knot_i')]
+  const rise = times(tree`(${floats([...slopes, 0])})[${i}]`, tree`(${x} - (${floats(xs)})[${i}])`)
   const inside = tree`CASE WHEN ${input} < ${first} THEN ${first} WHEN ${input} > ${last} THEN ${last} ELSE ${input} END`
-  const piece = tree`width_bucket(${inside}, ${floats(xs)})`
-  const slope = tree`(${floats([...slopes, 0])})[${piece}]`
-  const rise = times(slope, tree`(${inside} - (${floats(xs)})[${piece}])`)
-  return tree`(${rise} + (${floats(ys)})[${piece}])`
+  const found = tree`(SELECT ${x}, width_bucket(${x}, ${floats(xs)}) AS ${i} FROM (SELECT ${inside} AS ${x} OFFSET 0) AS s OFFSET 0)`
+  return tree`(SELECT ${rise} + (${floats(ys)})[${i}] FROM ${found} AS s)`
 }
