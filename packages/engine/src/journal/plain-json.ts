@@ -22,7 +22,7 @@ function plain(value: unknown, textOf: (text: string) => string, above: Readonly
   if (Array.isArray(value)) return value.map(item => plain(item, textOf, inside))
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([item]) => item !== undefined)
+      .filter(([, item]) => item !== undefined)
       .map(([name, item]) => [textOf(name), plain(item, textOf, inside)]),
   )
 }
