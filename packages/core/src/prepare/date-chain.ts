@@ -1,6 +1,6 @@
 import type { Time } from '@sluice/expr'
 import type { DateParts, DatePart } from '../transforms/date-parts.ts'
-import { chainInputs, withTransform, type ChainData } from './chain.ts'
+import { chainInputs, withTransform, type ChainData } from './chain-data.ts'
 import { numericChain, type NumericChain } from './numeric-chain.ts'
 import type { Selector } from './selector.ts'
 

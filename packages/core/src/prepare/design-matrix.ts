@@ -1,14 +1,16 @@
-import { compileBest, type ColumnData, type ExprNode } from '@sluice/expr'
-import type { DataSession } from '../data/session.ts'
+import { compileBest, duckdb, isExact, selectSql, type ColumnData, type ExprNode } from '@sluice/expr'
+import type { Chunk, DataSession } from '../data/session.ts'
 import type { DesignBlock, DesignMatrix } from '../models/learner.ts'
-import { identifier, joinSql, sql } from '../sql/sql.ts'
-import type { SqlPart } from '../sql/fragment.ts'
+import { rawSql, sql } from '../sql/sql.ts'
+import type { SqlFragment, SqlPart } from '../sql/fragment.ts'
 import type { Feature } from '../transforms/transform.ts'
+import { ColumnBuilder } from './column-builder.ts'
+import { lookupKeys } from './lookup-keys.ts'
 import { FeatureInvalid } from './feature-invalid.ts'
 
 /** What a design matrix is read from. */
 export interface DesignOptions {
-  /** A table expression without NaN. */
+  /** A table expression. */
   readonly rows: SqlPart
   readonly data: DataSession
   /** Use the cross-fitted form of encodings, as training rows must. */
@@ -23,9 +25,13 @@ export interface Design {
   readonly kept: Readonly<Record<string, ColumnData>>
 }
 
+/** SQL with more constants in lookups takes longer to plan than the rows take in JavaScript. */
+const mostKeysInSql = 500
+const prefix = 'sluice_feature_'
+
 /**
- * Computes features of rows with the same generated code that scores them, so that training sees the bits that scoring
- * will see.
+ * Computes features in one scan. DuckDB computes those that every engine gives the same bits for, the others the
+ * generated code that scores rows: training sees the bits that scoring will see.
  *
  * @throws FeatureInvalid when a feature is missing or infinite in some row.
  */
@@ -33,41 +39,43 @@ export async function designMatrix(
   features: readonly Feature[],
   { rows, data, training, keep = [] }: DesignOptions,
 ): Promise<Design> {
-  const compiled = compileBest(
-    Object.fromEntries(features.map((feature, i) => [`f${i}`, exprOf(feature, training)])),
+  const outputs = Object.fromEntries(
+    features.map((feature, i): [string, ExprNode] => [`${prefix}${i}`, exprOf(feature, training)]),
   )
-  const names = [...new Set([...compiled.inputs.map(({ name }) => name), ...keep])]
-  // Without a column to read, the rows still have to be counted.
-  const list = names.length === 0 ? sql`1 AS one` : joinSql(names.map(identifier), ', ')
-  const parts: {
-    readonly rows: number
-    readonly computed: Readonly<Record<string, ColumnData>>
-    readonly raw: Readonly<Record<string, ColumnData>>
-  }[] = []
-  for await (const chunk of data.chunks(sql`SELECT ${list} FROM ${rows} sluice_rows`)) {
-    parts.push({ rows: chunk.rows, computed: compiled.batch(chunk.columns, chunk.rows), raw: chunk.columns })
+  const inSql = Object.entries(outputs).filter(
+    ([, expr]) => isExact(expr) && lookupKeys(expr) <= mostKeysInSql,
+  )
+  const rest = compileBest(
+    Object.fromEntries(Object.entries(outputs).filter(entry => !inSql.includes(entry))),
+  )
+  const raw = [...new Set([...keep, ...rest.inputs.map(({ name }) => name)])]
+  const builders = new Map([...Object.keys(outputs), ...keep].map(name => [name, new ColumnBuilder()]))
+  let total = 0
+  for await (const chunk of data.chunks(selectOf(Object.fromEntries(inSql), raw, rows))) {
+    const columns = { ...chunk.columns, ...rest.batch(chunk.columns, chunk.rows) }
+    for (const [name, builder] of builders) builder.add(columnOf({ rows: chunk.rows, columns }, name))
+    total += chunk.rows
   }
-  const total = parts.reduce((sum, part) => sum + part.rows, 0)
-  const blocks = features.map((feature, i) =>
-    block(
-      feature,
-      numbers(
-        parts.map(({ computed }) => computed[`f${i}`]),
-        total,
-      ),
-    ),
-  )
-  const kept = keep.map(
-    name =>
-      [
-        name,
-        joined(
-          parts.map(({ raw }) => raw[name]),
-          total,
-        ),
-      ] as const,
-  )
-  return { design: { rows: total, blocks }, kept: Object.fromEntries(kept) }
+  const built = (name: string) => (builders.get(name) as ColumnBuilder).build()
+  return {
+    design: {
+      rows: total,
+      blocks: features.map((feature, i) => blockOf(feature, built(`${prefix}${i}`).values as Float64Array)),
+    },
+    kept: Object.fromEntries(keep.map(name => [name, built(name)])),
+  }
+}
+
+function selectOf(
+  outputs: Readonly<Record<string, ExprNode>>,
+  keep: readonly string[],
+  rows: SqlPart,
+): SqlFragment {
+  const from = 'sluice_design_rows'
+  // Without anything to read, the rows still have to be counted.
+  const nothing = Object.keys(outputs).length + keep.length === 0
+  const select = nothing ? `SELECT 1 AS one FROM ${from}` : selectSql(duckdb, { outputs, from, keep })
+  return sql`WITH ${rawSql(from)} AS NOT MATERIALIZED (SELECT * FROM ${rows} sluice_rows) ${rawSql(select)}`
 }
 
 function exprOf(feature: Feature, training: boolean): ExprNode {
@@ -75,35 +83,25 @@ function exprOf(feature: Feature, training: boolean): ExprNode {
   return training ? (feature.training ?? feature.expr) : feature.expr
 }
 
-function block(feature: Feature, values: Float64Array): DesignBlock {
+function columnOf({ columns }: Chunk, name: string): ColumnData {
+  const found = columns[name]
+  if (found === undefined) throw new TypeError(`a chunk lacks the column "${name}"`)
+  return found
+}
+
+function blockOf(feature: Feature, values: Float64Array): DesignBlock {
   const { name } = feature
   if (feature.kind === 'indicators') {
     // A missing code means that none of the columns is 1.
     const codes = Int32Array.from(values, code => (Number.isNaN(code) ? -1 : code))
     return { kind: 'indicators', name, names: feature.names, codes }
   }
-  const missing = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0)
+  let [missing, infinite] = [0, 0]
+  for (const value of values) {
+    if (Number.isNaN(value)) missing++
+    else if (!Number.isFinite(value)) infinite++
+  }
   if (missing > 0) throw new FeatureInvalid({ feature: name, found: 'missing', rows: missing })
-  const infinite = values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0)
   if (infinite > 0) throw new FeatureInvalid({ feature: name, found: 'infinite', rows: infinite })
   return { kind: 'dense', name, values }
-}
-
-function numbers(parts: readonly (ColumnData | undefined)[], total: number): Float64Array {
-  return joined(parts, total).values as Float64Array
-}
-
-function joined(parts: readonly (ColumnData | undefined)[], total: number): ColumnData {
-  const type = parts[0]?.type ?? 'number'
-  if (type === 'text') {
-    return { type, values: parts.flatMap(part => (part?.values ?? []) as (string | null)[]) }
-  }
-  const all = type === 'boolean' ? new Uint8Array(total) : new Float64Array(total)
-  let offset = 0
-  for (const part of parts) {
-    const values = (part?.values ?? []) as Float64Array
-    all.set(values, offset)
-    offset += values.length
-  }
-  return { type, values: all } as ColumnData
 }

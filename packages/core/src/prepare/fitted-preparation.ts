@@ -1,21 +1,26 @@
+import { columnsOf, typeOf, type ColumnNode, type ExprNode } from '@sluice/expr'
 import type { DataSession } from '../data/session.ts'
 import type { TableSchema } from '../schema/table-schema.ts'
 import type { SqlPart } from '../sql/fragment.ts'
-import { sql } from '../sql/sql.ts'
+import type { Feature, Statistic, Transform, ValueFeature } from '../transforms/transform.ts'
 import { transformKind } from '../transforms/transforms.ts'
-import type { Feature, Measurement, Statistic, Transform, ValueFeature } from '../transforms/transform.ts'
-import { typeOf } from '@sluice/expr'
 import { ColumnTypeWrong } from './column-type-wrong.ts'
-import { inputColumns, type InputColumn } from './input-column.ts'
-import { measure } from './measure.ts'
+import { distinctNames } from './feature-names.ts'
+import { FeatureInvalid } from './feature-invalid.ts'
+import { inputColumns, inputCounts, inputMoments, type InputColumn } from './input-column.ts'
+import { largest } from './measure/fixed-point.ts'
+import { noKnowledge, type Knowledge } from './measure/knowledge.ts'
+import { measure, survey, type TrainingRows } from './measure/measure.ts'
+import { targetNode } from './measure/questions.ts'
 import type { Preparation } from './preparation.ts'
-import { resolveChain } from './resolve-inputs.ts'
+import { resolveChains, type ResolvedInput } from './resolve-chains.ts'
 import { TrainingRowsEmpty } from './training-rows-empty.ts'
 
 export type { InputColumn, InputStatistics } from './input-column.ts'
 
 /** A preparation after fitting: row-level expressions and nothing else. */
 export interface FittedPreparation {
+  /** The raw columns that the features read. */
   readonly input: readonly InputColumn[]
   readonly features: readonly Feature[]
   readonly warnings: readonly string[]
@@ -23,97 +28,149 @@ export interface FittedPreparation {
 
 /** What a preparation is fitted on. */
 export interface PreparationRows {
-  /** A table expression without NaN; with the fold and the target where an encoding needs them. */
+  /** A table expression; with the fold and the target where an encoding needs them. */
   readonly rows: SqlPart
   readonly schema: TableSchema
   readonly data: DataSession
-  /** Columns that selectors never choose: the key, the target, the fold. */
+  /** Columns that are no features: the key, the target, the fold. */
   readonly exclude: readonly string[]
 }
 
+/** An input on its way through its transforms. */
 interface Track {
   readonly transforms: readonly Transform[]
-  /** Values that the next transform takes. */
-  values: readonly ValueFeature[]
-  readonly done: Feature[]
+  readonly features: readonly Feature[]
 }
 
 /**
- * Fits a preparation: one statement over the rows per stage (the first transforms of all chains, the second ones …);
- * between stages expressions are put into each other, so nothing is written.
+ * Fits a preparation. One statement surveys the rows, then there is one per stage (the first transforms of all chains,
+ * the second ones, …) that has something to measure. Between stages expressions are put into each other, so nothing is
+ * written.
  *
- * @throws TrainingRowsEmpty, ColumnNotFound, ColumnTypeWrong
+ * @throws TrainingRowsEmpty, ColumnNotFound, ColumnTypeWrong, FeatureInvalid
  */
 export async function fitPreparation(
   preparation: Preparation,
-  options: PreparationRows,
+  { rows, schema, data, exclude }: PreparationRows,
 ): Promise<FittedPreparation> {
-  const { rows, schema, data, exclude } = options
-  const tracks = preparation.chains.map((chain): Track => ({
-    transforms: chain.transforms,
-    values: resolveChain(chain, schema, exclude),
-    done: [],
-  }))
-  const [count] = await data.rows<{ n: number }>(sql`SELECT count(*) AS n FROM ${rows} sluice_rows`)
-  if (!count?.n) throw new TrainingRowsEmpty()
+  const inputs = resolveChains(preparation.chains, { schema, exclude })
+  const source = { rows, data }
+  const knowledge = noKnowledge()
+  const columns = rawColumns(inputs)
+  await surveyInputs(inputs, columns, knowledge, source)
   const warnings: string[] = []
-  const stages = Math.max(0, ...tracks.map(({ transforms }) => transforms.length))
-  for (let stage = 0; stage < stages; stage++) warnings.push(...(await fitStage(tracks, stage, options)))
-  const features = renamed(tracks.flatMap(({ done, values }) => inOrder(done, values)))
-  return { features, input: await inputColumns(features, schema, rows, data), warnings }
+  let tracks: readonly Track[] = inputs.map(({ name, expr, transforms }) => ({
+    transforms,
+    features: [{ kind: 'value', name, expr }],
+  }))
+  const stages = Math.max(1, ...tracks.map(({ transforms }) => transforms.length))
+  for (let stage = 0; stage < stages; stage++) {
+    const more = stage === 0 ? columns.flatMap(inputMoments) : []
+    const fitted = await fitStage(tracks, stage, more, knowledge, source)
+    tracks = fitted.tracks
+    warnings.push(...fitted.warnings)
+  }
+  const features = distinctNames(tracks.flatMap(track => track.features))
+  return { features, input: inputColumns(features, columns, schema, knowledge), warnings }
+}
+
+/** The columns that inputs read, as the nodes that stand in them. */
+function rawColumns(inputs: readonly ResolvedInput[]): readonly ColumnNode[] {
+  const own = inputs.flatMap(({ expr }) => (expr.kind === 'column' ? [expr] : []))
+  return columnsOf(...own, ...inputs.map(({ expr }) => expr))
+}
+
+async function surveyInputs(
+  inputs: readonly ResolvedInput[],
+  columns: readonly ColumnNode[],
+  knowledge: Knowledge,
+  source: TrainingRows,
+): Promise<void> {
+  const first = inputs.flatMap(({ name, expr, transforms: [transform] }) =>
+    transform === undefined ? [] : statisticsOf(transform, { kind: 'value', name, expr }),
+  )
+  const counts = [...first.filter(({ kind }) => kind === 'counts'), ...columns.flatMap(inputCounts)]
+  const needsTarget = inputs.some(input => input.transforms.some(each => transformKind(each).usesTarget))
+  const nodes = [...inputs.map(({ expr }) => expr), ...columns, ...(needsTarget ? [targetNode] : [])]
+  await survey(nodes, withoutTopsOfAll(counts), knowledge, source)
+  for (const node of nodes) checkFacts(node, nameOf(node, inputs), knowledge)
+}
+
+/** Where all values of an expression are counted, the most frequent ones need not be counted again. */
+function withoutTopsOfAll(counts: readonly Statistic[]): readonly Statistic[] {
+  const all = new Set(
+    counts.filter(each => each.kind === 'counts' && each.top === undefined).map(({ of }) => of),
+  )
+  return counts.filter(each => !(each.kind === 'counts' && each.top !== undefined && all.has(each.of)))
+}
+
+function checkFacts(node: ExprNode, feature: string, { facts }: Knowledge): void {
+  const { rows = 0, min = 0, max = 0 } = facts.get(node) ?? {}
+  if (rows === 0) throw new TrainingRowsEmpty()
+  if (typeOf(node) !== 'number') return
+  const size = Math.max(Math.abs(min), Math.abs(max))
+  if (size === Number.POSITIVE_INFINITY) throw new FeatureInvalid({ feature, found: 'infinite' })
+  if (size > largest) throw new FeatureInvalid({ feature, found: 'enormous' })
+}
+
+function nameOf(node: ExprNode, inputs: readonly ResolvedInput[]): string {
+  return node.kind === 'column' ? node.name : (inputs.find(({ expr }) => expr === node)?.name ?? '')
+}
+
+/** A feature with the transform that it goes through and the place of what that measures; final ones have none. */
+interface Planned {
+  readonly feature: Feature
+  readonly transform?: Transform
+  readonly from?: number
+  readonly to?: number
 }
 
 async function fitStage(
   tracks: readonly Track[],
   stage: number,
-  { rows, data }: PreparationRows,
-): Promise<readonly string[]> {
-  const work = tracks.flatMap(track => {
-    const transform = track.transforms[stage]
-    return transform === undefined
-      ? []
-      : track.values.map(value => ({ track, transform, value, wanted: wanted(transform, value) }))
+  more: readonly Statistic[],
+  knowledge: Knowledge,
+  source: TrainingRows,
+): Promise<{ readonly tracks: readonly Track[]; readonly warnings: readonly string[] }> {
+  const statistics: Statistic[] = [...more]
+  const ahead: Statistic[] = []
+  const planned = tracks.map(({ transforms, features }) => {
+    const [transform, next] = [transforms[stage], transforms[stage + 1]]
+    return features.map((feature): Planned => {
+      if (transform === undefined || feature.kind === 'indicators') return { feature }
+      const wanted = statisticsOf(transform, feature)
+      const from = statistics.length
+      statistics.push(...wanted)
+      if (transform.kind === 'impute' && next !== undefined) ahead.push(...statisticsOf(next, feature))
+      return { feature, transform, from, to: statistics.length }
+    })
   })
-  const statistics = work.flatMap(item => item.wanted)
-  const results = await measure(statistics, rows, data)
-  let next = 0
-  const fitted = work.map(item => {
-    const own: readonly Measurement[] = results.slice(next, (next += item.wanted.length))
-    return { track: item.track, ...transformKind(item.transform).fit(item.transform, item.value, own) }
-  })
-  for (const track of tracks) {
-    if (track.transforms[stage] === undefined) continue
-    const features = fitted.filter(item => item.track === track).flatMap(item => item.features)
-    track.done.push(...features.filter(({ kind }) => kind === 'indicators'))
-    track.values = features.filter(feature => feature.kind === 'value')
-  }
-  return fitted.flatMap(({ warnings = [] }) => warnings)
+  const measurements = await measure(
+    statistics,
+    ahead.filter(each => each.kind === 'quantiles'),
+    knowledge,
+    source,
+  )
+  const warnings: string[] = []
+  const fitted = planned.map((plan, i) => ({
+    transforms: (tracks[i] as Track).transforms,
+    features: plan.flatMap(({ feature, transform, from, to }) => {
+      if (transform === undefined || feature.kind === 'indicators') return [feature]
+      const result = transformKind(transform).fit(transform, feature, measurements.slice(from, to))
+      warnings.push(...(result.warnings ?? []))
+      return result.features
+    }),
+  }))
+  return { tracks: fitted, warnings }
 }
 
-function wanted(transform: Transform, value: ValueFeature): readonly Statistic[] {
+/** What a transform measures; of a cross-fitted value on the value that training rows get. */
+function statisticsOf(transform: Transform, feature: ValueFeature): readonly Statistic[] {
   const kind = transformKind(transform)
-  const found = typeOf(value.expr)
-  if (kind.takes !== 'any' && kind.takes !== found) {
-    throw new ColumnTypeWrong({ column: value.name, found, needed: `${kind.takes} by ${transform.kind}` })
+  const found = typeOf(feature.expr)
+  const fits = kind.takes === 'category' ? found !== 'timestamp' : kind.takes === found
+  if (!fits) {
+    throw new ColumnTypeWrong({ column: feature.name, found, needed: `a ${kind.takes} (${transform.kind})` })
   }
-  return kind.statistics(transform, value)
-}
-
-/** Values before the indicators that were made of them. */
-function inOrder(done: readonly Feature[], values: readonly ValueFeature[]): readonly Feature[] {
-  return [...values, ...done]
-}
-
-/** Features that read one column in several ways get different names. */
-function renamed(features: readonly Feature[]): readonly Feature[] {
-  const seen = new Map<string, number>()
-  return features.map(feature => {
-    const id = `${feature.kind} ${feature.name}`
-    const times = (seen.get(id) ?? 0) + 1
-    seen.set(id, times)
-    if (times === 1) return feature
-    const name = `${feature.name}#${times}`
-    if (feature.kind === 'value') return { ...feature, name }
-    return { ...feature, name, names: feature.names.map(one => `${one}#${times}`) }
-  })
+  return kind.statistics(transform, { ...feature, expr: feature.training ?? feature.expr })
 }

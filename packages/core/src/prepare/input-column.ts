@@ -1,17 +1,17 @@
-import { columnsOf, type DataType } from '@sluice/expr'
-import type { DataSession } from '../data/session.ts'
+import { columnsOf, type ColumnNode, type DataType, type ExprNode } from '@sluice/expr'
 import type { TableSchema } from '../schema/table-schema.ts'
-import { identifier, joinSql, rawSql, sql } from '../sql/sql.ts'
-import type { SqlFragment, SqlPart } from '../sql/fragment.ts'
-import { FOLD, type Feature } from '../transforms/transform.ts'
+import { FOLD, type Feature, type Statistic } from '../transforms/transform.ts'
+import { factsOf } from './measure/facts.ts'
+import { knownMeasurement, type Knowledge } from './measure/knowledge.ts'
 
 /** What training saw in a raw column: for reports, and for judging later rows without the training rows. */
 export interface InputStatistics {
   readonly rows: number
   readonly missing: number
-  /** Of numbers, and of timestamps in microseconds since 1970. */
+  /** Of numbers, and of timestamps in microseconds since 1970; null where every value is missing. */
   readonly min?: number | null
   readonly max?: number | null
+  /** Of numbers; `std` is that of the population. */
   readonly mean?: number | null
   readonly std?: number | null
   /** Of texts and truth values: how many different ones, and the most frequent 100. */
@@ -29,41 +29,58 @@ export interface InputColumn {
 
 const most = 100
 
-/** The raw columns that features read, with what training saw in them, in one statement. */
-export async function inputColumns(
-  features: readonly Feature[],
-  schema: TableSchema,
-  rows: SqlPart,
-  data: DataSession,
-): Promise<readonly InputColumn[]> {
-  const read = columnsOf(...features.map(feature => (feature.kind === 'value' ? feature.expr : feature.code)))
-    .map(({ name, type }) => ({ name, type }))
-    .filter(({ name }) => name !== FOLD)
-  if (read.length === 0) return []
-  const statistics = read.map(
-    ({ name, type }, i) => sql`${statisticsSql(type, identifier(name), rows)} AS ${identifier(`s${i}`)}`,
-  )
-  const [row] = await data.rows<Readonly<Record<string, InputStatistics | number>>>(
-    sql`SELECT count(*) AS n, ${joinSql(statistics, ', ')} FROM ${rows} sluice_rows`,
-  )
-  return read.map(({ name, type }, i) => ({
-    name,
-    type,
-    nullable: schema.columns.find(column => column.name === name)?.nullable ?? true,
-    statistics: { rows: Number(row?.['n'] ?? 0), ...(row?.[`s${i}`] as object) } as InputStatistics,
-  }))
+/** What must be counted of a raw column for its statistics. */
+export function inputCounts(column: ColumnNode): readonly Statistic[] {
+  return isCounted(column) ? [{ kind: 'counts', of: column, top: most }] : []
 }
 
-function statisticsSql(type: DataType, column: SqlPart, rows: SqlPart): SqlFragment {
-  const missing = sql`missing: count(*) - count(${column})`
-  if (type === 'number') {
-    const finite = sql`FILTER (WHERE isfinite(${column}) AND abs(${column}) < 1e150)`
-    return sql`{${missing}, min: min(${column}), max: max(${column}), mean: avg(${column}) ${finite}, std: stddev_pop(${column}) ${finite}}`
+/** What else must be measured of a raw column for its statistics. */
+export function inputMoments(column: ColumnNode): readonly Statistic[] {
+  return column.type === 'number' ? [{ kind: 'moments', of: column }] : []
+}
+
+/** The raw columns that features read, with what training saw in them. */
+export function inputColumns(
+  features: readonly Feature[],
+  columns: readonly ColumnNode[],
+  schema: TableSchema,
+  knowledge: Knowledge,
+): readonly InputColumn[] {
+  const nullable = new Map(schema.columns.map(column => [column.name, column.nullable]))
+  const nodes = new Map(columns.map(column => [column.name, column]))
+  const exprs = features.map((feature): ExprNode => (feature.kind === 'value' ? feature.expr : feature.code))
+  return columnsOf(...exprs)
+    .filter(({ name }) => name !== FOLD)
+    .map(({ name, type }) => ({
+      name,
+      type,
+      nullable: nullable.get(name) ?? true,
+      statistics: statisticsOf(nodes.get(name) as ColumnNode, knowledge),
+    }))
+}
+
+function statisticsOf(column: ColumnNode, knowledge: Knowledge): InputStatistics {
+  const { rows = 0, missing = 0, min = Number.NaN, max = Number.NaN } = factsOf(column, knowledge.facts) ?? {}
+  const counted = inputCounts(column).map(statistic => knownMeasurement(statistic, knowledge))[0]
+  if (counted?.kind === 'counts') {
+    const { distinct, values, counts } = counted
+    return {
+      rows,
+      missing,
+      distinct,
+      top: values.map((value, i) => ({ value: String(value), count: counts[i] as number })),
+    }
   }
-  if (type === 'timestamp') {
-    return sql`{${missing}, min: epoch_us(min(${column}))::DOUBLE, max: epoch_us(max(${column}))::DOUBLE}`
-  }
-  const counted = sql`SELECT CAST(${column} AS VARCHAR) AS value, count(*) AS count FROM ${rows} c WHERE ${column} IS NOT NULL GROUP BY 1`
-  return sql`{${missing}, 'distinct': count(DISTINCT ${column}), top: (SELECT coalesce(list(t ORDER BY count DESC, value), []) FROM (
-    SELECT * FROM (${counted}) ORDER BY count DESC, value LIMIT ${rawSql(String(most))}) t)}`
+  const bounds = { rows, missing, min: orNull(min), max: orNull(max) }
+  const moments = knowledge.moments.get(column)
+  if (moments === undefined) return bounds
+  return { ...bounds, mean: orNull(moments.mean), std: orNull(Math.sqrt(moments.variance)) }
+}
+
+function isCounted({ type }: ColumnNode): boolean {
+  return type === 'text' || type === 'boolean'
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value
 }

@@ -1,9 +1,10 @@
 import { call, nodeOf, type Num, type Time } from '@sluice/expr'
 import type { Bins } from '../transforms/bins.ts'
+import type { Clip } from '../transforms/clip.ts'
 import type { Impute } from '../transforms/impute.ts'
 import type { MinMax } from '../transforms/min-max.ts'
 import type { Robust } from '../transforms/robust.ts'
-import { chainInputs, withTransform, type Chain, type ChainData } from './chain.ts'
+import { chainInputs, withTransform, type Chain, type ChainData } from './chain-data.ts'
 import { expressionName } from './expression-name.ts'
 import { mustBe } from './option-rules.ts'
 import type { Selector } from './selector.ts'
@@ -80,7 +81,7 @@ export function numericChain(data: ChainData): NumericChain {
     clip: (low, high) => {
       mustBe('a quantile from 0, below the upper one', low >= 0 && low < high, { of: 'clip', low })
       mustBe('a quantile up to 1, above the lower one', high > low && high <= 1, { of: 'clip', high })
-      return then({ kind: 'clip', low, high } as const)
+      return then({ kind: 'clip', low, high } as Clip)
     },
     standardize: () => then({ kind: 'standardize' }),
     minMax: ({ range = [0, 1], clip = false } = {}) => {

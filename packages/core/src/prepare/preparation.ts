@@ -1,6 +1,6 @@
-import type { Chain, ChainData } from './chain.ts'
+import type { Chain, ChainData } from './chain-data.ts'
 
-export type { Chain } from './chain.ts'
+export type { Chain } from './chain-data.ts'
 
 /** How features are prepared, before anything is fitted: chains of transforms as plain data. */
 export interface Preparation {

@@ -32,6 +32,11 @@ export function allTexts(): Selector<'text'> {
   return selector({ type: 'text' })
 }
 
+/** All boolean columns that are features. */
+export function allBooleans(): Selector<'boolean'> {
+  return selector({ type: 'boolean' })
+}
+
 /** All timestamp columns that are features. */
 export function allTimestamps(): Selector<'timestamp'> {
   return selector({ type: 'timestamp' })

@@ -1,0 +1,84 @@
+import type { CaseNode, CallNode, ExprNode, Op } from '@sluice/expr'
+
+/** What is known of an expression over all training rows. Both bounds are NaN when every value is missing. */
+export interface Facts {
+  readonly rows: number
+  readonly missing: number
+  readonly min: number
+  readonly max: number
+}
+
+/** The range of date parts. */
+const ranges: Partial<Record<Op, readonly [number, number]>> = {
+  month: [1, 12],
+  dayOfMonth: [1, 31],
+  dayOfWeek: [1, 7],
+  dayOfYear: [1, 366],
+  hour: [0, 23],
+}
+
+/**
+ * Facts of an expression, derived from measured facts of its parts without reading any row. The bounds may be wider
+ * than the values are. Undefined where only reading the rows can tell.
+ */
+export function factsOf(node: ExprNode, measured: ReadonlyMap<ExprNode, Facts>): Facts | undefined {
+  const known = measured.get(node)
+  if (known !== undefined) return known
+  const of = (part: ExprNode) => factsOf(part, measured)
+  if (node.kind === 'call') return factsOfCall(node, of)
+  if (node.kind === 'case') return factsOfClip(node, of)
+  if (node.kind !== 'bucket') return undefined
+  const facts = of(node.input)
+  return facts && withRange(facts, 0, node.edges.length)
+}
+
+type FactsOf = (node: ExprNode) => Facts | undefined
+
+function factsOfCall({ op, args }: CallNode, of: FactsOf): Facts | undefined {
+  const [first, second] = args as readonly [ExprNode, ExprNode?]
+  const facts = of(first)
+  if (facts === undefined) return undefined
+  const range = ranges[op]
+  if (range !== undefined) return withRange(facts, ...range)
+  if (op === 'log1p' && facts.min > -1) return withRange(facts, Math.log1p(facts.min), Math.log1p(facts.max))
+  if (second?.kind !== 'literal' || args.length > 2) return undefined
+  if (op === 'coalesce') return filled(facts, second.value)
+  return typeof second.value === 'number' ? shifted(op, facts, second.value) : undefined
+}
+
+/** Values and a constant where they are missing. */
+function filled({ rows, missing, min, max }: Facts, value: unknown): Facts {
+  if (missing === 0 || typeof value !== 'number') return { rows, missing: 0, min, max }
+  if (missing === rows) return { rows, missing: 0, min: value, max: value }
+  return { rows, missing: 0, min: Math.min(min, value), max: Math.max(max, value) }
+}
+
+const arithmetic: Partial<Record<Op, (value: number, by: number) => number>> = {
+  add: (value, by) => value + by,
+  subtract: (value, by) => value - by,
+  multiply: (value, by) => value * by,
+  divide: (value, by) => (by === 0 ? Number.NaN : value / by),
+}
+
+function shifted(op: Op, facts: Facts, by: number): Facts | undefined {
+  const ends = [facts.min, facts.max].map(end => arithmetic[op]?.(end, by) ?? Number.NaN)
+  if (ends.some(Number.isNaN)) return undefined
+  return withRange(facts, Math.min(...ends), Math.max(...ends))
+}
+
+/** `CASE WHEN x < low THEN low WHEN x > high THEN high ELSE x END`. */
+function factsOfClip({ branches, otherwise }: CaseNode, of: FactsOf): Facts | undefined {
+  const [low, high] = branches.map(({ when, then }) => {
+    const isBound = when.kind === 'call' && when.args[0] === otherwise && then.kind === 'literal'
+    const bound = isBound && when.args[1]?.kind === 'literal' ? when.args[1].value : undefined
+    return isBound && then.value === bound ? { op: when.op, bound } : undefined
+  })
+  if (branches.length !== 2 || low?.op !== 'less' || high?.op !== 'greater') return undefined
+  const facts = of(otherwise)
+  const cut = (value: number) => Math.min(Math.max(value, low.bound as number), high.bound as number)
+  return facts && withRange(facts, cut(facts.min), cut(facts.max))
+}
+
+function withRange({ rows, missing }: Facts, min: number, max: number): Facts {
+  return missing === rows ? { rows, missing, min: Number.NaN, max: Number.NaN } : { rows, missing, min, max }
+}
