@@ -1,19 +1,41 @@
-// npm run bench [-- prepare score learn]: speed against peers, as ratios. Judges nothing.
-import { arch, cpus, platform, totalmem } from 'node:os'
+// npm run bench [-- prepare score learn] [--rounds n]: speed against peers, as ratios. Judges nothing.
+import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { benchLearn } from '../benchmarks/speed/learn.ts'
 import { benchPrepare } from '../benchmarks/speed/prepare.ts'
+import { benchScore } from '../benchmarks/speed/score.ts'
 
-const benches: Readonly<Record<string, () => Promise<string>>> = { prepare: benchPrepare }
-const asked = process.argv.slice(2)
-const unknown = asked.filter(name => !Object.hasOwn(benches, name))
+const benches: Readonly<Record<string, (rounds: number) => Promise<string>>> = {
+  prepare: benchPrepare,
+  score: benchScore,
+  learn: benchLearn,
+}
+const { values, positionals } = parseArgs({
+  options: { rounds: { type: 'string', default: '3' } },
+  allowPositionals: true,
+})
+const rounds = Number(values.rounds)
+const unknown = positionals.filter(name => !Object.hasOwn(benches, name))
 
-if (unknown.length > 0) {
-  process.stderr.write(`no benchmark ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}\n`)
+if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
+  const names = Object.keys(benches).join(', ')
+  process.stderr.write(`usage: npm run bench -- [${names}] [--rounds <whole number from 1>]\n`)
   process.exitCode = 2
 } else {
-  const [cpu] = cpus()
-  const machine = `${cpus().length} × ${cpu?.model ?? arch()}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()}`
-  process.stdout.write(`${machine}; Node ${process.versions.node}; ${new Date().toISOString().slice(0, 10)}\n`)
+  process.stdout.write(`${machine()}\n`)
   for (const [name, bench] of Object.entries(benches)) {
-    if (asked.length === 0 || asked.includes(name)) process.stdout.write(`\n${await bench()}\n`)
+    if (positionals.length > 0 && !positionals.includes(name)) continue
+    process.stdout.write(`\n${await bench(rounds)}\n`)
   }
+}
+
+function machine(): string {
+  const [cpu] = cpus()
+  const [load = 0] = loadavg()
+  return [
+    `${cpus().length} × ${cpu?.model ?? arch()}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()}`,
+    `Node ${process.versions.node}`,
+    `load ${load.toFixed(1)} at the start`,
+    new Date().toISOString().slice(0, 10),
+  ].join('; ')
 }

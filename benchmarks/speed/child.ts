@@ -13,8 +13,11 @@ export interface Report {
   readonly versions?: string
 }
 
+/** A program and its arguments. */
+export type Command = readonly [string, ...string[]]
+
 /** Runs a contender in a process of its own, so that its peak memory is its own, and reads its report. */
-export async function report(command: readonly [string, ...string[]]): Promise<Report> {
+export async function report<R extends Report = Report>(command: Command): Promise<R> {
   const [program, ...args] = command
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
@@ -24,11 +27,11 @@ export async function report(command: readonly [string, ...string[]]): Promise<R
     child.once('close', done)
   })
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}`)
-  return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as Report
+  return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as R
 }
 
 /** A script of this folder, run by this Node. */
-export function script(name: string, ...args: readonly string[]): readonly [string, ...string[]] {
+export function script(name: string, ...args: readonly string[]): Command {
   return [process.execPath, ...process.execArgv, new URL(name, import.meta.url).pathname, ...args]
 }
 

@@ -9,20 +9,24 @@ export const numbers: readonly string[] = Array.from({ length: 10 }, (_, i) => `
 /** Columns of categories with as many values; frequencies fall off, so that the large ones have rare values. */
 export const categories: Readonly<Record<string, number>> = { c0: 5, c1: 20, c2: 100, c3: 1000 }
 
-/** Writes the benchmark's table to a Parquet file, the same on every machine, unless it is there. */
+/** Writes the benchmark's table to a Parquet file unless it is there. */
 export async function writeRows(path: string): Promise<void> {
   if (existsSync(path)) return
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
+  await connection.run(`COPY (${rowsSql(rows)}) TO '${path}.part' (FORMAT parquet)`)
+  connection.closeSync()
+  instance.closeSync()
+  await rename(`${path}.part`, path)
+}
+
+/** The benchmark's rows, the same on every machine, as a query of DuckDB. */
+export function rowsSql(count: number): string {
   const columns = [
     ...numbers.map((name, i) => `${numberSql(i)} AS ${name}`),
     ...Object.entries(categories).map(([name, size], i) => `${categorySql(100 + i, size)} AS ${name}`),
   ]
-  const select = `SELECT i AS id, ${columns.join(', ')} FROM range(${rows}) r(i)`
-  await connection.run(`COPY (${select}) TO '${path}.part' (FORMAT parquet)`)
-  connection.closeSync()
-  instance.closeSync()
-  await rename(`${path}.part`, path)
+  return `SELECT i AS id, ${columns.join(', ')} FROM range(${count}) r(i)`
 }
 
 /** 0 … 1, by row and stream. */

@@ -1,22 +1,21 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { report, roundOf, script, type Report } from './child.ts'
+import { report, roundOf, script, type Command, type Report } from './child.ts'
 import { interleave, timingTable, type Contender } from './harness.ts'
 import { rows, writeRows } from './prepare-data.ts'
 import { noPython, peerPython } from './python.ts'
 
-const rounds = 3
 /** Of Σ |v| up to the number of rows: rounding in another order stays far below. */
 const tolerance = 1e-9 * rows
 
 /** Fit and apply of a preparation against hand-written SQL and scikit-learn; the results are compared first. */
-export async function benchPrepare(): Promise<string> {
+export async function benchPrepare(rounds: number): Promise<string> {
   const path = join(tmpdir(), `sluice-bench-prepare-${rows}.parquet`)
   await writeRows(path)
   const python = peerPython()
   const peer = new URL('sklearn_prepare.py', import.meta.url).pathname
-  const commands: Readonly<Record<string, readonly [string, ...string[]]>> = {
-    'Sluice': script('prepare-ours.ts', path),
+  const commands: Readonly<Record<string, Command>> = {
+    Sluice: script('prepare-ours.ts', path),
     'hand-written SQL': script('prepare-sql.ts', path),
     ...(python !== undefined && { 'scikit-learn': [python, peer, path] }),
   }
@@ -54,6 +53,8 @@ function assertSame(name: string, { checksums = [] }: Report, reference?: Report
   )
   if (checksums.length === 0 || checksums.length !== expected.length || differs !== -1) {
     const found = JSON.stringify({ columns: checksums.length, differs, sums: checksums[differs] })
-    throw new Error(`${name} prepares other columns: ${found} instead of ${JSON.stringify(expected[differs])}`)
+    throw new Error(
+      `${name} prepares other columns: ${found} instead of ${JSON.stringify(expected[differs])}`,
+    )
   }
 }
