@@ -23,6 +23,8 @@ const usageCodes = new Set([
   'params-invalid',
   'plan-invalid',
   'check-invalid',
+  'version-not-found',
+  'nothing-to-roll-back',
 ])
 
 /** Runs `sluice` with the arguments after the command's name; returns the exit code and never throws. */
@@ -31,13 +33,29 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(args, io, reporter(io, json))
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+    if (error instanceof CommanderError) return commanderExit(error, io, json)
     if (io.signal.aborted) return exitCodes.cancelled
     if (json) io.stdout.write(`${JSON.stringify(errorJson(error), null, 2)}\n`)
     io.stderr.write(`${errorText(error, styleFor(io.stderr, io.env))}\n`)
     if (!(error instanceof SluiceError)) return exitCodes.unexpected
     return usageCodes.has(error.code) ? exitCodes.usage : exitCodes.failed
   }
+}
+
+/** Commander has written its message, or the help that was asked for, already. */
+function commanderExit(
+  { exitCode, code, message }: CommanderError,
+  { stdout, stderr }: Io,
+  json: boolean,
+): number {
+  if (exitCode === 0) return exitCodes.ok
+  if (json) {
+    const text = message.replace(/^error: /, '')
+    stdout.write(`${JSON.stringify({ error: { code: 'usage-invalid', message: text } }, null, 2)}\n`)
+  }
+  if (code !== 'commander.help')
+    stderr.write('Commands and their options: sluice --help, sluice <command> --help\n')
+  return exitCodes.usage
 }
 
 async function dispatch(args: readonly string[], io: Io, report: Reporter): Promise<number> {
@@ -59,7 +77,6 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
       writeOut: text => void io.stdout.write(text),
       writeErr: text => void io.stderr.write(text),
     })
-    .showHelpAfterError()
   const command = (usage: string, description: string) =>
     program
       .command(usage)

@@ -49,7 +49,7 @@ function checkText(checked: readonly CheckedPlan[], style: Style): string {
   const lines = checked.map(({ pipeline, deployment, steps }) => {
     const broken = steps.filter(({ error }) => error !== undefined)
     const bound = steps.filter(({ status }) => status === 'bound').length
-    const head = `${broken.length === 0 ? style.good('ok') : style.bad('no')}  ${deployment} ${style.dim(pipeline)} ${plural(steps.length, 'step')}, ${bound} bound`
+    const head = `${broken.length === 0 ? style.good('ok') : style.bad('no')}  ${deployment} ${style.dim(pipeline)} ${plural(steps.length, 'step')}, SQL of ${bound} checked`
     return [
       head,
       ...broken.map(

@@ -51,7 +51,7 @@ export async function promote(
 ): Promise<void> {
   await withProject(io, options, async ({ engine }) => {
     const { versions, champion } = await factsOf(engine.models, model)
-    const number = Number(version)
+    const number = Number(version.replace(/^v/, ''))
     if (!versions.some(known => known.version === number)) {
       throw new UsageInvalid({
         reason: `${model} has no version ${version}`,

@@ -4,6 +4,7 @@ import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
 import { runNamed } from '../load/run-named.ts'
+import { baseName } from '../load/selection.ts'
 import type { Reporter } from '../print/report.ts'
 import { summaryJson, summaryText } from '../print/summary.ts'
 import { exitCodeOf, runRequests } from './run-requests.ts'
@@ -24,7 +25,7 @@ export async function resume(
     if (finished !== undefined) {
       throw new UsageInvalid({
         reason: `run ${finished.id} has succeeded; there is nothing to go on with`,
-        next: 'To run again: sluice run --fresh',
+        next: `To run again: ${commandOf(finished)} -d ${finished.deployment} --as-of ${finished.asOf.toISOString()} --fresh`,
       })
     }
     const requests = found.map(run => requestOf(config, run))
@@ -44,6 +45,11 @@ function newestUnfinished(runs: readonly RunRecord[]): readonly RunRecord[] {
     if (!newest.has(key)) newest.set(key, run)
   }
   return [...newest.values()].filter(({ status }) => status !== 'succeeded')
+}
+
+function commandOf({ pipeline }: RunRecord): string {
+  const verb = /\.(train|backtest)$/.exec(pipeline)?.[1] ?? 'run'
+  return `sluice ${verb} ${baseName(pipeline)}`
 }
 
 function requestOf(config: Config, run: RunRecord): RunRequest {

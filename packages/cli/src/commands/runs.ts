@@ -1,3 +1,6 @@
+import type { Config } from '@sluice/core'
+import type { RunRecord } from '@sluice/engine'
+import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
 import { zoneOf } from '../load/selection.ts'
@@ -13,20 +16,23 @@ export async function runs(
   options: { readonly config?: string; readonly deployment?: string; readonly limit: string },
 ): Promise<void> {
   await withProject(io, options, async ({ config, engine }) => {
-    const { deployment, limit } = options
+    const { deployment } = options
+    const limit = limitOf(options.limit)
     const found = engine.journal.runs({
-      limit: Number(limit) || 20,
+      limit,
       ...(deployment !== undefined && { deployment }),
     })
+    refuseUnknown(config, deployment, found)
     report.result({ runs: found }, style => {
-      if (found.length === 0) return 'No runs yet. Start one: sluice run'
+      if (found.length === 0)
+        return `No runs${deployment === undefined ? '' : ` of "${deployment}"`} yet. Start one: sluice run`
       const rows = found.map(run => [
         run.id,
         run.label ?? run.deployment,
         run.pipeline,
         day(run.asOf, zoneOf(config, run.deployment)),
         statusText(run.status, style),
-        instant(run.startedAt),
+        instant(run.startedAt, zoneOf(config, run.deployment)),
         run.finishedAt === undefined
           ? ''
           : seconds((run.finishedAt.getTime() - run.startedAt.getTime()) / 1000),
@@ -45,4 +51,17 @@ export async function runs(
       return table(columns, rows)
     })
   })
+}
+
+function limitOf(text: string): number {
+  const limit = Number(text)
+  if (Number.isInteger(limit) && limit > 0) return limit
+  throw new UsageInvalid({ reason: `--limit "${text}" is not a number of runs: write one such as 20` })
+}
+
+/** A client without runs may be one that is spelt differently. */
+function refuseUnknown(config: Config, deployment: string | undefined, found: readonly RunRecord[]): void {
+  const known = [...new Set(config.deployments.map(({ name }) => name))]
+  if (deployment === undefined || found.length > 0 || known.includes(deployment)) return
+  throw new UsageInvalid({ reason: `unknown deployment "${deployment}"`, known })
 }

@@ -15,9 +15,13 @@ test.each<[string | undefined, string, string]>([
   expect(asOfFrom(text, now, timeZone).toISOString()).toBe(expected)
 })
 
-test.each(['monday', '2026-13-45', '2026-03-02T06:00:00', '02.03.2026'])(
-  '--as-of %s is refused with an example',
-  text => {
-    expect(() => asOfFrom(text, now)).toThrow(/write a date such as 2026-03-02/)
-  },
-)
+test.each([
+  'monday',
+  '2026-13-45',
+  '2026-02-30',
+  '2026-02-30T00:00:00Z',
+  '2026-03-02T06:00:00',
+  '02.03.2026',
+])('--as-of %s is refused with an example', text => {
+  expect(() => asOfFrom(text, now)).toThrow(/write a date such as 2026-03-02/)
+})

@@ -6,12 +6,20 @@ import { UsageInvalid } from '../errors/usage-invalid.ts'
  */
 export function asOfFrom(text: string | undefined, now: Date, timeZone = 'UTC'): Date {
   if (text === undefined) return startOfDay(localDay(now, timeZone), timeZone)
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return startOfDay(text, timeZone)
   const date = new Date(text)
-  if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(date.getTime())) return date
+  if (isDay(text.slice(0, 10)) && !Number.isNaN(date.getTime())) {
+    if (text.length === 10) return startOfDay(text, timeZone)
+    if (/^.{10}T.*(Z|[+-]\d{2}:\d{2})$/.test(text)) return date
+  }
   throw new UsageInvalid({
     reason: `--as-of "${text}" is not an instant: write a date such as 2026-03-02, or 2026-03-02T06:00:00Z with its zone`,
   })
+}
+
+/** A day that the calendar has: `Date` takes 2026-02-30 for the 2nd of March. */
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 function localDay(at: Date, timeZone: string): string {

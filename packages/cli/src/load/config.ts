@@ -5,6 +5,8 @@ import { SluiceError, type Config } from '@sluice/core'
 import { ConfigInvalid } from '../errors/config-invalid.ts'
 import { ConfigNotFound } from '../errors/config-not-found.ts'
 import type { Io } from '../io.ts'
+import { importProblem } from './import-problem.ts'
+import { baseName } from './selection.ts'
 
 const fileNames = ['sluice.config.ts', 'sluice.config.mts', 'sluice.config.js', 'sluice.config.mjs']
 
@@ -43,19 +45,42 @@ async function importFile(path: string): Promise<unknown> {
     return ((await import(pathToFileURL(path).href)) as { readonly default?: unknown }).default
   } catch (cause) {
     if (cause instanceof SluiceError) throw cause
-    const reason = `could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`
-    throw new ConfigInvalid({ file: path, reason, cause })
+    throw new ConfigInvalid({ file: path, reason: `could not be loaded: ${importProblem(cause)}`, cause })
   }
 }
 
 function configOf(file: string, value: unknown): Config {
-  if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'config') {
-    return value as Config
+  if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'config') {
+    const reason = 'does not export a configuration: write `export default defineConfig({ … })`'
+    throw new ConfigInvalid({ file, reason })
   }
-  throw new ConfigInvalid({
-    file,
-    reason: 'does not export a configuration: write `export default defineConfig({ … })`',
-  })
+  const config = value as Config
+  const [reason] = problemsOf(config)
+  if (reason !== undefined) throw new ConfigInvalid({ file, reason })
+  return config
+}
+
+function problemsOf({ deployments }: Config): readonly string[] {
+  const names = deployments.map(({ name, pipeline }) => `"${name}" of ${baseName(pipeline.name)}`)
+  const twice = names.filter((name, i) => names.indexOf(name) !== i)
+  return [
+    ...twice.map(name => `declares two deployments ${name}: give each a name of its own`),
+    ...deployments.flatMap(({ name, timezone }) =>
+      timezone === undefined || isTimeZone(timezone)
+        ? []
+        : [
+            `deployment "${name}" has the time zone "${timezone}", which does not exist: write one such as Europe/Berlin`,
+          ],
+    ),
+  ]
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -44,7 +44,16 @@ function refuseUnknown(
 ): void {
   if (pipeline !== undefined && named.length === 0) {
     const known = [...new Set(targets.map(target => baseName(target.pipeline.name)))]
-    throw new UsageInvalid({ reason: `no deployment ${verbs[part]} a pipeline "${pipeline}"`, known })
+    const other = /\.(train|backtest)$/.exec(pipeline)?.[1]
+    const hint =
+      other === undefined || other === part
+        ? {}
+        : { next: `To ${other}: sluice ${other} ${baseName(pipeline)}` }
+    throw new UsageInvalid({
+      reason: `no deployment ${verbs[part]} a pipeline "${pipeline}"`,
+      known,
+      ...hint,
+    })
   }
   const unknown = deployments.filter(name => !named.some(({ deployment }) => deployment.name === name))
   if (unknown.length > 0) {

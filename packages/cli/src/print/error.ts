@@ -4,7 +4,8 @@ import type { Style } from './style.ts'
 /** An error as a person reads it: what it is, the message, where its page is; the stack only of unexpected ones. */
 export function errorText(error: unknown, style: Style): string {
   if (error instanceof SluiceError) {
-    return `${style.bad(`${error.name} [${error.code}]`)}: ${error.message}\n${style.dim(`  → docs/errors/${error.code}.md`)}`
+    if (error.code === 'usage-invalid') return `${style.bad('error')}: ${error.message}`
+    return `${style.bad(`error[${error.code}]`)}: ${error.message}\n${style.dim(`  → docs/errors/${error.code}.md`)}`
   }
   if (error instanceof Error) return `${style.bad('Unexpected error')}: ${error.stack ?? error.message}`
   return `${style.bad('Unexpected error')}: ${String(error)}`

@@ -14,7 +14,7 @@ export function summaryText(summaries: readonly RunSummary[], style: Style): str
     statusText(run.status, style),
     outcomeOf(run),
     seconds((run.finishedAt.getTime() - run.startedAt.getTime()) / 1000),
-    savedOf(run),
+    reusedOf(run),
     style.dim(run.run),
   ])
   const columns = [
@@ -23,11 +23,15 @@ export function summaryText(summaries: readonly RunSummary[], style: Style): str
     { title: 'status' },
     { title: 'outcome' },
     { title: 'time', align: 'right' },
-    { title: 'saved', align: 'right' },
+    { title: 'reused', align: 'right' },
     { title: 'run' },
   ] as const
   const problems = summaries.flatMap(run => problemsOf(run, style))
-  return [table(columns, rows), ...(problems.length > 0 ? ['', ...problems] : [])].join('\n')
+  return [
+    table(columns, rows),
+    ...(problems.length > 0 ? ['', ...problems] : []),
+    ...nextLines(summaries, style),
+  ].join('\n')
 }
 
 /** Runs as data: what `--json` prints. */
@@ -54,7 +58,7 @@ function outcomeOf(run: RunSummary): string {
   return parts.join('; ') || '–'
 }
 
-function savedOf({ steps }: RunSummary): string {
+function reusedOf({ steps }: RunSummary): string {
   const memoised = steps.filter(({ status }) => status === 'memoised').length
   return `${memoised}/${steps.length}`
 }
@@ -62,9 +66,26 @@ function savedOf({ steps }: RunSummary): string {
 function problemsOf(run: RunSummary, style: Style): readonly string[] {
   const lines = run.steps.flatMap(step => stepProblems(step, style))
   if (lines.length === 0) return []
-  const next =
-    run.status === 'succeeded' ? [] : [`  next: sluice show ${run.run}`, `        sluice resume ${run.run}`]
-  return [`${style.strong(run.label ?? run.deployment)} (${run.pipeline}):`, ...lines, ...next.map(style.dim)]
+  return [`${style.strong(run.label ?? run.deployment)} (${run.pipeline}):`, ...lines]
+}
+
+/** What a person would type after this. */
+function nextLines(summaries: readonly RunSummary[], style: Style): readonly string[] {
+  const unfinished = summaries.filter(({ status }) => status !== 'succeeded')
+  const look = unfinished
+    .filter(({ status }) => status !== 'cancelled')
+    .map(
+      ({ run, label, deployment }) =>
+        [`sluice show ${run}`, `what happened to ${label ?? deployment}`] as const,
+    )
+  const only = unfinished.length === 1 ? ` ${unfinished[0]?.run}` : ''
+  const goOn = unfinished.length === 0 ? [] : [[`sluice resume${only}`, 'go on where it stopped'] as const]
+  const first = summaries.length === 1 && unfinished.length === 0 ? summaries[0] : undefined
+  const details = first === undefined ? [] : [[`sluice show ${first.run}`, 'steps, checks, outputs'] as const]
+  const commands = [...look, ...goOn, ...details]
+  if (commands.length === 0) return []
+  const width = Math.max(...commands.map(([command]) => command.length))
+  return ['', 'Next:', ...commands.map(([command, why]) => `  ${command.padEnd(width)}  ${style.dim(why)}`)]
 }
 
 function stepProblems({ name, checks, error }: StepSummary, style: Style): readonly string[] {
