@@ -47,7 +47,8 @@ export function install(folder: string): void {
   symlinkSync(join(repository, 'node_modules/zod'), join(folder, 'node_modules/zod'))
 }
 
-function projectIn(folder: string): Project {
+/** A project that is there already. */
+export function projectIn(folder: string): Project {
   const read = (path: string) => readFileSync(join(folder, path), 'utf8')
   const write = (path: string, text: string) => writeFileSync(join(folder, path), text)
   return {
