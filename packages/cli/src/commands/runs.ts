@@ -7,7 +7,7 @@ import { zoneOf } from '../load/selection.ts'
 import type { Reporter } from '../print/report.ts'
 import { statusText } from '../print/run-lines.ts'
 import { table } from '../print/table.ts'
-import { day, instant, seconds } from '../print/words.ts'
+import { day, instant, seconds, shortened } from '../print/words.ts'
 
 /** Lists runs, the newest first. */
 export async function runs(
@@ -28,7 +28,7 @@ export async function runs(
         return `No runs${deployment === undefined ? '' : ` of "${deployment}"`} yet. Start one: sluice run`
       const rows = found.map(run => [
         run.id,
-        run.label ?? run.deployment,
+        shortened(run.label ?? run.deployment),
         run.pipeline,
         day(run.asOf, zoneOf(config, run.deployment)),
         statusText(run.status, style),

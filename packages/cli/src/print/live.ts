@@ -5,12 +5,13 @@ import type { Display } from './display.ts'
 import { statusText } from './run-lines.ts'
 import type { Style } from './style.ts'
 import { table } from './table.ts'
-import { seconds, whole } from './words.ts'
+import { seconds, shortened, whole } from './words.ts'
 
 interface Row {
   readonly label: string
   readonly steps: Map<string, string>
-  current: string
+  /** What the running steps say of themselves, such as `2,000 of 5,000`. */
+  readonly progress: Map<string, string>
   status: string
   startedAt: number | undefined
 }
@@ -52,7 +53,13 @@ function keyOf({ pipeline, deployment }: { readonly pipeline: string; readonly d
 
 function rowOf({ plan, label }: RunRequest): Row {
   const steps = new Map(plan.steps.map(({ name }) => [name, 'waiting']))
-  return { label: label ?? plan.deployment, steps, current: '', status: 'waiting', startedAt: undefined }
+  return {
+    label: label ?? plan.deployment,
+    steps,
+    progress: new Map(),
+    status: 'waiting',
+    startedAt: undefined,
+  }
 }
 
 function apply(row: Row, event: RunEvent): void {
@@ -62,27 +69,32 @@ function apply(row: Row, event: RunEvent): void {
   }
   if (event.kind === 'step-started') {
     row.steps.set(event.step, 'running')
-    row.current = event.step
+    row.progress.delete(event.step)
   }
   if (event.kind === 'step-progress') {
     const of = event.total === undefined ? '' : ` of ${whole(event.total)}`
-    row.current = `${event.step} ${whole(event.done)}${of}`
+    row.progress.set(event.step, ` ${whole(event.done)}${of}`)
   }
   if (event.kind === 'step-finished') row.steps.set(event.step, event.status)
-  if (event.kind === 'run-finished') {
-    row.status = event.status
-    row.current = ''
-  }
+  if (event.kind === 'step-retry') row.progress.set(event.step, ` waits to try again`)
+  if (event.kind === 'run-finished') row.status = event.status
+}
+
+/** What a run does now: its running steps, or that it waits for its turn. */
+function activity({ steps, progress }: Row): string {
+  const running = [...steps].filter(([, status]) => status === 'running')
+  if (running.length === 0) return 'waiting'
+  return running.map(([step]) => `${step}${progress.get(step) ?? ''}`).join(', ')
 }
 
 function drawing(rows: readonly Row[], style: Style): string {
-  const cells = rows.map(({ label, steps, status, current, startedAt }) => [
-    label,
-    [...steps.values()].map(step => paint(step, style)).join(''),
-    status === 'running' ? style.dim(current) : statusText(status, style),
-    startedAt === undefined || status !== 'running'
+  const cells = rows.map(row => [
+    shortened(row.label),
+    [...row.steps.values()].map(step => paint(step, style)).join(''),
+    row.status === 'running' ? style.dim(activity(row)) : statusText(row.status, style),
+    row.startedAt === undefined || row.status !== 'running'
       ? ''
-      : style.dim(seconds((performance.now() - startedAt) / 1000)),
+      : style.dim(seconds((performance.now() - row.startedAt) / 1000)),
   ])
   return table([{ title: '' }, { title: '' }, { title: '' }, { title: '' }], cells).replace(/^\n/, '')
 }

@@ -2,14 +2,14 @@ import type { RunSummary } from '@sluice/engine'
 import { statusText } from './run-lines.ts'
 import type { Style } from './style.ts'
 import { table } from './table.ts'
-import { seconds, whole } from './words.ts'
+import { seconds, shortened, whole } from './words.ts'
 
 type StepSummary = RunSummary['steps'][number]
 
 /** Runs as a table with what went wrong and the commands to type next. */
 export function summaryText(summaries: readonly RunSummary[], style: Style): string {
   const rows = summaries.map(run => [
-    run.label ?? run.deployment,
+    shortened(run.label ?? run.deployment),
     run.pipeline,
     statusText(run.status, style),
     outcomeOf(run),

@@ -35,3 +35,9 @@ export function metric(value: number | null | undefined): string {
 export function plural(count: number, noun: string): string {
   return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`
 }
+
+/** A name that fits in a column: `Vierter Kunde mit einem sehr la…`. */
+export function shortened(name: string, length = 32): string {
+  const characters = [...name]
+  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : name
+}
