@@ -3,14 +3,17 @@ import type { Round } from './harness.ts'
 
 /** What a contender of a process of its own prints as its last line. */
 export interface Report {
-  /** Seconds of its stages, by name. */
-  readonly stages: Readonly<Record<string, number>>
-  /** Processor time of the stages, all threads. */
-  readonly cpuSeconds: number
+  readonly stages: Readonly<Record<string, Stage>>
   readonly peakBytes: number
   /** Per column of the result: Σ v, Σ v², Σ v·w with w = (id mod 997) / 997. */
   readonly checksums?: readonly (readonly number[])[]
   readonly versions?: string
+}
+
+/** What a stage took; `cpuSeconds` is the processor time of all threads. */
+export interface Stage {
+  readonly seconds: number
+  readonly cpuSeconds: number
 }
 
 /** A program and its arguments. */
@@ -36,9 +39,9 @@ export function script(name: string, ...args: readonly string[]): Command {
 }
 
 /** A report as a round of the harness. */
-export function roundOf({ stages, cpuSeconds, peakBytes }: Report): Round {
-  const seconds = Object.values(stages).reduce((sum, stage) => sum + stage, 0)
-  return { seconds, cpuSeconds, peakBytes }
+export function roundOf({ stages, peakBytes }: Report): Round {
+  const sum = (field: keyof Stage) => Object.values(stages).reduce((total, stage) => total + stage[field], 0)
+  return { seconds: sum('seconds'), cpuSeconds: sum('cpuSeconds'), peakBytes }
 }
 
 /** Measures stages of the process it is in. */
@@ -51,19 +54,14 @@ export interface Stopwatch {
 
 /** Starts a stopwatch. */
 export function stopwatch(): Stopwatch {
-  const stages: Record<string, number> = {}
-  const before = process.cpuUsage()
-  let last = performance.now()
+  const stages: Record<string, Stage> = {}
+  let [last, lastCpu] = [performance.now(), process.cpuUsage()]
   return {
     stage(name) {
-      const now = performance.now()
-      stages[name] = (now - last) / 1000
-      last = now
+      const { user, system } = process.cpuUsage(lastCpu)
+      stages[name] = { seconds: (performance.now() - last) / 1000, cpuSeconds: (user + system) / 1e6 }
+      ;[last, lastCpu] = [performance.now(), process.cpuUsage()]
     },
-    report() {
-      const { user, system } = process.cpuUsage(before)
-      const peakBytes = process.resourceUsage().maxRSS * 1024
-      return { stages, cpuSeconds: (user + system) / 1e6, peakBytes }
-    },
+    report: () => ({ stages, peakBytes: process.resourceUsage().maxRSS * 1024 }),
   }
 }

@@ -41,7 +41,7 @@ export async function benchPrepare(rounds: number): Promise<string> {
 
 function stageText({ stages }: Report): string {
   return Object.entries(stages)
-    .map(([name, seconds]) => `${name} ${seconds.toFixed(2)} s`)
+    .map(([name, stage]) => `${name} ${stage.seconds.toFixed(2)} s (CPU ${stage.cpuSeconds.toFixed(2)} s)`)
     .join(', ')
 }
 

@@ -58,7 +58,8 @@ export function benchScore(rounds: number): Promise<string> {
     )
     return [
       `score: 10 numeric (median, clip, standardize) and 4 categorical columns (one-hot), logistic regression`,
-      ...[singleLine('generated code', generated, single), singleLine('interpreter', interpreted, single)],
+      singleLine('generated code', generated, single),
+      singleLine('interpreter', interpreted, single),
       ...batches.map(timing => {
         const perSecond = batchRows / best(timing)
         return `${batchRows} rows, ${timing.name.padEnd(24)}${(perSecond / 1e6).toFixed(2).padStart(7)} M rows/s`

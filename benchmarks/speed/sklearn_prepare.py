@@ -37,19 +37,27 @@ def checksums(out, ids):
     return [[float(column.sum()), float(column @ column), float(column @ weight)] for column in out.T]
 
 
-start, cpu = time.perf_counter(), time.process_time()
+stages, last = {}, (time.perf_counter(), time.process_time())
+
+
+def stage(name):
+    global last
+    now = (time.perf_counter(), time.process_time())
+    stages[name] = {"seconds": now[0] - last[0], "cpuSeconds": now[1] - last[1]}
+    last = now
+
+
 frame = pandas.read_parquet(path)
-read = time.perf_counter()
+stage("read")
 prepare = ColumnTransformer([
     ("numeric", make_pipeline(SimpleImputer(strategy="median"), Clip(), StandardScaler()), numeric),
     ("category", OneHotEncoder(min_frequency=0.01, handle_unknown="infrequent_if_exist", sparse_output=False), categorical),
 ])
 # As in use: fitting gives the prepared training rows too, so that nothing is computed twice.
 out = prepare.fit_transform(frame)
-done = time.perf_counter()
+stage("fit and apply")
 print(json.dumps({
-    "stages": {"read": read - start, "fit and apply": done - read},
-    "cpuSeconds": time.process_time() - cpu,
+    "stages": stages,
     "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     "versions": f"scikit-learn {sklearn.__version__}, pandas {pandas.__version__}, NumPy {numpy.__version__}",
     **({"checksums": checksums(out, frame["id"].to_numpy())} if check else {}),
