@@ -53,7 +53,7 @@ export function statementOf(
   questions: readonly Question[],
   values: ValueColumns,
   rows: SqlPart,
-): SqlFragment {
+): SqlFragment<Answer> {
   const merged = (part: 'aggregates' | 'centres' | 'centred') =>
     questions
       .flatMap(question => Object.entries(question[part] ?? {}))
