@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { startSluice } from './cli/child.ts'
+import { startOnTerminal, startSluice } from './cli/child.ts'
 import { emptyFolder, install, newProject, type Project } from './cli/project.ts'
 
 /** One step that is quick, one that waits for the file `go`, and one that needs both. */
@@ -18,7 +18,7 @@ const slow = pipeline('slow', {
     const second = step({
       inputs: { first },
       run: async ({ first }, { signal }) => {
-        while (!existsSync('go')) await wait(20, undefined, { signal })
+        for (let i = 0; i < 1500 && !existsSync('go'); i++) await wait(20, undefined, { signal })
         return first + 1
       },
     })
@@ -59,6 +59,14 @@ test.each<[NodeJS.Signals]>([['SIGINT'], ['SIGTERM']])(
     })
   },
 )
+
+test.skipIf(!existsSync('/usr/bin/script'))('Ctrl-C on a terminal ends the live view in order', async () => {
+  const terminal = startOnTerminal(['run', ...asOf], { cwd: project.folder })
+  await terminal.saw(/acme.*second/)
+  terminal.type('\u0003')
+  const { code, out } = await terminal.ended
+  expect([code, out]).toEqual([130, expect.stringMatching(/✓--[\s\S]*cancelled[\s\S]*sluice resume/)])
+})
 
 test('after kill -9 the run is shown as interrupted and the same command finishes it', async () => {
   const child = startSluice(['run', ...asOf], { cwd: project.folder })

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { userInfo } from 'node:os'
+import { exitCodes } from './exit-codes.ts'
 import { main } from './main.ts'
 
 const cancel = new AbortController()
-process.once('SIGINT', () => cancel.abort(new Error('cancelled by Ctrl-C')))
-process.once('SIGTERM', () => cancel.abort(new Error('terminated')))
+// Not `once`: the live view restores the cursor on signals, and ends the process where nobody else listens.
+process.on('SIGINT', () => stop('cancelled by Ctrl-C'))
+process.on('SIGTERM', () => stop('terminated'))
 
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
@@ -17,6 +19,12 @@ process.exitCode = await main(process.argv.slice(2), {
   signal: cancel.signal,
   who: userName(),
 })
+
+/** Lets steps end; whoever asks twice does not want to wait. */
+function stop(reason: string): void {
+  if (cancel.signal.aborted) process.exit(exitCodes.cancelled)
+  cancel.abort(new Error(reason))
+}
 
 function userName(): string {
   try {
