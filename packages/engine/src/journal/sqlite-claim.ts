@@ -1,7 +1,7 @@
 import type { Json } from '@sluice/core'
 import { RunLost } from '../errors/run-lost.ts'
 import type { Database, Durability } from './database.ts'
-import type { AlertNote, Claim, NewEvent, StepEnd } from './journal.ts'
+import type { AlertNote, Claim, NewEvent, RunStatus, StepEnd } from './journal.ts'
 import { plainJson } from './plain-json.ts'
 
 /** What writing to the journal needs. */
@@ -38,43 +38,47 @@ export function appendEvent(scope: JournalScope, run: string, event: NewEvent, o
 
 /** The right to write to `run` of the owner with this id. */
 export function sqliteClaim(scope: JournalScope, run: string, owner: string): Claim {
-  const { db, at } = scope
-  const holds = () => db.get('SELECT 1 FROM runs WHERE id = ? AND owner_id = ?', [run, owner]) !== undefined
-  // In one transaction with the write: who has lost the run cannot write.
-  const write = async <T>(durability: Durability, work: () => T): Promise<T> =>
-    db.transaction(() => {
-      if (!holds()) throw new RunLost({ run })
-      return work()
+  // In one transaction with the write: who has lost the run cannot write. All of it has one time.
+  const write = async <T>(durability: Durability, work: (scope: JournalScope) => T): Promise<T> =>
+    scope.db.transaction(() => {
+      if (!holds(scope, run, owner)) throw new RunLost({ run })
+      const moment = scope.at()
+      return work({ ...scope, at: () => moment })
     }, durability)
   return {
-    startStep: (step, attempt) => write('relaxed', () => startStep(scope, run, step, attempt)),
+    startStep: (step, attempt) => write('relaxed', at => startStep(at, run, step, attempt)),
     endStep: end =>
-      write(end.durable === true ? 'durable' : 'relaxed', () => {
-        endStep(scope, run, end)
+      write(end.durable === true ? 'durable' : 'relaxed', at => {
+        endStep(at, run, end)
         scope.crashPoint('step-committing')
       }),
-    record: event => write('relaxed', () => appendEvent(scope, run, event)),
-    beat: () => write('relaxed', () => void db.run('UPDATE runs SET heard_at = ? WHERE id = ?', [at(), run])),
-    finish: status =>
-      write('durable', () => {
-        db.run(
-          'UPDATE runs SET status = ?, finished_at = ?, owner = NULL, owner_id = NULL, heard_at = NULL WHERE id = ?',
-          [status, at(), run],
-        )
-        db.run(`UPDATE steps SET status = 'waiting' WHERE run = ? AND status = 'running'`, [run])
-        appendEvent(scope, run, { kind: 'run-finished', data: { status } })
-      }),
-    noteAlert: dedupeKey => write('durable', () => noteAlert(scope, run, dedupeKey)),
+    record: event => write('relaxed', at => appendEvent(at, run, event)),
+    beat: () => write('relaxed', at => beat(at, run)),
+    finish: status => write('durable', at => finish(at, run, status)),
+    noteAlert: dedupeKey => write('durable', at => noteAlert(at, run, dedupeKey)),
     alertSent: (dedupeKey, sink, event) =>
-      write('durable', () => {
-        db.run('INSERT OR IGNORE INTO alerts_sent (dedupe_key, run, sink) VALUES (?, ?, ?)', [
-          dedupeKey,
-          run,
-          sink,
-        ])
-        appendEvent(scope, run, event)
+      write('durable', at => {
+        noteSent(at, run, dedupeKey, sink)
+        appendEvent(at, run, event)
       }),
   }
+}
+
+function holds({ db }: JournalScope, run: string, owner: string): boolean {
+  return db.get('SELECT 1 FROM runs WHERE id = ? AND owner_id = ?', [run, owner]) !== undefined
+}
+
+function beat({ db, at }: JournalScope, run: string): void {
+  db.run('UPDATE runs SET heard_at = ? WHERE id = ?', [at(), run])
+}
+
+function finish(scope: JournalScope, run: string, status: RunStatus): void {
+  scope.db.run(
+    'UPDATE runs SET status = ?, finished_at = ?, owner = NULL, owner_id = NULL, heard_at = NULL WHERE id = ?',
+    [status, scope.at(), run],
+  )
+  scope.db.run(`UPDATE steps SET status = 'waiting' WHERE run = ? AND status = 'running'`, [run])
+  appendEvent(scope, run, { kind: 'run-finished', data: { status } })
 }
 
 function startStep(scope: JournalScope, run: string, step: string, attempt: number): void {
@@ -129,6 +133,10 @@ function replaceMetrics({ db }: JournalScope, run: string, { step, metrics = [] 
       [step, metric, value, run],
     )
   }
+}
+
+function noteSent({ db }: JournalScope, run: string, dedupeKey: string, sink: string): void {
+  db.run('INSERT OR IGNORE INTO alerts_sent (dedupe_key, run, sink) VALUES (?, ?, ?)', [dedupeKey, run, sink])
 }
 
 function noteAlert({ db, at }: JournalScope, run: string, dedupeKey: string): AlertNote {
