@@ -107,7 +107,7 @@ const definition = scoring('propensity', {
   label: ({ events, asOf, params }) => sql`
     SELECT customer_id, 1 AS purchased FROM ${events.between(asOf, asOf.plusDays(28))} WHERE category = ${params.category}`,
   model: propensity,
-  train: { asOf: { weekly: 8 } },
+  train: { asOf: { weekly: 8 }, promote: { metric: 'auc', tolerance: 0.01 } },
 })
 
 export const deployments = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map(client =>

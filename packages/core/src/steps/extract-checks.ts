@@ -14,8 +14,8 @@ export type ExtractCheckContext = Pick<StepContext, 'data' | 'history' | 'run'>
 const mayLackTime = 0.01
 
 /**
- * Checks what a run read from its sources: schema, number of rows, key, values that must be there, freshness, and what
- * the definition expects. An expectation replaces the default check of the same name.
+ * Checks what a run read from its sources: schema, number of rows, key, values that must be there, freshness, joins to
+ * other tables, and what the definition expects. An expectation replaces the default check of the same name.
  */
 export async function checkExtracted(
   sources: SourceTables,
@@ -31,7 +31,8 @@ export async function checkExtracted(
     const [extracted, known] = [output[name], tables[name]]
     if (extracted === undefined || known === undefined) continue
     const { [name]: _self, ...others } = tables
-    const found = await runChecks(extractChecks(declared, extracted), {
+    const joins = joinChecks(name, sources, output)
+    const found = await runChecks([...extractChecks(declared, extracted), ...joins], {
       ...known,
       data,
       history,
@@ -63,6 +64,30 @@ export function extractChecks(
   const replaced = new Map(expected.map(definition => [definition.name, definition]))
   const kept = defaults.map(definition => replaced.get(definition.name) ?? definition)
   return [...kept, ...expected.filter(definition => !kept.includes(definition))]
+}
+
+/**
+ * Where a table has all columns of another table's key, the pipeline will join them: the share of rows that find their
+ * counterpart is watched, and a drop against earlier runs is a warning. An expectation about the same join replaces it.
+ */
+function joinChecks(
+  name: string,
+  sources: SourceTables,
+  output: Readonly<Record<string, ExtractedTable>>,
+): readonly CheckDefinition[] {
+  const usable = (table: string) => output[table]?.missing.length === 0 && output[table].dataset.rows > 0
+  const declared = sources[name]
+  if (declared === undefined || !usable(name)) return []
+  const columns = new Map(declared.schema.columns.map(column => [column.name, column.type]))
+  const expected = new Set(declared.expect.map(definition => definition.name))
+  return Object.entries(sources).flatMap(([other, { key = [], schema }]) => {
+    const typed = key.every(
+      part => columns.get(part) === schema.columns.find(column => column.name === part)?.type,
+    )
+    if (other === name || key.length === 0 || !typed || !usable(other)) return []
+    const found = check.matched(key, { in: other })
+    return expected.has(found.name) ? [] : [found]
+  })
 }
 
 function valueChecks(declared: SourceTable, missing: ReadonlySet<string>): readonly CheckDefinition[] {
