@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { rawSql, sql } from '../sql/sql.ts'
 import { check, type CheckDefinition, type CheckResult } from './check.ts'
 import { runChecks, type ChecksScope } from './run-checks.ts'
-import { TestHistory, TestSession } from './testing-session.ts'
+import { TestHistory, TestSession } from '../testing/check-session.ts'
 
 const asOf = new Date('2026-03-16T06:00:00Z')
 let session: TestSession

@@ -4,7 +4,7 @@ import type { TableSchema } from '../schema/table-schema.ts'
 import { check, type CheckResult } from './check.ts'
 import type { SchemaOptions } from './kinds/schema.ts'
 import { runChecks, type ChecksScope } from './run-checks.ts'
-import { TestHistory, TestSession } from './testing-session.ts'
+import { TestHistory, TestSession } from '../testing/check-session.ts'
 
 const asOf = new Date('2026-03-16T06:00:00Z')
 const columns = { id: 'text', at: 'timestamp', kind: 'text', amount: 'number?' } as const

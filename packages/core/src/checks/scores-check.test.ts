@@ -3,7 +3,7 @@ import { rawSql } from '../sql/sql.ts'
 import { check, type CheckDefinition } from './check.ts'
 import type { ScoresOptions } from './kinds/scores.ts'
 import { runChecks } from './run-checks.ts'
-import { TestHistory, TestSession } from './testing-session.ts'
+import { TestHistory, TestSession } from '../testing/check-session.ts'
 
 const asOf = new Date('2026-03-16T06:00:00Z')
 let session: TestSession

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { check } from './check.ts'
 import { rawSql } from '../sql/sql.ts'
 import { runChecks } from './run-checks.ts'
-import { TestHistory, TestSession } from './testing-session.ts'
+import { TestHistory, TestSession } from '../testing/check-session.ts'
 import { judgeVolume, type VolumeOptions } from './volume.ts'
 
 const dayMs = 86_400_000

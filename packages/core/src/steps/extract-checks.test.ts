@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { check } from '../checks/check.ts'
-import { TestHistory, TestSession } from '../checks/testing-session.ts'
+import { TestHistory, TestSession } from '../testing/check-session.ts'
 import { table, type SourceTable } from '../scoring/source-table.ts'
 import type { SourceTables } from '../scoring/source-view.ts'
 import type { Source } from '../sources/source.ts'
@@ -176,4 +176,37 @@ test('an expectation replaces the default check of the same name', async () => {
   expect(failures(await checked({ events: [good, events] }))).toEqual(['warn row-count'])
   const lenient = table(source, { columns, time: 'at', expect: [check.rowCount({ minChange: 0.6 })] })
   expect(failures(await checked({ events: [good, lenient] }))).toEqual([])
+})
+
+describe('joins to another table', () => {
+  const customers = table(source, { columns: { customer: 'text' }, key: ['customer'] })
+  const known = (share: number) => `SELECT 'c' || i AS customer FROM range(${Math.round(share * 7)}) r(i)`
+  const shares = async (share: number, at = asOf) => {
+    const results = await checked({ events: [good, events], customers: [known(share), customers] }, at)
+    return results.find(({ name }) => name === 'matched(customer in customers)')
+  }
+
+  test('are watched by default where a table has all columns of the key of another', async () => {
+    expect(await shares(1)).toMatchObject({ subject: 'events', status: 'learning', observed: 1 })
+  })
+
+  test('an expectation about the same join replaces the default one', async () => {
+    const strict = table(source, {
+      columns,
+      time: 'at',
+      expect: [check.matched('customer', { in: 'customers', atLeast: 0.9 })],
+    })
+    const results = await checked({ events: [good, strict], customers: [known(0.5), customers] })
+    const found = results.filter(({ check: kind }) => kind === 'matched')
+    expect(found.map(({ severity, status }) => `${severity} ${status}`)).toEqual(['block failed'])
+  })
+
+  test('a key of another type is not taken for one', async () => {
+    const numbers = table(source, { columns: { customer: 'number' }, key: ['customer'] })
+    const results = await checked({
+      events: [good, events],
+      customers: ['SELECT 1::DOUBLE AS customer', numbers],
+    })
+    expect(results.filter(({ check: kind }) => kind === 'matched')).toEqual([])
+  })
 })

@@ -14,7 +14,7 @@ import type { DataSession } from '../data/session.ts'
 import type { TableSchema } from '../schema/table-schema.ts'
 import type { SqlFragment, SqlValue } from '../sql/fragment.ts'
 import { identifier, renderSql, sql } from '../sql/sql.ts'
-import type { History, HistoryPoint } from './history.ts'
+import type { History, HistoryPoint } from '../checks/history.ts'
 
 const canonical: Readonly<Record<string, DataType>> = {
   DOUBLE: 'number',
