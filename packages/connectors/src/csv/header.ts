@@ -45,7 +45,7 @@ async function readStart(path: string, encoding: RecordSyntax['encoding']): Prom
 }
 
 /** Splits the first record of CSV text into fields: quotes may hold delimiters, line breaks and doubled quotes. */
-export function firstRecord(text: string, { delimiter, quote }: Omit<RecordSyntax, 'encoding'>): string[] {
+function firstRecord(text: string, { delimiter, quote }: Omit<RecordSyntax, 'encoding'>): string[] {
   const fields: string[] = []
   let field = ''
   let inside = false

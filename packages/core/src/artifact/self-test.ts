@@ -87,7 +87,7 @@ function schemaOf(artifact: Pick<ModelArtifact, 'input'>): TableSchema {
 }
 
 /** Rows as columns of canonical types. */
-export function columnsOfRows(
+function columnsOfRows(
   schema: TableSchema,
   rows: readonly Readonly<Record<string, Value>>[],
 ): Record<string, ColumnData> {

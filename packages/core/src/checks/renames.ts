@@ -63,13 +63,17 @@ function score(missing: MissingColumn, candidate: Candidate, candidates: readonl
   if (candidate.type !== missing.type) return { ...none, score: name >= sameName ? name * 0.75 : 0 }
   const content = compared(missing, candidate)
   const age = candidate.isNew === undefined ? 0 : candidate.isNew ? newness.new : newness.old
+  const onlyOne =
+    candidate.isNew !== false && candidates.filter(({ type }) => type === missing.type).length === 1
   // Without a content to compare the name alone decides, unless there is no choice.
-  if (content === undefined) {
-    const onlyOne =
-      candidate.isNew !== false && candidates.filter(({ type }) => type === missing.type).length === 1
-    return { ...none, onlyOne, score: name + age }
+  if (content === undefined) return { ...none, onlyOne, score: name + age }
+  // Without their time rows are not cut, so a renamed time column holds more than it did.
+  return {
+    ...none,
+    content,
+    onlyOne: onlyOne && missing.type === 'timestamp',
+    score: (name + content) / 2 + age,
   }
-  return { ...none, content, score: (name + content) / 2 + age }
 }
 
 function compared({ before }: MissingColumn, { now }: Candidate): number | undefined {

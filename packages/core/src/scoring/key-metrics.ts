@@ -30,7 +30,7 @@ export function keyMetrics({ metrics }: Pick<ModelArtifact, 'metrics'>): KeyMetr
 }
 
 /** The key numbers of an evaluation. */
-export function summaryOf(evaluation: Evaluation): MetricSummary {
+function summaryOf(evaluation: Evaluation): MetricSummary {
   const { rows, auc, averagePrecision, logLoss, brier, ece, meanScore, baseRate, rmse, r2 } = evaluation
   return { rows, auc, averagePrecision, logLoss, brier, ece, meanScore, baseRate, rmse, r2 }
 }

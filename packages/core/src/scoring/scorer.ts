@@ -1,4 +1,4 @@
-import { compileBest, interpretJs, type ColumnData, type CompiledExpressions, type Value } from '@sluice/expr'
+import { compileBest, interpretJs, type ColumnData, type CompiledExpressions } from '@sluice/expr'
 import type { ModelArtifact, ScoreExpressions } from '../artifact/model-artifact.ts'
 
 /** The scores of one row. `margin` and `probability` are null only when the model gives no value. */
@@ -38,9 +38,4 @@ function scorerOf(compiled: CompiledExpressions): Scorer {
     batch: (columns, rows) =>
       compiled.batch(columns, rows) as Record<keyof ScoreExpressions, ColumnData> satisfies object,
   }
-}
-
-/** True when two values are the same bits (so -0 differs from 0), or both missing. */
-export function sameValue(a: Value, b: Value): boolean {
-  return Object.is(a, b)
 }

@@ -49,7 +49,7 @@ export async function checkExtracted(
 }
 
 /** The checks of one extracted table: the default ones and those of the definition. */
-export function extractChecks(
+function extractChecks(
   declared: SourceTable,
   { missing, dataset }: Pick<ExtractedTable, 'missing' | 'dataset'>,
 ): readonly CheckDefinition[] {

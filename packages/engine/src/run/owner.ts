@@ -7,7 +7,7 @@ import type { Owner, RunRecord } from '../journal/journal.ts'
 export const heartbeatMs = 5_000
 
 /** An owner of another machine or container that was not heard for so long is taken for dead. */
-export const silentMs = 60_000
+const silentMs = 60_000
 
 /** This process as the owner of one run; every call makes another owner. */
 export function newOwner(): Owner {

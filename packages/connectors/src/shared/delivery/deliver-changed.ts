@@ -183,7 +183,7 @@ class Outbox {
 }
 
 /** How many of the waiting messages go into the next request. */
-export function batchLength(waiting: readonly Message[], limits: BatchLimits): number {
+function batchLength(waiting: readonly Message[], limits: BatchLimits): number {
   let bytes = limits.envelopeBytes
   for (const [i, { encoded }] of waiting.entries()) {
     bytes += Buffer.byteLength(encoded) + 1

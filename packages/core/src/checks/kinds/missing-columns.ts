@@ -98,7 +98,7 @@ function noCandidate({ type }: MissingColumn, candidates: readonly Candidate[]):
 }
 
 /** The option to write: `mapping: { amount: 'order_value' }`. */
-export function mappingText(column: string, source: string): string {
+function mappingText(column: string, source: string): string {
   const key = /^[A-Za-z_$][\w$]*$/.test(column) ? column : literal(column)
   return `mapping: { ${key}: ${literal(source)} }`
 }

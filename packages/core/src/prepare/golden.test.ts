@@ -1,0 +1,82 @@
+import { compileBest, type ColumnData, type ExprNode } from '@sluice/expr'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { identifier } from '../sql/sql.ts'
+import { MemorySession } from '../testing/memory-session.ts'
+import { FOLD, TARGET, type Feature } from '../transforms/transform.ts'
+import { transformCases, type GoldenValue, type TransformCase } from '../../../../test/golden/transforms.ts'
+import { fitPreparation, type FittedPreparation } from './fitted-preparation.ts'
+
+let data: MemorySession
+beforeAll(async () => {
+  data = await MemorySession.open()
+})
+afterAll(() => data.close())
+
+async function fitted({ type, transforms, train, target, folds }: TransformCase): Promise<FittedPreparation> {
+  const schema = await data.table(
+    'training',
+    { x: type, [FOLD]: 'number', [TARGET]: 'number' },
+    train.map((x, i) => ({ x, [FOLD]: folds?.[i] ?? 0, [TARGET]: target?.[i] ?? 0 })),
+  )
+  const takes = transforms.some(({ kind }) => ['one-hot', 'ordinal', 'target'].includes(kind))
+    ? 'category'
+    : 'number'
+  return fitPreparation(
+    { kind: 'preparation', chains: [{ takes, inputs: [{ kind: 'column', name: 'x' }], transforms }] },
+    { rows: identifier('training'), schema, data, exclude: [FOLD, TARGET] },
+  )
+}
+
+function values(type: TransformCase['type'], given: readonly GoldenValue[]): ColumnData {
+  if (type === 'text') return { type, values: given as readonly (string | null)[] }
+  if (type === 'boolean')
+    return { type, values: Uint8Array.from(given, value => (value === null ? 2 : Number(value))) }
+  return { type, values: Float64Array.from(given, value => (value === null ? Number.NaN : Number(value))) }
+}
+
+function computed(
+  expr: ExprNode,
+  x: ColumnData,
+  more: Readonly<Record<string, ColumnData>> = {},
+): readonly number[] {
+  return [
+    ...(compileBest({ out: expr }).batch({ x, ...more }, x.values.length)['out']?.values ?? []),
+  ] as number[]
+}
+
+/** The largest distance, relative to the size of the numbers but at least to 1. */
+function farthest(ours: readonly number[], theirs: readonly (number | null)[]): number {
+  expect(ours.map(Number.isNaN)).toEqual(theirs.map(value => value === null))
+  return theirs.reduce((most: number, value, i) => {
+    if (value === null) return most
+    return Math.max(most, Math.abs((ours[i] as number) - value) / Math.max(1, Math.abs(value)))
+  }, 0)
+}
+
+/** Two sums of hundreds of doubles differ in their last bits; what is divided by a tiny spread shows it. */
+function toleranceOf({ name }: TransformCase): number {
+  return name.includes('at 1e9') ? 1e-9 : 1e-12
+}
+
+test('there are enough cases', () => expect(transformCases().length).toBeGreaterThan(500))
+
+test.each(transformCases())('$name', async golden => {
+  const { features } = await fitted(golden)
+  const x = values(golden.type, golden.apply)
+  expect(features.length).toBe(golden.features.length)
+  features.forEach((feature: Feature, i) => {
+    const theirs = golden.features[i] as readonly (number | null)[]
+    if (feature.kind === 'value') {
+      expect(farthest(computed(feature.expr, x), theirs)).toBeLessThanOrEqual(toleranceOf(golden))
+      return
+    }
+    if (golden.names !== undefined) expect(feature.names.length).toBe(golden.names)
+    const codes = computed(feature.code, x).map(code => (Number.isNaN(code) ? -1 : code))
+    expect(codes).toEqual(theirs)
+  })
+  const [first] = features
+  if (golden.training === undefined || first?.kind !== 'value') return
+  const fold: ColumnData = { type: 'number', values: Float64Array.from(golden.folds ?? []) }
+  const training = computed(first.training ?? first.expr, values(golden.type, golden.train), { [FOLD]: fold })
+  expect(farthest(training, golden.training)).toBeLessThanOrEqual(toleranceOf(golden))
+})

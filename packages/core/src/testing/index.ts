@@ -1,0 +1,2 @@
+export { learningRows, rowsAt, type LearningRows } from './learning-rows.ts'
+export { columnsOfDesign, featuresOf, modelContract } from './model-contract.ts'

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import type { Owner } from '../journal/journal.ts'
+import { isDead, newOwner, silentMs } from './owner.ts'
+
+const now = new Date('2026-03-02T06:00:00Z')
+const ago = (ms: number) => new Date(now.getTime() - ms)
+const self = newOwner()
+const elsewhere: Owner = { ...self, machine: 'other-host//', pid: 1, started: '' }
+
+test.each<[string, Owner | undefined, Date | undefined, boolean]>([
+  ['this process', self, ago(0), false],
+  ['this process, not heard for a day: a busy step cannot beat', self, ago(86_400_000), false],
+  ['another process that got the same pid later', { ...self, started: '1' }, ago(0), true],
+  ['a pid that nobody has', { ...self, pid: 2 ** 22 + 1 }, ago(0), true],
+  ['another machine or container, just heard', elsewhere, ago(silentMs), false],
+  ['another machine or container, silent for long', elsewhere, ago(silentMs + 1), true],
+  ['another machine or container, never heard', elsewhere, undefined, true],
+  ['nobody', undefined, undefined, true],
+])('%s', (_name, owner, heardAt, dead) => {
+  expect(isDead({ ...(owner && { owner }), ...(heardAt && { heardAt }) }, now)).toBe(dead)
+})
+
+test('a process that was killed and not yet buried by its parent is dead', async () => {
+  // The shell does not wait for its child, so the child stays a zombie.
+  const shell = spawn('sh', ['-c', 'sleep 30 & echo $!; kill -9 $!; exec sleep 5'])
+  const [line] = (await once(shell.stdout, 'data')) as [Buffer]
+  const pid = Number(line.toString())
+  await new Promise(resolve => setTimeout(resolve, 100))
+  expect(isDead({ owner: { ...self, pid } }, now)).toBe(true)
+  shell.kill('SIGKILL')
+})
+
+test('every owner is another one', () => {
+  expect(newOwner().id).not.toBe(self.id)
+})
