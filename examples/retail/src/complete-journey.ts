@@ -117,7 +117,7 @@ export default scoring('complete-journey', {
     WHERE p.product_category = ${params.category}
     GROUP BY t.household_id`,
   model: buysCategory,
-  train: { asOf: { weekly: 16 }, promote: { metric: 'auc', tolerance: 0.02, minimum: 0.55 } },
+  train: { asOf: { weekly: 8 }, promote: { metric: 'auc', tolerance: 0.02, minimum: 0.55 } },
   deliver: ({ params, deployment }) => ({
     to: parquetFile({ path: `${params.out}/complete-journey-${deployment}.parquet` }),
     fields: { propensity: 'probability', target: 'decision' },

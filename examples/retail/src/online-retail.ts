@@ -1,27 +1,27 @@
 import { z } from 'zod'
 import { csv, isotonic, logisticRegression, model, numeric, parquetFile, scoring, sql, table } from 'sluice'
 
-/** A customer as of a date: recency, frequency, value, tenure and what happened lately. */
+/** A customer as of a date: recency, frequency, value, tenure, what happened lately, and whether an order is due. */
 interface Features {
   customer_id: string
   recency_days: number
   frequency: number
   value: number
   tenure_days: number
-  invoices_28d: number
   invoices_90d: number
-  value_90d: number
-  items_per_invoice: number
-  mean_gap_days: number | null
+  lines: number
+  /** Days since the last invoice in mean gaps between invoices; missing with one invoice. */
+  due: number | null
 }
 
 const again = model<Features>('buys-again', {
   key: 'customer_id',
   target: 'again',
   prepare: c => [
-    numeric(c.recency_days, c.frequency, c.value, c.tenure_days).log1p().standardize(),
-    numeric(c.invoices_28d, c.invoices_90d, c.value_90d, c.items_per_invoice).log1p().standardize(),
-    numeric(c.mean_gap_days).impute('median', { indicator: true }).log1p().standardize(),
+    numeric(c.recency_days, c.frequency, c.value, c.tenure_days, c.invoices_90d, c.lines)
+      .log1p()
+      .standardize(),
+    numeric(c.due).impute('median', { indicator: true }).log1p().standardize(),
   ],
   learn: logisticRegression(),
   calibrate: isotonic(),
@@ -49,22 +49,24 @@ export function onlineRetail(train: { readonly weekly: number; readonly evaluati
     }),
     features: ({ sales, asOf }) => sql<Features>`
       WITH invoices AS (
-        SELECT CustomerID AS customer_id, InvoiceNo, min(InvoiceDate) AS at,
-          sum(Quantity * UnitPrice) AS value, sum(Quantity) AS items
+        SELECT CustomerID AS customer_id, InvoiceNo, min(InvoiceDate) AS placed,
+          sum(Quantity * UnitPrice) AS value, count(*) AS lines
         FROM ${sales} WHERE Quantity > 0 AND CustomerID IS NOT NULL
         GROUP BY ALL
+      ), customers AS (
+        SELECT customer_id,
+          date_diff('hour', max(placed), ${asOf}) / 24 AS recency_days,
+          count(*) AS frequency,
+          sum(value) AS value,
+          date_diff('hour', min(placed), ${asOf}) / 24 AS tenure_days,
+          count(*) FILTER (WHERE placed >= ${asOf.minusDays(90)}) AS invoices_90d,
+          sum(lines) AS lines
+        FROM invoices GROUP BY customer_id
       )
-      SELECT customer_id,
-        date_diff('hour', max(at), ${asOf}) / 24 AS recency_days,
-        count(*) AS frequency,
-        sum(value) AS value,
-        date_diff('hour', min(at), ${asOf}) / 24 AS tenure_days,
-        count(*) FILTER (WHERE at >= ${asOf.minusDays(28)}) AS invoices_28d,
-        count(*) FILTER (WHERE at >= ${asOf.minusDays(90)}) AS invoices_90d,
-        coalesce(sum(value) FILTER (WHERE at >= ${asOf.minusDays(90)}), 0) AS value_90d,
-        avg(items) AS items_per_invoice,
-        CASE WHEN count(*) > 1 THEN date_diff('hour', min(at), max(at)) / 24 / (count(*) - 1) END AS mean_gap_days
-      FROM invoices GROUP BY customer_id`,
+      SELECT *,
+        -- A week is added so that two invoices on one day do not make everything overdue.
+        CASE WHEN frequency > 1 THEN recency_days / ((tenure_days - recency_days) / (frequency - 1) + 7) END AS due
+      FROM customers`,
     label: ({ sales, asOf }) => sql`
       SELECT CustomerID AS customer_id, 1 AS again
       FROM ${sales.between(asOf, asOf.plusDays(28))}
