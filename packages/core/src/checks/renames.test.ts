@@ -41,6 +41,15 @@ describe('likely renames', () => {
     expect(found([missing('amount', profile(40))], [option]).length > 0).toBe(expected)
   })
 
+  test('a time column is found though rows are not cut without it and so look older', () => {
+    const before = { ...profile(30), type: 'timestamp' } as const
+    const now = { ...profile(900, 400), type: 'timestamp' } as const
+    const at = { ...missing('occurred_at', before), type: 'timestamp' } as const
+    const option = candidate('ts', { type: 'timestamp', isNew: true, now })
+    expect(found([at], [option])).toEqual(['occurred_at → ts'])
+    expect(found([at], [option, { ...option, name: 'loaded' }])).toEqual([])
+  })
+
   test('a candidate is given to the column that it fits best, and to no other', () => {
     const columns = [missing('discount', profile(38)), missing('amount', profile(40))]
     expect(found(columns, [candidate('value', { isNew: true, now: profile(40) })])).toEqual([
