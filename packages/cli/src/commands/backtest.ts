@@ -2,10 +2,11 @@ import type { BacktestRow } from '@sluice/core'
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
 import { requestsOf, type RunOptions } from '../load/requests.ts'
+import { zoneOf } from '../load/selection.ts'
 import type { Reporter } from '../print/report.ts'
 import { summaryJson, summaryText } from '../print/summary.ts'
 import { table } from '../print/table.ts'
-import { metric, whole } from '../print/words.ts'
+import { day, metric, whole } from '../print/words.ts'
 import { exitCodeOf, runRequests } from './run-requests.ts'
 
 /** Trains and evaluates as of past dates, for every named deployment; promotes nothing. */
@@ -21,12 +22,15 @@ export async function backtest(
     const tables = summaries.map(({ deployment, label, steps }) => ({
       deployment,
       label: label ?? deployment,
+      timeZone: zoneOf(config, deployment),
       rows: (steps.find(({ name }) => name === 'backtest')?.output ??
         []) as unknown as readonly BacktestRow[],
     }))
     report.result({ ...(summaryJson(summaries) as object), backtests: tables }, style =>
       [
-        ...tables.map(({ label, rows }) => `${style.strong(label)}\n${backtestTable(rows)}\n`),
+        ...tables.map(
+          ({ label, timeZone, rows }) => `${style.strong(label)}\n${backtestTable(rows, timeZone)}\n`,
+        ),
         summaryText(summaries, style),
       ].join('\n'),
     )
@@ -34,7 +38,7 @@ export async function backtest(
   })
 }
 
-function backtestTable(rows: readonly BacktestRow[]): string {
+function backtestTable(rows: readonly BacktestRow[], timeZone: string): string {
   const columns = [
     { title: 'as of' },
     { title: 'trained on', align: 'right' },
@@ -46,7 +50,7 @@ function backtestTable(rows: readonly BacktestRow[]): string {
   return table(
     columns,
     rows.map(({ asOf, trainedRows, evaluation }) => [
-      asOf.slice(0, 10),
+      day(new Date(asOf), timeZone),
       whole(trainedRows),
       ...[evaluation?.auc, evaluation?.ece, evaluation?.meanScore, evaluation?.baseRate].map(metric),
     ]),

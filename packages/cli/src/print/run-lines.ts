@@ -25,7 +25,7 @@ function lineOf(event: RunEvent, style: Style, timeZone?: string): string | unde
     case 'run-started':
       return `${at} ${event.continued ? 'continues' : 'starts'} as of ${instant(event.asOf, timeZone)} ${style.dim(event.run)}`
     case 'step-finished':
-      return `${at} ${event.step} ${statusText(event.status, style)} ${event.status === 'skipped' ? '' : style.dim(seconds(event.seconds))}${event.error ? ` ${event.error.message}` : ''}`
+      return `${at} ${event.step} ${statusText(event.status, style)}${event.status === 'skipped' ? '' : ` ${style.dim(seconds(event.seconds))}`}${event.error ? ` ${event.error.message}` : ''}`
     case 'step-retry':
       return `${at} ${event.step} try ${event.attempt} failed, next in ${seconds(event.waitMs / 1000)}: ${event.error.message}`
     case 'run-finished':
