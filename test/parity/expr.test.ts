@@ -25,6 +25,7 @@ type World = DialectWorld & { close(): Promise<void> }
 
 const url = process.env['SLUICE_TEST_POSTGRES']
 const required = process.env['CI'] !== undefined || process.env['SLUICE_TEST_POSTGRES_REQUIRED'] !== undefined
+const absent = 'SLUICE_TEST_POSTGRES is not set: npm test starts a PostgreSQL and sets it'
 
 describe('JavaScript', () => {
   test.each(regressions())('$name', ({ node, rows }) => compareJavascript([node], rows))
@@ -65,16 +66,18 @@ describe('JavaScript', () => {
   })
 })
 
-describe('DuckDB', () => inWorld(openDuckdb))
-
-describe('PostgreSQL', () => {
-  if (url !== undefined) return inWorld(() => openPostgres(url))
-  const reason = 'SLUICE_TEST_POSTGRES is not set: npm test starts a PostgreSQL and sets it'
-  if (!required) return test.skip(reason)
-  test('is there', () => {
-    throw new Error(reason)
-  })
+describe('DuckDB', () => {
+  inWorld(openDuckdb)
 })
+
+describe.skipIf(url === undefined && !required)(`PostgreSQL${url === undefined ? `: ${absent}` : ''}`, () => {
+  inWorld(openRequired)
+})
+
+function openRequired(): Promise<World> {
+  if (url === undefined) throw new Error(absent)
+  return openPostgres(url)
+}
 
 function inWorld(open: () => Promise<World>): void {
   let world: World

@@ -94,17 +94,20 @@ async function expectParity(model: ModelArtifact, found: ScoredRows, expected: S
   if (!isExact(model.expressions.margin)) expect(await beyondBound(model, found, expected)).toEqual([])
 }
 
-/** Outputs of a sample of rows, and of all rows decided otherwise, that lie further away than their error bound. */
+/** Outputs further away than their error bound, of rows evenly taken from all that differ, and of all decided otherwise. */
 async function beyondBound(
   model: ModelArtifact,
   found: ScoredRows,
   expected: ScoredRows,
 ): Promise<readonly string[]> {
-  const step = Math.floor(found.margin.length / checkedByBound)
-  const otherwise = Array.from(found.decision.keys()).filter(i => found.decision[i] !== expected.decision[i])
-  const list = [...Array.from({ length: checkedByBound }, (_, i) => i * step), ...otherwise]
+  const all = Array.from(found.margin.keys())
+  const differs = (output: keyof ScoredRows) => (i: number) => found[output][i] !== expected[output][i]
+  const differing = all.filter(i => outputs.some(output => differs(output)(i)))
+  const step = Math.max(1, Math.floor(differing.length / checkedByBound))
+  const list = new Set([...differing.filter((_, i) => i % step === 0), ...all.filter(differs('decision'))])
+  if (list.size === 0) return []
   const wrong: string[] = []
-  const wanted = sql`SELECT * FROM ${data.dataset(rows)} WHERE id IN (${rawSql(list.join(', '))})`
+  const wanted = sql`SELECT * FROM ${data.dataset(rows)} WHERE id IN (${rawSql([...list].join(', '))})`
   for await (const chunk of data.chunks(wanted)) {
     for (const row of rawRows(chunk)) {
       const i = row['id'] as number

@@ -25,7 +25,8 @@ export { withChildren } from './node/with-children.ts'
 export { simplify } from './node/simplify.ts'
 
 export type { Bool, ColumnOf, ColumnRefs, Expr, Num, Text, Time } from './builder/expr.ts'
-export { columnName, columnRefs, exprOf, isExpr, nodeOf, when } from './builder/build-expr.ts'
+export { columnName, columnRefs, exprOf, isExpr, nodeOf, typed, type Operand } from './builder/build-expr.ts'
+export { when, type Otherwise, type Then } from './builder/when.ts'
 
 export type { Dialect } from './sql/dialect.ts'
 export { exprSql, type SqlOptions } from './sql/expr-sql.ts'

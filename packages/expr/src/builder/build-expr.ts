@@ -1,7 +1,14 @@
 import { ExprInvalid } from '../errors/expr-invalid.ts'
-import { call, caseOf, column, literal } from '../node/build.ts'
-import type { DataType, ExprNode, Op, Value } from '../node/node.ts'
-import type { Bool, ColumnRefs, Expr, NodeSource } from './expr.ts'
+import { call, column, literal } from '../node/build.ts'
+import type { DataType, ExprNode, Op } from '../node/node.ts'
+import { typeOf } from '../node/type-of.ts'
+import type { ColumnRefs, Expr } from './expr.ts'
+
+/** What expressions are compared and combined with. */
+export type Operand = Expr<unknown> | number | string | boolean | Date
+
+/** A bare column has no type of its own until something gives it one. */
+type Source = { readonly node: ExprNode } | { readonly column: string; readonly type?: DataType }
 
 /**
  * References to the columns of rows `R`. At run time a column's type follows from what is done with it: `plus` makes
@@ -14,26 +21,40 @@ export function columnRefs<R>(): ColumnRefs<R> {
   ) as ColumnRefs<R>
 }
 
+/** The same column with its type said, for what does not tell it: `typed(c.region, 'text').isMissing()`. */
+export function typed<E extends Expr<unknown>>(expr: E, type: DataType): E {
+  const { source } = built(expr)
+  if ('node' in source) return exprOf<E>(nodeOf(expr, type))
+  return new Built({ column: source.column, type }) as unknown as E
+}
+
 /**
  * The node of an expression. `type` gives a bare column its type.
  *
- * @throws ExprInvalid for a bare column without a type.
+ * @throws ExprInvalid for a bare column without a type, or an expression of another type.
  */
 export function nodeOf(expr: Expr<unknown>, type?: DataType): ExprNode {
-  const { source } = expr as Built
-  if ('node' in source) return source.node
-  if (type === undefined) {
+  const { source } = built(expr)
+  if ('node' in source) {
+    const found = typeOf(source.node)
+    if (type !== undefined && found !== type) {
+      throw new ExprInvalid({ where: 'operand', reason: `is ${found}, but ${type} is needed` })
+    }
+    return source.node
+  }
+  const known = type ?? source.type
+  if (known === undefined) {
     throw new ExprInvalid({
       where: `column "${source.column}"`,
-      reason: 'has no known type here; use a method of its type',
+      reason: `has no known type here; say it: typed(column, "number")`,
     })
   }
-  return column(source.column, type)
+  return column(source.column, known)
 }
 
 /** The name of a bare column reference; undefined for anything computed. */
 export function columnName(expr: Expr<unknown>): string | undefined {
-  const { source } = expr as Built
+  const { source } = built(expr)
   return 'column' in source ? source.column : undefined
 }
 
@@ -47,48 +68,22 @@ export function isExpr(value: unknown): value is Expr<unknown> {
   return value instanceof Built
 }
 
-/** Starts a conditional expression: `when(c.age.atLeast(18)).then(1).otherwise(0)`. */
-export function when(condition: Bool<null>): { then<E extends Operand>(value: E): Otherwise<E> } {
-  return {
-    then: value => ({
-      otherwise: other => {
-        const type = typeOfOperand(value) ?? typeOfOperand(other)
-        const branch = { when: nodeOf(condition, 'boolean'), then: operand(value, type) }
-        return exprOf(caseOf([branch], operand(other, type)))
-      },
-    }),
-  }
-}
-
-type Operand = Expr<unknown> | number | string | boolean | Date
-
-/** The last part of {@link when}. */
-export interface Otherwise<E extends Operand> {
-  otherwise<F extends E | Widened<E>>(value: F): Expr<ValueOf<E> | ValueOf<F>>
-}
-
-type ValueOf<V> = V extends Expr<infer T> ? T : V
-type Widened<E> = E extends number
-  ? number | Expr<number | null>
-  : E extends string
-    ? string | Expr<string | null>
-    : E extends boolean
-      ? boolean | Expr<boolean | null>
-      : Expr<ValueOf<E> | null> | ValueOf<E>
-
-function operand(value: unknown, type: DataType | undefined): ExprNode {
+/** The node of an operand; `type` is for bare columns. */
+export function operandNode(value: Operand, type: DataType | undefined): ExprNode {
   if (isExpr(value)) return nodeOf(value, type)
-  if (value instanceof Date) return literal(value.getTime() * 1000, 'timestamp')
-  return literal(value as Value)
+  return value instanceof Date ? literal(value.getTime() * 1000, 'timestamp') : literal(value)
 }
 
-function typeOfOperand(value: unknown): DataType | undefined {
-  if (isExpr(value)) {
-    const { source } = value as unknown as Built
-    return 'node' in source ? undefined : source.type
-  }
-  if (value instanceof Date) return 'timestamp'
-  return typeof value === 'number' ? 'number' : typeof value === 'string' ? 'text' : 'boolean'
+/** The type of an operand; undefined for a bare column. */
+export function operandType(value: Operand): DataType | undefined {
+  if (!isExpr(value)) return typeOf(operandNode(value, undefined))
+  const { source } = built(value)
+  return 'node' in source ? typeOf(source.node) : source.type
+}
+
+function built(expr: Expr<unknown>): Built {
+  if (!(expr instanceof Built)) throw new ExprInvalid({ where: 'operand', reason: 'is no expression' })
+  return expr as unknown as Built
 }
 
 /**
@@ -97,54 +92,60 @@ function typeOfOperand(value: unknown): DataType | undefined {
  */
 class Built {
   readonly kind = 'expr'
-  readonly source: NodeSource
+  readonly source: Source
 
-  constructor(source: NodeSource) {
+  constructor(source: Source) {
     this.source = source
   }
 
-  isMissing = () => this.#as(this.#known(), 'isMissing')
-  plus = (other: unknown) => this.#as('number', 'add', other)
-  minus = (other: unknown) => this.#as('number', 'subtract', other)
-  times = (other: unknown) => this.#as('number', 'multiply', other)
-  dividedBy = (other: unknown) => this.#as('number', 'divide', other)
-  negate = () => this.#as('number', 'negate')
-  abs = () => this.#as('number', 'abs')
-  floor = () => this.#as('number', 'floor')
-  ceil = () => this.#as('number', 'ceil')
-  exp = () => this.#as('number', 'exp')
-  sqrt = () => this.#as('number', 'sqrt')
-  ln = () => this.#as('number', 'ln')
-  log1p = () => this.#as('number', 'log1p')
-  atLeast = (other: unknown) => this.#as('number', 'greaterOrEqual', other)
-  atMost = (other: unknown) => this.#as('number', 'lessOrEqual', other)
-  moreThan = (other: unknown) => this.#as('number', 'greater', other)
-  lessThan = (other: unknown) => this.#as('number', 'less', other)
-  equals = (other: unknown) => this.#as(typeOfOperand(other) ?? this.#known(), 'equal', other)
-  lower = () => this.#as('text', 'lower')
-  length = () => this.#as('text', 'length')
-  concat = (other: unknown) => this.#as('text', 'concat', other)
-  and = (other: unknown) => this.#as('boolean', 'and', other)
-  or = (other: unknown) => this.#as('boolean', 'or', other)
-  not = () => this.#as('boolean', 'not')
-  toNumber = () => this.#as('boolean', 'toNumber')
-  orElse = (other: unknown) => this.#as(typeOfOperand(other) ?? this.#known(), 'coalesce', other)
-  year = () => this.#as('timestamp', 'year')
-  month = () => this.#as('timestamp', 'month')
-  dayOfMonth = () => this.#as('timestamp', 'dayOfMonth')
-  dayOfWeek = () => this.#as('timestamp', 'dayOfWeek')
-  dayOfYear = () => this.#as('timestamp', 'dayOfYear')
-  hour = () => this.#as('timestamp', 'hour')
-  minute = () => this.#as('timestamp', 'minute')
-  daysUntil = (later: unknown) => this.#as('timestamp', 'daysBetween', later)
-  before = (other: unknown) => this.#as('timestamp', 'less', other)
+  isMissing = () => this.#call('isMissing', undefined)
+  equals = (other: Operand) => this.#call('equal', undefined, other)
+  notEquals = (other: Operand) => this.#call('notEqual', undefined, other)
+  orElse = (other: Operand) => this.#call('coalesce', undefined, other)
 
-  #known(): DataType | undefined {
-    return 'node' in this.source ? undefined : this.source.type
-  }
+  plus = (other: Operand) => this.#call('add', 'number', other)
+  minus = (other: Operand) => this.#call('subtract', 'number', other)
+  times = (other: Operand) => this.#call('multiply', 'number', other)
+  dividedBy = (other: Operand) => this.#call('divide', 'number', other)
+  negate = () => this.#call('negate', 'number')
+  abs = () => this.#call('abs', 'number')
+  floor = () => this.#call('floor', 'number')
+  ceil = () => this.#call('ceil', 'number')
+  exp = () => this.#call('exp', 'number')
+  sqrt = () => this.#call('sqrt', 'number')
+  ln = () => this.#call('ln', 'number')
+  log1p = () => this.#call('log1p', 'number')
+  sigmoid = () => this.#call('sigmoid', 'number')
+  clip = (low: Operand, high: Operand) =>
+    this.#call('smallest', 'number', high).#call('largest', 'number', low)
+  atLeast = (other: Operand) => this.#call('greaterOrEqual', 'number', other)
+  atMost = (other: Operand) => this.#call('lessOrEqual', 'number', other)
+  moreThan = (other: Operand) => this.#call('greater', 'number', other)
+  lessThan = (other: Operand) => this.#call('less', 'number', other)
 
-  #as(type: DataType | undefined, op: Op, ...others: readonly unknown[]): Built {
-    const node = nodeOf(this as unknown as Expr<unknown>, type)
-    return new Built({ node: call(op, node, ...others.map(other => operand(other, type))) })
+  lower = () => this.#call('lower', 'text')
+  length = () => this.#call('length', 'text')
+  concat = (other: Operand) => this.#call('concat', 'text', other)
+
+  and = (other: Operand) => this.#call('and', 'boolean', other)
+  or = (other: Operand) => this.#call('or', 'boolean', other)
+  not = () => this.#call('not', 'boolean')
+  toNumber = () => this.#call('toNumber', 'boolean')
+
+  year = () => this.#call('year', 'timestamp')
+  month = () => this.#call('month', 'timestamp')
+  dayOfMonth = () => this.#call('dayOfMonth', 'timestamp')
+  dayOfWeek = () => this.#call('dayOfWeek', 'timestamp')
+  dayOfYear = () => this.#call('dayOfYear', 'timestamp')
+  hour = () => this.#call('hour', 'timestamp')
+  minute = () => this.#call('minute', 'timestamp')
+  daysUntil = (later: Operand) => this.#call('daysBetween', 'timestamp', later)
+  before = (other: Operand) => this.#call('less', 'timestamp', other)
+  after = (other: Operand) => this.#call('greater', 'timestamp', other)
+
+  #call(op: Op, type: DataType | undefined, ...others: readonly Operand[]): Built {
+    const operands = [this as unknown as Expr<unknown>, ...others]
+    const known = operands.reduce((found, operand) => found ?? operandType(operand), type)
+    return new Built({ node: call(op, ...operands.map(operand => operandNode(operand, known))) })
   }
 }

@@ -1,5 +1,3 @@
-import type { DataType, ExprNode } from '../node/node.ts'
-
 /** An expression whose value has the TypeScript type `T`. */
 export interface Expr<out T> {
   readonly kind: 'expr'
@@ -27,17 +25,23 @@ export interface Num<out N extends null = never> extends Expr<number | N> {
   ln(): Num<null>
   /** Missing at and below -1. */
   log1p(): Num<null>
+  /** 1 / (1 + exp(-x)). */
+  sigmoid(): Num<N>
+  /** Not below `low` nor above `high`; what is missing stays missing. */
+  clip(low: Num | number, high: Num | number): Num<N>
   atLeast<V extends Num<null> | number>(other: V): Bool<N | NullOf<V>>
   atMost<V extends Num<null> | number>(other: V): Bool<N | NullOf<V>>
   moreThan<V extends Num<null> | number>(other: V): Bool<N | NullOf<V>>
   lessThan<V extends Num<null> | number>(other: V): Bool<N | NullOf<V>>
   equals<V extends Num<null> | number>(other: V): Bool<N | NullOf<V>>
+  notEquals<V extends Num<null> | number>(other: V): Bool<N | NullOf<V>>
   orElse(value: Num | number): Num
 }
 
 /** A text, or missing where `N` is `null`. */
 export interface Text<out N extends null = never> extends Expr<string | N> {
   equals<V extends Text<null> | string>(other: V): Bool<N | NullOf<V>>
+  notEquals<V extends Text<null> | string>(other: V): Bool<N | NullOf<V>>
   /** Lower-cases A–Z. */
   lower(): Text<N>
   /** Code points. */
@@ -68,7 +72,10 @@ export interface Time<out N extends null = never> extends Expr<Date | N> {
   minute(): Num<N>
   /** Days of 24 hours to a later instant, with fractions. */
   daysUntil<V extends Time<null> | Date>(later: V): Num<N | NullOf<V>>
+  equals<V extends Time<null> | Date>(other: V): Bool<N | NullOf<V>>
   before<V extends Time<null> | Date>(other: V): Bool<N | NullOf<V>>
+  after<V extends Time<null> | Date>(other: V): Bool<N | NullOf<V>>
+  orElse(value: Time | Date): Time
 }
 
 /** `null` where an operand may be missing. */
@@ -87,6 +94,3 @@ export type ColumnOf<T> = [T] extends [number | null]
 
 /** The columns of rows `R` as expressions. */
 export type ColumnRefs<R> = { readonly [K in keyof R]-?: ColumnOf<Exclude<R[K], undefined>> }
-
-/** The node of an expression; a bare column has no type of its own until something gives it one. */
-export type NodeSource = { readonly node: ExprNode } | { readonly column: string; readonly type?: DataType }

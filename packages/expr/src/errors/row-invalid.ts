@@ -26,10 +26,12 @@ const nouns: Readonly<Record<DataType, string>> = {
 }
 
 function described(value: unknown): string {
-  if (typeof value === 'string')
+  if (typeof value === 'string') {
     return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
+  }
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
     return `the ${typeof value} ${value}`
+  }
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date'
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`
 }

@@ -65,7 +65,7 @@ export function isMissing(cell: Cell): boolean {
  * `ln(1 + x)` without losing the digits of a small `x` (Kahan): the rounding error of `1 + x` is divided out again.
  * Databases have no log1p, so every back end computes this, and differs only by its logarithm.
  */
-export function log1p(x: number): number {
+function log1p(x: number): number {
   if (!(x > -1)) return Number.NaN
   const sum = 1 + x
   return sum === 1 || x === Infinity ? x : Math.log(sum) * (x / (sum - 1))

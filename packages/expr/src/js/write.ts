@@ -119,8 +119,9 @@ function conditionCode(writer: Writer, id: number): string {
   if (node.op === 'isMissing') return writer.codes.get(id) as string
   const form = conditions[node.op]
   if (form === undefined) return plain
-  if (node.op === 'and' || node.op === 'or')
+  if (node.op === 'and' || node.op === 'or') {
     return form(...children.map(child => conditionCode(writer, child)))
+  }
   if (!isNumeric(typeOf(node.args[0] as ExprNode))) return plain
   return form(...children.map(child => writer.codes.get(child) as string))
 }

@@ -43,8 +43,9 @@ export function checkNode(node: ExprNode, where: string): void {
 }
 
 function checkName(name: string, where: string): void {
-  if (name === '' || name.includes('\0') || !name.isWellFormed())
+  if (name === '' || name.includes('\0') || !name.isWellFormed()) {
     throw invalid(where, `${JSON.stringify(name)} is no name of a column`)
+  }
 }
 
 function checkCall({ op, args }: CallNode, where: string): void {
@@ -79,8 +80,9 @@ function checkCase({ branches, otherwise }: CaseNode, where: string): void {
 function checkLookup({ input, type, keys, values, missing, unknown }: LookupNode, where: string): void {
   const from = typeOf(input)
   if (from === 'timestamp') throw invalid(where, 'looks up timestamps; look up a part of the date')
-  if (keys.length !== values.length)
+  if (keys.length !== values.length) {
     throw invalid(where, `has ${keys.length} keys but ${values.length} values`)
+  }
   if (new Set(keys).size !== keys.length) throw invalid(where, 'has a key twice')
   keys.forEach((key, i) => {
     if (key === null) throw invalid(`${where}.keys[${i}]`, 'is missing; use "missing" for its value')
@@ -116,14 +118,17 @@ function checkValue(value: Value, type: DataType, where: string): void {
   if (value === null) return
   const expected = type === 'text' ? 'string' : type === 'boolean' ? 'boolean' : 'number'
   // oxlint-disable-next-line valid-typeof
-  if (typeof value !== expected)
+  if (typeof value !== expected) {
     throw invalid(where, `is the ${typeof value} ${JSON.stringify(value)} where ${type} is needed`)
-  if (typeof value === 'string' && !value.isWellFormed())
+  }
+  if (typeof value === 'string' && !value.isWellFormed()) {
     throw invalid(where, `${JSON.stringify(value)} holds half a character (a lone surrogate)`)
+  }
   if (typeof value !== 'number') return
   if (!Number.isFinite(value)) throw invalid(where, `is ${value}; constants are finite, null is missing`)
-  if (type === 'timestamp' && !(Number.isInteger(value) && value >= earliest && value <= latest))
+  if (type === 'timestamp' && !(Number.isInteger(value) && value >= earliest && value <= latest)) {
     throw invalid(where, `${value} is no instant in whole microseconds of the years 1 to 9999`)
+  }
 }
 
 function needs(node: ExprNode, type: DataType, where: string): void {

@@ -76,8 +76,9 @@ function parse(json: unknown, where: string, depth: number): ExprNode {
 }
 
 function object(json: unknown, where: string): Fields {
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw invalid(where, 'is not an object')
+  }
   return json as Fields
 }
 

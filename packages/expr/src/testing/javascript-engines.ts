@@ -62,8 +62,9 @@ function batchEngine(name: string, compile: Compile): ParityEngine {
 
 function columnOf(type: DataType, cells: readonly Value[]): ColumnData {
   if (type === 'text') return { type, values: cells as readonly (string | null)[] }
-  if (type === 'boolean')
+  if (type === 'boolean') {
     return { type, values: Uint8Array.from(cells, cell => (cell === null ? 2 : Number(cell))) }
+  }
   return { type, values: Float64Array.from(cells, cell => (cell === null ? Number.NaN : Number(cell))) }
 }
 

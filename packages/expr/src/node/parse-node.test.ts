@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ExprInvalid } from '../errors/expr-invalid.ts'
+import { anyExact } from '../testing/expression-arbitrary.ts'
+import { parseNode } from './parse-node.ts'
+
+test('what was written is read again', () => {
+  fc.assert(
+    fc.property(anyExact, node => {
+      expect(parseNode(JSON.parse(JSON.stringify(node)))).toEqual(node)
+    }),
+    { numRuns: 200, seed: 1 },
+  )
+})
+
+const column = { kind: 'column', name: 'x', type: 'number' }
+const add = (...args: unknown[]) => ({ kind: 'call', op: 'add', args })
+
+test.each<[unknown, string]>([
+  [null, 'value: is not an object'],
+  [[column], 'value: is not an object'],
+  ['x + 1', 'value: is not an object'],
+  [{ kind: 'script' }, 'unknown kind "script"'],
+  [{}, 'unknown kind (absent)'],
+  [{ kind: 'column', name: 7, type: 'number' }, 'needs a text "name"'],
+  [{ kind: 'column', name: 'x', type: 'object' }, 'unknown type "object"'],
+  [{ kind: 'call', op: 'constructor', args: [] }, 'unknown operation "constructor"'],
+  [{ kind: 'call', op: 'add', args: 'x' }, 'needs a list "args"'],
+  [add(column, { kind: 'literal', type: 'number', value: { $array: 'a' } }), 'value.add[1]: holds a object'],
+  [add(column, { kind: 'literal', type: 'number', value: '1' }), 'value.add[1]: is the string "1"'],
+  [add(column, add(column)), 'value.add[1]: add takes 2 arguments, not 1'],
+  [{ kind: 'case', branches: [null], otherwise: column }, 'value.branches[0]: is not an object'],
+  [{ kind: 'bucket', input: column, edges: [0, null] }, 'value.edges[1]: is not a number'],
+  [{ kind: 'interpolate', input: column, xs: [1], ys: [] }, 'has 1 xs but 0 ys'],
+])('%j is refused', (json, message) => {
+  expect(() => parseNode(json)).toThrow(ExprInvalid)
+  expect(() => parseNode(json)).toThrow(message)
+})
+
+test('what is nested too deep is refused, not a crash', () => {
+  let node: unknown = column
+  for (let i = 0; i < 100_000; i++) node = { kind: 'call', op: 'negate', args: [node] }
+  expect(() => parseNode(node)).toThrow('is nested deeper than 400')
+})
+
+test('fields that are not part of a node are left behind', () => {
+  expect(parseNode({ ...column, toString: 'evil', __proto__: { polluted: true } })).toStrictEqual(column)
+})
