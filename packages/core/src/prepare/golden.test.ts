@@ -53,9 +53,9 @@ function farthest(ours: readonly number[], theirs: readonly (number | null)[]): 
   }, 0)
 }
 
-/** Two sums of hundreds of doubles differ in their last bits; what is divided by a tiny spread shows it. */
+/** The mean of three numbers at 1e8 is a third of a ulp from theirs, which rounds to one; all else is closer. */
 function toleranceOf({ name }: TransformCase): number {
-  return name.includes('at 1e9') ? 1e-9 : 1e-12
+  return name === 'standardize: nearly constant at 1e8' ? 2 ** -26 : 1e-12
 }
 
 test('there are enough cases', () => expect(transformCases().length).toBeGreaterThan(500))

@@ -64,7 +64,7 @@ function edgesOf(
   if (strategy === 'uniform') {
     const { min, max } = measured(measurement, 'extremes')
     if (Number.isNaN(min)) return undefined
-    return min === max ? [min, max] : evenly(min, max, count)
+    return min === max ? [min, max] : ascending(evenly(min, max, count), 0)
   }
   const { values, counts } = measured(measurement, 'counts')
   const numbers = values as readonly number[]
@@ -82,8 +82,12 @@ function edgesOf(
 
 function wideEnough(edges: readonly number[]): readonly number[] | undefined {
   if (edges.some(Number.isNaN)) return undefined
-  const kept = edges.filter((edge, i) => i === 0 || edge - (edges[i - 1] as number) > narrowest)
+  const kept = ascending(edges, narrowest)
   return kept.length === 1 ? [...kept, ...kept] : kept
+}
+
+function ascending(edges: readonly number[], apart: number): readonly number[] {
+  return edges.filter((edge, i) => i === 0 || edge - (edges[i - 1] as number) > apart)
 }
 
 /** `count + 1` numbers from `low` to `high`, by NumPy's `linspace`. */

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+
+/** A value of a golden column; null is missing. */
+export type GoldenValue = number | string | boolean | null
+
+/** A case with its columns; see `transforms.py`. */
+export interface TransformCase {
+  readonly name: string
+  readonly type: 'number' | 'text' | 'boolean'
+  readonly transforms: readonly { readonly kind: string }[]
+  readonly train: readonly GoldenValue[]
+  readonly apply: readonly GoldenValue[]
+  /** Per feature one value per applied value. */
+  readonly features: readonly (readonly (number | null)[])[]
+  readonly names?: number
+  readonly target?: readonly number[]
+  readonly folds?: readonly number[]
+  readonly training?: readonly number[]
+}
+
+interface Written {
+  readonly columns: readonly (readonly GoldenValue[])[]
+  readonly cases: readonly Readonly<Record<string, unknown>>[]
+}
+
+const positions = ['train', 'apply', 'target', 'folds', 'training']
+
+/** The cases that `transforms.py` wrote. */
+export function transformCases(): readonly TransformCase[] {
+  const path = new URL('transforms.json', import.meta.url)
+  const { columns, cases } = JSON.parse(readFileSync(path, 'utf8')) as Written
+  return cases.map(({ features, ...fields }) => ({
+    ...Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [
+        name,
+        positions.includes(name) ? columns[value as number] : value,
+      ]),
+    ),
+    features: (features as readonly number[]).map(position => columns[position]),
+  })) as unknown as readonly TransformCase[]
+}
