@@ -19,6 +19,7 @@ export {
   model,
   named,
   numeric,
+  ofRole,
   pipeline,
   planOf,
   platt,

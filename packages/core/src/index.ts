@@ -98,7 +98,15 @@ export {
   type PreparationRows,
 } from './prepare/fitted-preparation.ts'
 export { preparation, type Preparation } from './prepare/preparation.ts'
-export { allBooleans, allNumbers, allTexts, allTimestamps, named, type Selector } from './prepare/selector.ts'
+export {
+  allBooleans,
+  allNumbers,
+  allTexts,
+  allTimestamps,
+  named,
+  ofRole,
+  type Selector,
+} from './prepare/selector.ts'
 export { TrainingRowsEmpty } from './prepare/training-rows-empty.ts'
 
 export { canonicalJson } from './pipeline/canonical-json.ts'

@@ -13,7 +13,7 @@ import { identifier, rawSql, sql } from '../sql/sql.ts'
 import { FOLD, TARGET } from '../transforms/transform.ts'
 import { evaluateRows } from './evaluate-rows.ts'
 import type { FeatureDefinition } from './feature-sql.ts'
-import type { ModelSpec } from './model.ts'
+import { withRoles, type ModelSpec } from './model.ts'
 import {
   crossCalibrated,
   numbers,
@@ -49,7 +49,7 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
   )
   const learn: LearnRows = {
     rows: identifier(learnTable),
-    schema: rows.schema,
+    schema: withRoles(rows.schema, spec.roles),
     exclude: [spec.key, spec.target, FOLD, TARGET, AS_OF, LEARN],
   }
   const held = await outOfFold(spec, learn, folds, context)

@@ -1,10 +1,10 @@
-import type { ColumnRefs } from '@sluice/expr'
+import { columnRefs, type ColumnRefs } from '@sluice/expr'
 import type { CalibratorSpec } from '../calibration/calibrator.ts'
 import type { DecisionRule } from '../decision/decision-rule.ts'
 import type { Learner } from '../models/learner.ts'
 import type { Chain } from '../prepare/chain.ts'
+import type { TableSchema } from '../schema/table-schema.ts'
 import { preparation, type Preparation } from '../prepare/preparation.ts'
-import { columnRefs } from '@sluice/expr'
 
 /** What a model is before it is fitted: which columns, how prepared, how learned, calibrated and decided. */
 export interface ModelSpec<in out F = never> {
@@ -16,6 +16,8 @@ export interface ModelSpec<in out F = never> {
   readonly learner: Learner
   readonly calibrate?: CalibratorSpec
   readonly decide?: DecisionRule
+  /** What columns are for, by column name. */
+  readonly roles?: Readonly<Record<string, string>>
   readonly features?: (row: F) => F
 }
 
@@ -29,11 +31,24 @@ export interface ModelOptions<F> {
   readonly learn: Learner
   readonly calibrate?: CalibratorSpec
   readonly decide?: DecisionRule
+  /** Roles of columns, so that `prepare` can choose them with `ofRole`: `{ spend_28d: 'money', spend_90d: 'money' }`. */
+  readonly roles?: Readonly<Partial<Record<keyof F & string, string>>>
+}
+
+/** The columns of a schema with the roles that a model gives them. */
+export function withRoles({ columns }: TableSchema, roles: ModelSpec['roles'] = {}): TableSchema {
+  const roleOf = (name: string) => (Object.hasOwn(roles, name) ? roles[name] : undefined)
+  return {
+    columns: columns.map(column => {
+      const role = roleOf(column.name) ?? column.role
+      return role === undefined ? column : { ...column, role }
+    }),
+  }
 }
 
 /** Declares a model over feature rows `F`. Nothing is read or fitted here. */
 export function model<F>(name: string, options: ModelOptions<F>): ModelSpec<F> {
-  const { key, target, prepare, learn, calibrate, decide } = options
+  const { key, target, prepare, learn, calibrate, decide, roles } = options
   return Object.freeze({
     kind: 'model',
     name,
@@ -43,5 +58,6 @@ export function model<F>(name: string, options: ModelOptions<F>): ModelSpec<F> {
     learner: learn,
     ...(calibrate && { calibrate }),
     ...(decide && { decide }),
+    ...(roles && { roles: roles as Readonly<Record<string, string>> }),
   })
 }

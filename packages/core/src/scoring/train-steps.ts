@@ -104,7 +104,7 @@ export function fitStep(
   rows: Step<DatasetRef>,
 ): Step<FitReport> {
   const { folds = defaults.folds } = train
-  const { name: model, key, target, preparation, learner, calibrate, decide } = spec
+  const { name: model, key, target, preparation, learner, calibrate, decide, roles } = spec
   const lineage = {
     pipeline: name,
     asOf: asOf.toISOString(),
@@ -123,6 +123,7 @@ export function fitStep(
       learner,
       calibrate,
       decide,
+      roles,
       folds,
       // An edit of the feature SQL that leaves the rows as they are still makes another artifact.
       features: binding.definition.digest,
