@@ -1,5 +1,6 @@
 import type { CheckResult } from '@sluice/core'
 import type { EventRecord, RunRecord, StepRecord } from '@sluice/engine'
+import { outputText } from './output.ts'
 import { statusText } from './run-lines.ts'
 import type { Style } from './style.ts'
 import { table } from './table.ts'
@@ -57,7 +58,7 @@ export function stepText(
         ]),
     ...(checks.length === 0 ? [] : ['', 'Checks:', ...checks]),
     ...(log.length === 0 ? [] : ['', 'Log:', ...log]),
-    ...(step.output === undefined ? [] : ['', 'Output:', JSON.stringify(step.output, null, 2)]),
+    ...(step.output === undefined ? [] : ['', 'Output:', outputText(step.output)]),
   ].join('\n')
 }
 
