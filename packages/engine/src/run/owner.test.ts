@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { Owner } from '../journal/journal.ts'
-import { isDead, newOwner, silentMs } from './owner.ts'
+import { isDead, newOwner } from './owner.ts'
 
 const now = new Date('2026-03-02T06:00:00Z')
 const ago = (ms: number) => new Date(now.getTime() - ms)
@@ -14,8 +14,8 @@ test.each<[string, Owner | undefined, Date | undefined, boolean]>([
   ['this process, not heard for a day: a busy step cannot beat', self, ago(86_400_000), false],
   ['another process that got the same pid later', { ...self, started: '1' }, ago(0), true],
   ['a pid that nobody has', { ...self, pid: 2 ** 22 + 1 }, ago(0), true],
-  ['another machine or container, just heard', elsewhere, ago(silentMs), false],
-  ['another machine or container, silent for long', elsewhere, ago(silentMs + 1), true],
+  ['another machine or container, just heard', elsewhere, ago(60_000), false],
+  ['another machine or container, silent for long', elsewhere, ago(60_001), true],
   ['another machine or container, never heard', elsewhere, undefined, true],
   ['nobody', undefined, undefined, true],
 ])('%s', (_name, owner, heardAt, dead) => {
