@@ -1,4 +1,4 @@
-import { checkTypes, parseNode } from '@sluice/expr'
+import { checkTypes, parseNode, type DataType, type ExprNode } from '@sluice/expr'
 import type { ArtifactRef, Json } from '../data/refs.ts'
 import { ArtifactInvalid } from './artifact-invalid.ts'
 import type { ArtifactStore } from './artifact-store.ts'
@@ -17,32 +17,47 @@ export async function saveModel(store: ArtifactStore, artifact: ModelArtifact): 
  * @throws ArtifactInvalid when the content is not a model of a known schema version.
  */
 export async function loadModel(store: ArtifactStore, ref: ArtifactRef): Promise<ModelArtifact> {
-  const value = unpackArrays(await store.load(ref)) as { readonly [name: string]: Json }
-  if (value['format'] !== 'sluice-model') {
-    throw invalid(ref, `its format is ${JSON.stringify(value['format'])}`)
-  }
-  if (value['schemaVersion'] !== 1) {
-    throw invalid(
-      ref,
-      `its schema version is ${JSON.stringify(value['schemaVersion'])}, this version reads 1`,
-    )
-  }
+  const stored = await store.load(ref)
   try {
-    const expressions = parseExpressions(value['expressions'] as { readonly [name: string]: Json })
-    return { ...(value as unknown as ModelArtifact), expressions }
+    return modelOf(unpackArrays(stored))
   } catch (cause) {
     throw invalid(ref, cause instanceof Error ? cause.message : String(cause), cause)
   }
 }
 
-function parseExpressions(value: { readonly [name: string]: Json }): ScoreExpressions {
-  const expressions = {
-    margin: parseNode(value['margin']),
-    probability: parseNode(value['probability']),
-    decision: parseNode(value['decision']),
+function modelOf(value: Json): ModelArtifact {
+  const fields = fieldsOf(value, 'it')
+  if (fields['format'] !== 'sluice-model') {
+    throw new TypeError(`its format is ${JSON.stringify(fields['format'])}`)
   }
-  Object.values(expressions).forEach(checkTypes)
-  return expressions
+  if (fields['schemaVersion'] !== 1) {
+    const version = JSON.stringify(fields['schemaVersion'])
+    throw new TypeError(`its schema version is ${version}, this version reads 1`)
+  }
+  return { ...(value as unknown as ModelArtifact), expressions: parseExpressions(fields['expressions']) }
+}
+
+function parseExpressions(value: Json | undefined): ScoreExpressions {
+  const fields = fieldsOf(value, 'its expressions')
+  return {
+    margin: parseTyped(fields, 'margin', 'number'),
+    probability: parseTyped(fields, 'probability', 'number'),
+    decision: parseTyped(fields, 'decision', 'boolean'),
+  }
+}
+
+function parseTyped(fields: Fields, name: keyof ScoreExpressions, wanted: DataType): ExprNode {
+  const node = parseNode(fields[name])
+  const type = checkTypes(node)
+  if (type !== wanted) throw new TypeError(`its ${name} is ${type}, not ${wanted}`)
+  return node
+}
+
+type Fields = { readonly [name: string]: Json }
+
+function fieldsOf(value: Json | undefined, what: string): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
+  throw new TypeError(`${what} is not an object`)
 }
 
 function invalid(ref: ArtifactRef, reason: string, cause?: unknown): ArtifactInvalid {
