@@ -67,11 +67,13 @@ async function work(
 ): Promise<Omit<Made, 'metrics'>> {
   const { definition } = planned.step
   const names = { step: planned.name, deployment: run.plan.deployment }
-  const made = await callUserCode(names, () => definition.run(inputs as never, context))
+  // Each gets copies: what one step does to its inputs is not seen by another, also not when that one is a hit.
+  const copy = <T>(value: T) => structuredClone(value) as never
+  const made = await callUserCode(names, () => definition.run(copy(inputs), context))
   const output = jsonOutput(planned.name, made, redactor.leakIn)
   crashPoint('step-ran')
   const { check } = definition
-  const results = check && (await callUserCode(names, () => check(output as never, inputs as never, context)))
+  const results = check && (await callUserCode(names, () => check(copy(output), copy(inputs), context)))
   crashPoint('step-checked')
   return { output, checks: redactor.checks(results ?? []) }
 }
