@@ -29,7 +29,7 @@ export interface EngineOptions {
   readonly alerts?: readonly AlertSink[]
   /** Steps at once, over all runs; default the number of cores. */
   readonly concurrency?: number
-  /** Memory for DuckDB over all steps at once; default half of the machine's. */
+  /** Memory for DuckDB over all steps at once; default 1 GB for each, but at most half of the machine's. */
   readonly memoryLimitBytes?: number
   /** Who runs, for journal and registry. */
   readonly who?: string
@@ -98,9 +98,13 @@ async function embeddedServices(
   }
 }
 
+/** What a step gets by default. DuckDB spills above it, so more would only make the process larger. */
+const stepBytes = 1e9
+
 function sessionsIn(scratchRoot: string, store: Store, options: EngineOptions): Sessions {
   const cores = availableParallelism()
-  const { concurrency = cores, memoryLimitBytes = Math.floor(totalmem() / 2) } = options
+  const { concurrency = cores } = options
+  const { memoryLimitBytes = Math.min(concurrency * stepBytes, totalmem() / 2) } = options
   const share = {
     threads: Math.max(1, Math.floor(cores / concurrency)),
     memoryLimitBytes: Math.floor(memoryLimitBytes / concurrency),

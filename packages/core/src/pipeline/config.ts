@@ -12,7 +12,7 @@ export interface Config {
   readonly folder: string
   /** Steps that run at once, over all deployments. */
   readonly concurrency?: number
-  /** Memory for DuckDB, over all steps that run at once. */
+  /** Memory for DuckDB, over all steps that run at once; default 1 GB for each, at most half of the machine's. */
   readonly memoryLimitBytes?: number
 }
 

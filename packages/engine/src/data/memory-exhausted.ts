@@ -11,7 +11,8 @@ export class MemoryExhausted extends SluiceError {
     super(
       `the statement does not fit into the memory of its step (${limit}), also with spilling to disk: ` +
         `${fields.statement}\nRaise memoryLimitBytes or run fewer steps at once (concurrency). In the query, ` +
-        `list(), string_agg(), median() and windows without PARTITION BY keep all their rows in memory: ` +
+        `list(), string_agg(), median(), aggregates with ORDER BY inside and windows without PARTITION BY keep ` +
+        `all their rows in memory: ` +
         `filter or pre-aggregate before them.`,
       { cause: fields.cause },
     )
