@@ -100,6 +100,12 @@ export default scoring('propensity', {
       SELECT *, category = ${params.category} AS wanted,
         occurred_at >= ${asOf.minusDays(7)} AS last_7d, occurred_at >= ${asOf.minusDays(28)} AS last_28d
       FROM ${events} WHERE customer_id IS NOT NULL
+    ), favourites AS (
+      -- Counted first: mode(category ORDER BY category) keeps every event in memory.
+      SELECT customer_id, category AS favourite
+      FROM ${events} WHERE customer_id IS NOT NULL AND category IS NOT NULL
+      GROUP BY customer_id, category
+      QUALIFY row_number() OVER (PARTITION BY customer_id ORDER BY count(*) DESC, category) = 1
     )
     SELECT e.customer_id,
       count(*) FILTER (WHERE kind = 'view' AND last_7d) AS views_7d,
@@ -114,11 +120,13 @@ export default scoring('propensity', {
       count(*) FILTER (WHERE wanted AND kind = 'purchase') AS category_purchases_90d,
       date_diff('hour', max(occurred_at) FILTER (WHERE wanted), ${asOf}) / 24 AS category_days_since_last,
       date_diff('day', any_value(signup_date), ${asOf}) AS tenure_days,
-      mode(category ORDER BY category) AS favourite,
+      any_value(favourite) AS favourite,
       any_value(loyalty_tier) AS loyalty_tier,
       any_value(age_band) AS age_band,
       any_value(newsletter) AS newsletter
-    FROM recent e LEFT JOIN ${customers} c ON c.customer_id = e.customer_id
+    FROM recent e
+    LEFT JOIN favourites f ON f.customer_id = e.customer_id
+    LEFT JOIN ${customers} c ON c.customer_id = e.customer_id
     GROUP BY e.customer_id`,
   label: ({ events, asOf, params }) => sql`
     SELECT customer_id, 1 AS purchased
