@@ -4,6 +4,7 @@ import type { StepContext } from '../pipeline/context.ts'
 import { step, type Step } from '../pipeline/step.ts'
 import type { Extracted, ExtractWindow } from '../steps/extract.ts'
 import type { Binding } from './binding.ts'
+import { requireColumns } from './required-columns.ts'
 import type { SourceTable } from './source-table.ts'
 import type { SourceTables } from './source-view.ts'
 
@@ -20,7 +21,10 @@ export function featuresStep(
   binding: Binding,
   asOf: Date,
   tables: Step<Extracted<SourceTables>>,
-  options: { readonly check: (output: DatasetRef, context: StepContext) => Promise<readonly CheckResult[]> },
+  options: {
+    readonly key: string
+    readonly check: (output: DatasetRef, context: StepContext) => Promise<readonly CheckResult[]>
+  },
 ): Step<DatasetRef> {
   return step({
     inputs: { tables },
@@ -32,7 +36,9 @@ export function featuresStep(
     check: (output, _inputs, context) => options.check(output, context),
     bind: async ({ tables }, { data }) => {
       await binding.refuseUncut(data, [asOf])
-      return data.save(binding.over(tables, data, asOf).features)
+      const bound = binding.over(tables, data, asOf)
+      await requireColumns(bound, { pipeline: binding.pipeline, key: options.key }, data)
+      return data.save(bound.features)
     },
   })
 }

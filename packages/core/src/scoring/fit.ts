@@ -10,7 +10,7 @@ import type { FittedModel } from '../models/learner.ts'
 import { designMatrix } from '../prepare/design-matrix.ts'
 import { fitPreparation, type FittedPreparation } from '../prepare/fitted-preparation.ts'
 import { identifier, rawSql, sql } from '../sql/sql.ts'
-import { FOLD, TARGET } from '../transforms/transform.ts'
+import { TARGET } from '../transforms/transform.ts'
 import { evaluateRows } from './evaluate-rows.ts'
 import type { FeatureDefinition } from './feature-sql.ts'
 import { withRoles, type ModelSpec } from './model.ts'
@@ -23,7 +23,7 @@ import {
   type OutOfFold,
 } from './out-of-fold.ts'
 import { selfTestRows } from './self-test-rows.ts'
-import { AS_OF, LEARN } from './training-rows.ts'
+import { LEARN, notFeatures } from './training-rows.ts'
 
 /** What a model is fitted on. */
 export interface FitOptions {
@@ -50,7 +50,7 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
   const learn: LearnRows = {
     rows: identifier(learnTable),
     schema: withRoles(rows.schema, spec.roles),
-    exclude: [spec.key, spec.target, FOLD, TARGET, AS_OF, LEARN],
+    exclude: notFeatures(spec),
   }
   const held = await outOfFold(spec, learn, folds, context)
   const task = spec.learner.task

@@ -36,6 +36,7 @@ export function refreshSteps(options: RefreshOptions): Steps {
   const champion = championStep({ model: model.name, pipeline: name, definition: binding.definition })
   const tables = extract(binding.sources, source => scoringWindow(source, asOf))
   const features = featuresStep(binding, asOf, tables, {
+    key: model.key,
     check: (output, context) =>
       checkFeatures(output, { key: model.key, checks: expect.features ?? [] }, context),
   })

@@ -90,7 +90,8 @@ export function table<const S extends Readonly<Record<string, ColumnSpec>>>(
 
 /** The name of a declared column at the source. */
 export function sourceName(declared: SourceTable, column: string): string {
-  return declared.mapping[column] ?? column
+  const own = Object.hasOwn(declared.mapping, column) ? declared.mapping[column] : undefined
+  return own ?? column
 }
 
 function columnSchema(name: string, spec: ColumnSpec): ColumnSchema {

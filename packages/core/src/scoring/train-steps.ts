@@ -2,6 +2,7 @@ import { saveModel, loadModel } from '../artifact/model-codec.ts'
 import type { ArtifactRef, DatasetRef } from '../data/refs.ts'
 import type { Steps } from '../pipeline/pipeline.ts'
 import { step, type Step } from '../pipeline/step.ts'
+import { resolveChains } from '../prepare/resolve-chains.ts'
 import { extract, type Extracted } from '../steps/extract.ts'
 import type { Binding } from './binding.ts'
 import { calibrationCheck } from './calibration-check.ts'
@@ -10,12 +11,13 @@ import type { TrainOptions } from './definition.ts'
 import { scoringWindow } from './features-step.ts'
 import { fitModel } from './fit.ts'
 import { keyMetrics, type KeyMetrics } from './key-metrics.ts'
-import type { ModelSpec } from './model.ts'
+import { withRoles, type ModelSpec } from './model.ts'
 import { promotionStep } from './promotion-step.ts'
+import { requireColumns } from './required-columns.ts'
 import { checkTrainingRows } from './scoring-checks.ts'
 import type { SourceTables } from './source-view.ts'
 import { trainingDates, type TrainingDates } from './training-dates.ts'
-import { trainingRows } from './training-rows.ts'
+import { notFeatures, trainingRows } from './training-rows.ts'
 
 /** What the steps of a training are built from. */
 export interface TrainPlan {
@@ -91,8 +93,13 @@ export function rowsStep(
     bind: async ({ tables }, context) => {
       await binding.refuseUncut(context.data, [...dates.training, ...dates.evaluation])
       const bind = (at: { readonly date: Date }) => binding.over(tables, context.data, at.date)
+      await requireColumns(bind({ date: asOf }), { pipeline: binding.pipeline, key, target }, context.data)
       const quiet = { data: context.data, signal: AbortSignal.any([]), progress: () => {} }
-      return trainingRows(dates, { key, target, folds, maxRows, bind }, quiet)
+      const rows = await trainingRows(dates, { key, target, folds, maxRows, bind }, quiet)
+      // Fitting needs rows; that every column which it names is there does not.
+      const schema = withRoles(rows.schema, spec.roles)
+      resolveChains(spec.preparation.chains, { schema, exclude: notFeatures(spec) })
+      return rows
     },
   })
 }

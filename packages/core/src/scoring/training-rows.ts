@@ -13,6 +13,17 @@ export const AS_OF = '__as_of'
 /** The column of training rows that tells rows to learn from (true) from rows to evaluate on (false). */
 export const LEARN = '__learn'
 
+/** The columns of training rows that no feature may be made of. */
+export function notFeatures({
+  key,
+  target,
+}: {
+  readonly key: string
+  readonly target: string
+}): readonly string[] {
+  return [key, target, FOLD, TARGET, AS_OF, LEARN]
+}
+
 /** How training rows are made of a definition. */
 export interface TrainingRowsOptions {
   readonly key: string

@@ -1,0 +1,24 @@
+import { SluiceError } from '@sluice/expr'
+
+/** Feature or label SQL does not give a column that the model needs: its key or its target. */
+export class SqlColumnMissing extends SluiceError {
+  readonly code = 'sql-column-missing'
+  /** `features` or `label`, with the pipeline. */
+  readonly where: string
+  readonly column: string
+
+  constructor(fields: {
+    readonly where: string
+    readonly column: string
+    readonly role: 'key' | 'target'
+    readonly columns: readonly string[]
+  }) {
+    const { where, column, role, columns } = fields
+    super(
+      `${where}: the SQL gives no column "${column}", the ${role} of the model. It gives: ${columns.join(', ')}. ` +
+        `Add it to the SELECT, or change the model's ${role}.`,
+    )
+    this.where = where
+    this.column = column
+  }
+}
