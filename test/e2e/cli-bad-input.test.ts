@@ -148,8 +148,24 @@ test.each<readonly [string, string | RegExp, string, RegExp]>([
     'FROM events e LEFT',
     /table "events" is read directly, so it would not be cut at asOf; use one of the sources/,
   ],
-  ['a label without the target', '1 AS purchased', '1 AS bought', /"purchased"/],
-  ['features without the key', 'SELECT e.customer_id,', 'SELECT e.customer_id AS id,', /"customer_id"/],
+  [
+    'a label without the target',
+    '1 AS purchased',
+    '1 AS bought',
+    /label: the SQL gives no column "purchased", the target of the model\. It gives: customer_id, bought/,
+  ],
+  [
+    'a prepared column that the features lack',
+    'numeric(c.days_since_last)',
+    'numeric(c.days_since_lst)',
+    /no column "days_since_lst", which prepare names\. They have: views_28d/,
+  ],
+  [
+    'features without the key',
+    'SELECT e.customer_id,',
+    'SELECT e.customer_id AS id,',
+    /features: the SQL gives no column "customer_id", the key of the model\. It gives: id, views_28d/,
+  ],
 ])('sluice check finds %s without data', async (_name, from, to, message) => {
   const project = copy()
   rmSync(join(project.folder, 'data'), { recursive: true })
