@@ -8,6 +8,7 @@ import {
   model,
   numeric,
   platt,
+  rawSql,
   scoring,
   sql,
   table,
@@ -90,6 +91,7 @@ export interface Variant {
   readonly look?: 'all' | 'recency' | 'luck'
   readonly evaluationDates?: number
   readonly tolerance?: number
+  /** A comment on the last line of both queries. */
   readonly comment?: string
 }
 
@@ -107,6 +109,7 @@ const looks = {
 export function shop(variant: Variant = {}): Scoring<{ folder: string }> {
   const { minimum = 0, spend = 'sum', looseChannel = false, lookbackDays = 90, look = 'all' } = variant
   const { evaluationDates = 1, tolerance = 0.02 } = variant
+  const comment = variant.comment === undefined ? '' : `-- ${variant.comment}`
   return scoring('shop', {
     params: z.object({ folder: z.string() }),
     sources: ({ params }) => ({
@@ -131,9 +134,9 @@ export function shop(variant: Variant = {}): Scoring<{ folder: string }> {
         (md5_number_lower(customer || ${asOf}::VARCHAR) % 100)::DOUBLE AS luck
       FROM ${purchases}
       WHERE amount >= ${minimum}
-      GROUP BY customer${variant.comment === undefined ? sql`` : sql` HAVING true`}`,
+      GROUP BY customer ${rawSql(comment)}`,
     label: ({ purchases, asOf }) => sql`
-      SELECT customer, 1 AS buys FROM ${purchases.between(asOf, asOf.plusDays(14))} GROUP BY customer`,
+      SELECT customer, 1 AS buys FROM ${purchases.between(asOf, asOf.plusDays(14))} GROUP BY customer ${rawSql(comment)}`,
     model: model<Features>('buys', {
       key: 'customer',
       target: 'buys',

@@ -65,11 +65,16 @@ function rowsAt(
 ): SqlFragment {
   const { features, label } = options.bind(asOf)
   const key = identifier(options.key)
+  // On lines of their own: a query may end in a comment.
   return sql`
     SELECT f.*, coalesce(CAST(l.${identifier(options.target)} AS DOUBLE), 0) AS ${identifier(TARGET)},
       CAST(${rawSql(foldSql(`CAST(f."${options.key.replaceAll('"', '""')}" AS VARCHAR)`, options.folds))} AS DOUBLE) AS ${identifier(FOLD)},
       CAST(${asOf} AS TIMESTAMP) AS ${identifier(AS_OF)}, CAST(${learn} AS BOOLEAN) AS ${identifier(LEARN)}
-    FROM (${features}) f LEFT JOIN (${label}) l ON l.${key} = f.${key}`
+    FROM (
+      ${features}
+    ) f LEFT JOIN (
+      ${label}
+    ) l ON l.${key} = f.${key}`
 }
 
 /** Keeps whole keys, chosen by a hash, so that a sample is repeatable and never splits a key. */
