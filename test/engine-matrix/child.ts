@@ -1,9 +1,12 @@
 // Runs one graph in a process of its own: node child.ts '{"folder":…,"graph":…,"point":…,"occurrence":…}'.
 // It dies at the point; where it is not reached, the exit code is that of a finished run.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { openEngine } from '@sluice/engine'
 import { killAt } from '@sluice/engine/testing'
 import type { GraphName } from './graphs.ts'
-import { planFor, worldIn, type Behaviours } from './world.ts'
+import { planFor, worldIn } from './world.ts'
 
 /** What a child is told. */
 export interface ChildOrder {
@@ -13,18 +16,19 @@ export interface ChildOrder {
   readonly occurrence?: number
   /** Warn in the first step, so that an alert is sent. */
   readonly warn?: boolean
-  /** Every step takes so long. */
-  readonly stepMs?: number
+  /** The first step waits until the world has a file `go`. */
+  readonly wait?: boolean
 }
 
-const { folder, graph, point, occurrence, warn, stepMs } = JSON.parse(process.argv[2] ?? '') as ChildOrder
+const { folder, graph, point, occurrence, warn, wait } = JSON.parse(process.argv[2] ?? '') as ChildOrder
 const world = worldIn(folder)
 const check = [
   { check: 'row-count', severity: 'warn', status: 'failed', subject: 'read', message: 'fewer' },
 ] as const
-const wait = () => new Promise<void>(resolve => setTimeout(resolve, stepMs ?? 0))
-const slow: Behaviours = stepMs === undefined ? {} : { read: { before: wait } }
-const behaviours: Behaviours = { ...slow, ...(warn === true && { read: { ...slow['read'], check } }) }
+const before = async () => {
+  while (!existsSync(join(folder, 'go'))) await pause(20)
+}
+const read = { ...(warn === true && { check }), ...(wait === true && { before }) }
 const crashPoint = point === undefined ? undefined : killAt(point, occurrence)
 const engine = await openEngine({
   root: world.root,
@@ -33,7 +37,7 @@ const engine = await openEngine({
   ...(crashPoint !== undefined && { crashPoint }),
 })
 try {
-  const summaries = await engine.run([{ plan: planFor(world, graph, behaviours) }])
+  const summaries = await engine.run([{ plan: planFor(world, graph, { read }) }])
   process.exitCode = summaries.every(({ status }) => status === 'succeeded') ? 0 : 3
 } catch (error) {
   process.stderr.write(`${(error as { code?: string }).code ?? String(error)}\n`)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openEngine } from '@sluice/engine'
@@ -9,23 +9,29 @@ import { planFor, worldIn } from './world.ts'
 
 test('of two processes that run the same, one does and the other says who', async () => {
   const world = worldIn()
-  const order = { folder: dirname(world.root), graph: 'linear', stepMs: 3000 } as const
+  const order = { folder: dirname(world.root), graph: 'linear', wait: true } as const
   const first = runChild(order)
   while (!world.calls().includes('read')) await pause(20)
   expect(await runChild(order)).toEqual({ code: 4, signal: null, err: 'run-busy\n' })
+  writeFileSync(join(order.folder, 'go'), '')
   expect((await first).code).toBe(0)
   expect(world.calls()).toEqual(['read', 'work', 'send'])
 })
 
-test('however many processes begin on an empty folder at once, each step is done by one', async () => {
+test('of many processes that begin on an empty folder at once, one runs', async () => {
   const world = worldIn()
-  const order = { folder: dirname(world.root), graph: 'diamond', stepMs: 1500 } as const
-  const ends = await Promise.all(Array.from({ length: 4 }, () => runChild(order)))
-  for (const { code, err } of ends) expect([code, err]).toEqual(code === 0 ? [0, ''] : [4, 'run-busy\n'])
-  const runs = ends.filter(({ code }) => code === 0).length
-  expect(runs).toBeGreaterThan(0)
-  // A process that came when the others had finished ran anew; the row arrived once all the same.
-  expect(world.calls().filter(name => name === 'read')).toHaveLength(runs)
+  const order = { folder: dirname(world.root), graph: 'diamond', wait: true } as const
+  const running = Array.from({ length: 4 }, () => runChild(order))
+  let refused = 0
+  for (const child of running) void child.then(({ code }) => (refused += Number(code === 4)))
+  while (refused < running.length - 1) await pause(20)
+  writeFileSync(join(order.folder, 'go'), '')
+  const ends = await Promise.all(running)
+  expect(ends.map(({ code, err }) => `${code} ${err}`).toSorted((a, b) => a.localeCompare(b))).toEqual([
+    '0 ',
+    ...Array.from({ length: 3 }, () => '4 run-busy\n'),
+  ])
+  expect(world.calls().filter(name => name === 'read')).toHaveLength(1)
   expect(world.arrived()).toEqual(['acme/send/row'])
 })
 

@@ -75,7 +75,7 @@ function stepsOf(world: World, name: GraphName, behaviours: Behaviours): Record<
 function stepOf(
   world: World,
   name: string,
-  { keyed = undefined }: GraphStep,
+  { keyed }: GraphStep,
   inputs: Inputs,
   { version = 1, before, check, timeoutMs, attempts = 1 }: Behaviour,
 ): Step<unknown> {
@@ -85,6 +85,7 @@ function stepOf(
     if (keyed === 'effect') await sendOnce(world, context)
     return { name, version, read }
   }
+  const checks = async () => check ?? []
   return step({
     inputs,
     ...(keyed !== undefined && { keyed }),
@@ -93,7 +94,7 @@ function stepOf(
     retry: { attempts, backoffMs: 1 },
     // Bound, so that its text, which is in its key, is the same in a test and in a child process.
     run: work.bind(undefined),
-    check: (async () => check ?? []).bind(undefined),
+    check: checks.bind(undefined),
   })
 }
 

@@ -16,6 +16,7 @@ import type { RunEvent, RunSummary } from './run/run-event.ts'
 import type { Services, Sessions } from './run/services.ts'
 import { openStore } from './store/local-store.ts'
 import type { Store } from './store/store.ts'
+import { removeAbandoned } from './store/temporary.ts'
 
 /** Where an engine keeps things and what it is given from outside; everything but `root` has a default. */
 export interface EngineOptions {
@@ -61,7 +62,9 @@ const graceMs = 5_000
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const root = resolve(options.root)
   const { concurrency = availableParallelism() } = options
-  await mkdir(root, { recursive: true })
+  const scratchRoot = join(root, 'scratch')
+  await mkdir(scratchRoot, { recursive: true })
+  await removeAbandoned(scratchRoot, Date.now())
   const db = openDatabase(join(root, 'journal.db'))
   try {
     const { journal, ...services } = await embeddedServices(root, db, options)

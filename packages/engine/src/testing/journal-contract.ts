@@ -52,7 +52,7 @@ const claims: readonly ContractCase<RunJournal>[] = [
     async check(journal) {
       const run = newRun({ label: 'Acme Shoes' })
       await started(journal, run)
-      const { owner, steps, ...facts } = run
+      const { owner, steps: _steps, ...facts } = run
       const found = await journal.run(run.id)
       assert.ok(found?.heardAt)
       const { heardAt: _heardAt, ...record } = found
