@@ -147,6 +147,13 @@ test('show --json has the run, its steps and their checks', async () => {
   })
 })
 
+test('several clients are named one by one', async () => {
+  const { err } = await project.sluice('plan', '-d', 'demo', '-d', 'acme')
+  expect(err).toBe('error: unknown deployment "acme". There are: demo\n')
+  // What follows a client's name is a pipeline again.
+  expect((await project.sluice('plan', '-d', 'demo', 'propensity')).code).toBe(0)
+})
+
 test('a command works from a folder inside the project', async () => {
   const { sluiceIn } = await import('./cli/project.ts')
   const { code } = await sluiceIn(join(project.folder, 'pipelines'), ['run', '--fresh'])

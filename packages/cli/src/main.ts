@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { SluiceError } from '@sluice/core'
 import { backtest } from './commands/backtest.ts'
@@ -53,8 +54,9 @@ function commanderExit(
     const text = message.replace(/^error: /, '')
     stdout.write(`${JSON.stringify({ error: { code: 'usage-invalid', message: text } }, null, 2)}\n`)
   }
-  if (code !== 'commander.help')
+  if (code !== 'commander.help') {
     stderr.write('Commands and their options: sluice --help, sluice <command> --help\n')
+  }
   return exitCodes.usage
 }
 
@@ -67,11 +69,21 @@ async function dispatch(args: readonly string[], io: Io, report: Reporter): Prom
   return code
 }
 
+function versionOfPackage(): string {
+  const file = new URL('../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
+}
+
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
 function programOf(io: Io, report: Reporter, exit: (code: number) => void): Command {
   const program = new Command('sluice')
     .description(
       'Machine-learning pipelines: one definition for training and inference, every client, every Monday.',
     )
+    .version(versionOfPackage())
     .exitOverride()
     .configureOutput({
       writeOut: text => void io.stdout.write(text),
@@ -91,7 +103,11 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
     )
   const runnable = (usage: string, description: string) =>
     inProject(usage, description)
-      .option('-d, --deployment <names...>', 'only these deployments (clients)')
+      .option(
+        '-d, --deployment <name>',
+        'only this deployment (client); may be given several times',
+        collected,
+      )
       .option('--as-of <date>', 'work as of this date or instant (default: today in the client’s time zone)')
 
   command('init <folder>', 'make a project that runs: one pipeline, one client, sample data').action(

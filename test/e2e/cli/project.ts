@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+// oxlint-disable-next-line no-restricted-imports -- the command is not a public name
 import { main } from '../../../packages/cli/src/main.ts'
 
 const repository = resolve(import.meta.dirname, '../../..')

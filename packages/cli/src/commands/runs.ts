@@ -24,8 +24,10 @@ export async function runs(
     })
     refuseUnknown(config, deployment, found)
     report.result({ runs: found }, style => {
-      if (found.length === 0)
-        return `No runs${deployment === undefined ? '' : ` of "${deployment}"`} yet. Start one: sluice run`
+      if (found.length === 0) {
+        const of = deployment === undefined ? '' : ` of "${deployment}"`
+        return `No runs${of} yet. Start one: sluice run`
+      }
       const rows = found.map(run => [
         run.id,
         shortened(run.label ?? run.deployment),
@@ -38,16 +40,14 @@ export async function runs(
           : seconds((run.finishedAt.getTime() - run.startedAt.getTime()) / 1000),
       ])
       const columns = [
-        ...[
-          { title: 'run' },
-          { title: 'client' },
-          { title: 'pipeline' },
-          { title: 'as of' },
-          { title: 'status' },
-          { title: 'started' },
-        ],
-        { title: 'time', align: 'right' as const },
-      ]
+        { title: 'run' },
+        { title: 'client' },
+        { title: 'pipeline' },
+        { title: 'as of' },
+        { title: 'status' },
+        { title: 'started' },
+        { title: 'time', align: 'right' },
+      ] as const
       return table(columns, rows)
     })
   })

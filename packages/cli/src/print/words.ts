@@ -36,8 +36,10 @@ export function plural(count: number, noun: string): string {
   return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
+const segmenter = new Intl.Segmenter()
+
 /** A name that fits in a column: `Vierter Kunde mit einem sehr la…`. */
 export function shortened(name: string, length = 32): string {
-  const characters = [...name]
+  const characters = Array.from(segmenter.segment(name), ({ segment }) => segment)
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : name
 }
