@@ -17,20 +17,41 @@ interface Estimate {
  * where an inexact value decides a comparison, a bucket or a lookup too close to its border.
  */
 export function errorBound(node: ExprNode, row: Readonly<Record<string, unknown>>, ulps = 2): number {
+  const { parts, valuesOf } = evaluationOf(node)
+  const values = valuesOf(row)
   const known = new Map<ExprNode, Estimate>()
-  const visit = (part: ExprNode): Estimate => {
-    const found = known.get(part)
-    if (found !== undefined) return found
-    const children = childrenOf(part).map(visit)
-    const value = interpretJs({ value: part }).row(row)['value'] ?? null
-    const estimate = {
-      value,
-      error: value === null ? carriedFlip(children) : errorOf(part, value, children, ulps),
-    }
-    known.set(part, estimate)
-    return estimate
+  for (const [i, part] of parts.entries()) {
+    const children = childrenOf(part).map(child => known.get(child) as Estimate)
+    const value = values[`p${i}`] ?? null
+    const error = value === null ? carriedFlip(children) : errorOf(part, value, children, ulps)
+    known.set(part, { value, error })
   }
-  return visit(node).error
+  return known.get(node)?.error ?? 0
+}
+
+/** All parts of an expression, children first, and their values for a row, as `p0`, `p1` … */
+interface Evaluation {
+  readonly parts: readonly ExprNode[]
+  readonly valuesOf: (row: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
+}
+
+// Bounds are asked for row after row of the same expression.
+const evaluations = new WeakMap<ExprNode, Evaluation>()
+
+function evaluationOf(node: ExprNode): Evaluation {
+  const known = evaluations.get(node)
+  if (known !== undefined) return known
+  const parts = new Set<ExprNode>()
+  const visit = (part: ExprNode) => {
+    if (parts.has(part)) return
+    childrenOf(part).forEach(visit)
+    parts.add(part)
+  }
+  visit(node)
+  const outputs = Object.fromEntries([...parts].map((part, i) => [`p${i}`, part]))
+  const evaluation = { parts: [...parts], valuesOf: interpretJs(outputs).row }
+  evaluations.set(node, evaluation)
+  return evaluation
 }
 
 function carriedFlip(children: readonly Estimate[]): number {

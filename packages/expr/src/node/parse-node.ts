@@ -1,5 +1,5 @@
 import { ExprInvalid } from '../errors/expr-invalid.ts'
-import type { DataType, ExprNode, Value } from './node.ts'
+import type { DataType, ExprNode, LookupNode, Value } from './node.ts'
 import { isOp } from './ops.ts'
 import { checkTypes } from './check.ts'
 
@@ -35,8 +35,8 @@ function parse(json: unknown, where: string, depth: number): ExprNode {
     case 'call': {
       const { op } = fields
       if (!isOp(op)) throw invalid(where, `names an unknown operation ${shown(op)}`)
-      const args = list(fields, 'args', where).map((arg, i) => child(arg, `${op}[${i}]`))
-      return Object.freeze({ kind: 'call', op, args: Object.freeze(args) })
+      const args = frozenList(fields, 'args', where, (arg, i) => child(arg, `${op}[${i}]`))
+      return Object.freeze({ kind: 'call', op, args })
     }
     case 'case':
       return Object.freeze({
@@ -48,15 +48,7 @@ function parse(json: unknown, where: string, depth: number): ExprNode {
         otherwise: child(fields['otherwise'], 'otherwise'),
       })
     case 'lookup':
-      return Object.freeze({
-        kind: 'lookup',
-        input: child(fields['input'], 'input'),
-        type: type(fields, where),
-        keys: frozenList(fields, 'keys', where, key => present(value(key, where), where)),
-        values: frozenList(fields, 'values', where, item => value(item, where)),
-        missing: value(fields['missing'], where),
-        unknown: value(fields['unknown'], where),
-      })
+      return parseLookup(fields, where, child)
     case 'interpolate':
       return Object.freeze({
         kind: 'interpolate',
@@ -73,6 +65,22 @@ function parse(json: unknown, where: string, depth: number): ExprNode {
     default:
       throw invalid(where, `has an unknown kind ${shown(fields['kind'])}`)
   }
+}
+
+function parseLookup(
+  fields: Fields,
+  where: string,
+  child: (value: unknown, name: string) => ExprNode,
+): LookupNode {
+  return Object.freeze({
+    kind: 'lookup',
+    input: child(fields['input'], 'input'),
+    type: type(fields, where),
+    keys: frozenList(fields, 'keys', where, key => present(value(key, where), where)),
+    values: frozenList(fields, 'values', where, item => value(item, where)),
+    missing: value(fields['missing'], where),
+    unknown: value(fields['unknown'], where),
+  })
 }
 
 function object(json: unknown, where: string): Fields {

@@ -51,6 +51,12 @@ test.each<[string, ExprNode, ExprNode]>([
     ),
     caseOf([{ when: b, then: x }], literal(1)),
   ],
+  [
+    'a second choice that is never needed',
+    call('coalesce', call('coalesce', x, literal(1)), x),
+    call('coalesce', x, literal(1)),
+  ],
+  ['whether a filled gap is missing', call('isMissing', call('coalesce', x, literal(1))), literal(false)],
   ['times 1', call('multiply', x, literal(1)), x],
 ])('%s', (_name, node, expected) => {
   expect(simplify(node)).toEqual(expected)

@@ -1,6 +1,7 @@
 import { interpretJs } from '../js/interpret.ts'
 import { caseOf, column, literal, lookup } from './build.ts'
 import type { CallNode, CaseNode, ExprNode, LookupNode, Value } from './node.ts'
+import { neverMissing } from './never-missing.ts'
 import { ops } from './ops.ts'
 import { typeOf } from './type-of.ts'
 import { childrenOf } from './walk.ts'
@@ -56,7 +57,9 @@ function reduceCall(node: CallNode): ExprNode {
     case 'subtract':
       return isNumber(second, 0) ? first : node
     case 'coalesce':
-      return node.args.length === 1 || (first.kind === 'literal' && first.value !== null) ? first : node
+      return node.args.length === 1 || neverMissing(first) ? first : node
+    case 'isMissing':
+      return neverMissing(first) ? literal(false) : node
     default:
       return node
   }

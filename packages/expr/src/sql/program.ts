@@ -1,5 +1,5 @@
 import type { Graph, Interned } from '../node/intern.ts'
-import type { Op } from '../node/node.ts'
+import type { ExprNode, Op } from '../node/node.ts'
 
 /** Arithmetic on two numbers, which may leave the range of a double. */
 export type ArithmeticOp = Op & ('add' | 'subtract' | 'multiply' | 'divide')
@@ -24,7 +24,7 @@ export interface Step {
 const arithmetic: ReadonlySet<string> = new Set<ArithmeticOp>(['add', 'subtract', 'multiply', 'divide'])
 
 /** True for a node that is arithmetic on two numbers. */
-export function isArithmetic({ node }: Interned): boolean {
+export function isArithmetic(node: ExprNode): boolean {
   return node.kind === 'call' && arithmetic.has(node.op)
 }
 
@@ -37,7 +37,7 @@ export function programOf(graph: Graph, id: number, apart: ReadonlySet<number>):
     if (seen.has(at)) return
     seen.add(at)
     const interned = graph.nodes[at] as Interned
-    if (!isArithmetic(interned) || (apart.has(at) && at !== id)) return void leaves.push(at)
+    if (!isArithmetic(interned.node) || (apart.has(at) && at !== id)) return void leaves.push(at)
     interned.children.forEach(visit)
     inner.push(at)
   }

@@ -54,13 +54,13 @@ const arithmetic: readonly Fact[] = [
   [
     'a little more than half is not',
     call('multiply', n1, n2),
-    { n1: 1 + 2 ** -52, n2: 2 ** -1074 * 1 },
+    { n1: 0.5 + 2 ** -53, n2: 2 ** -1074 },
     5e-324,
   ],
   [
     'more than half by less than a rounding is not 0',
     call('multiply', n1, n2),
-    { n1: 2 ** -537 * (1 + 2 ** -27), n2: 2 ** -538 * (1 - 2 ** -27 + 2 ** -52) },
+    { n1: 2 ** -537 * (1 + 2 ** -27), n2: 2 ** -538 * (1 - 2 ** -27 + 2 ** -53) },
     5e-324,
   ],
   [
