@@ -26,8 +26,16 @@ export const generatedColumns = [
 const cities = ['Zürich', 'Genève', '東京', 'القاهرة', 'São Paulo', 'zürich', 'Zu\u0308rich', "L'Aquila"]
 const rareCities = ['Ψυχικό', 'A "quoted" place', 'back\\slash', '']
 const unseenCities = ['\u{1F3D4}\uFE0F peak', ' Zürich', 'Zürich ', '\uFF21', 'new\nline', 'tab\t, comma']
-const extremes = ['0', '-0.0', '5e-324', '-2.2e-308', '1e-300', '1e300', '-1e300', '1e15', 'NULL']
-const wildest = ['1.7976931348623157e308', '-1.7976931348623157e308', "'Infinity'", "'-Infinity'", '1e200']
+const extremes = ['0', '-0.0', '5e-324', '-2.2e-308', '1e-300', '1e140', '-1e140', '1e15', 'NULL']
+const wildest = [
+  '1e300',
+  '-1e300',
+  '1.7976931348623157e308',
+  '-1.7976931348623157e308',
+  "'Infinity'",
+  "'-Infinity'",
+  '1e200',
+]
 
 /** A query for generated rows, ordered by `id`, without a target. */
 export function generatedRowsSql({ first, rows, wild }: GeneratedRows): string {
