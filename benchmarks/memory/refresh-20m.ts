@@ -46,8 +46,9 @@ async function measured(part: 'train' | 'pipeline', warehouse: string): Promise<
   print(
     `${part}: ${report.status} after ${report.seconds.toFixed(1)} s (${steps}), peak ${megabytes(report.peakBytes)}`,
   )
-  if (report.status !== 'succeeded')
+  if (report.status !== 'succeeded') {
     throw new Error(`${part} ${report.status}: ${report.problems.join('\n')}`)
+  }
   return report
 }
 
