@@ -43,31 +43,33 @@ export function best({ rounds }: Timing): number {
   return Math.min(...rounds.map(({ seconds }) => seconds))
 }
 
+/** The least processor time of a round; infinite where none was measured. */
+export function leastCpu({ rounds }: Timing): number {
+  return Math.min(...rounds.map(({ cpuSeconds = Infinity }) => cpuSeconds))
+}
+
 /** Times as a table with ratios to the contender `base`. */
 export function timingTable(timings: readonly Timing[], base: string): string {
   const reference = timings.find(({ name }) => name === base)
   const lines = timings.map(timing => {
-    const ratio = reference === undefined ? '' : `× ${(best(timing) / best(reference)).toFixed(2)}`
-    const cpu = least(timing, 'cpuSeconds')
+    const against = (of: (timing: Timing) => number) =>
+      reference === undefined ? '' : `× ${(of(timing) / of(reference)).toFixed(2)}`
+    const cpu = leastCpu(timing)
     const peak = Math.max(0, ...timing.rounds.flatMap(({ peakBytes }) => peakBytes ?? []))
     return row(timing.name, [
       best(timing).toFixed(2),
       median(timing.rounds.map(({ seconds }) => seconds)).toFixed(2),
-      ratio,
-      Number.isFinite(cpu) ? cpu.toFixed(2) : '',
+      against(best),
+      ...(Number.isFinite(cpu) ? [cpu.toFixed(2), against(leastCpu)] : ['', '']),
       peak === 0 ? '' : `${Math.round(peak / 1e6)} MB`,
     ])
   })
-  return [row('contender', ['min s', 'median s', 'ratio', 'min CPU s', 'peak']), ...lines].join('\n')
+  return [row('contender', ['min s', 'median s', 'ratio', 'min CPU s', 'ratio', 'peak']), ...lines].join('\n')
 }
 
 /** The middle one; of an even number the upper of two. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-function least({ rounds }: Timing, field: 'cpuSeconds'): number {
-  return Math.min(...rounds.map(round => round[field] ?? Infinity))
 }
 
 function row(name: string, cells: readonly string[]): string {

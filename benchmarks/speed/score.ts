@@ -24,7 +24,8 @@ import {
   type ExprNode,
   type Value,
 } from '@sluice/expr'
-import { best, interleave, type Contender } from './harness.ts'
+import { roundOf, stopwatch } from './child.ts'
+import { best, interleave, leastCpu, type Contender, type Timing } from './harness.ts'
 import { categories, numbers, rowsSql } from './prepare-data.ts'
 import { withSession } from './session.ts'
 
@@ -60,10 +61,7 @@ export function benchScore(rounds: number): Promise<string> {
       `score: 10 numeric (median, clip, standardize) and 4 categorical columns (one-hot), logistic regression`,
       singleLine('generated code', generated, single),
       singleLine('interpreter', interpreted, single),
-      ...batches.map(timing => {
-        const perSecond = batchRows / best(timing)
-        return `${batchRows} rows, ${timing.name.padEnd(24)}${(perSecond / 1e6).toFixed(2).padStart(7)} M rows/s`
-      }),
+      ...batches.map(batchLine),
     ].join('\n')
   })
 }
@@ -72,11 +70,19 @@ function timed(name: string, work: () => Promise<void>): Contender {
   return {
     name,
     async run() {
-      const start = performance.now()
+      const watch = stopwatch()
       await work()
-      return { seconds: (performance.now() - start) / 1000 }
+      watch.stage(name)
+      return roundOf(watch.report())
     },
   }
+}
+
+function batchLine(timing: Timing): string {
+  const perSecond = batchRows / best(timing)
+  const perCpuSecond = batchRows / leastCpu(timing)
+  const millions = (rate: number) => (rate / 1e6).toFixed(2)
+  return `${batchRows} rows, ${timing.name.padEnd(26)}${millions(perSecond)} M rows/s, ${millions(perCpuSecond)} M per CPU second`
 }
 
 async function fitted(data: DataSession): Promise<Expressions> {
