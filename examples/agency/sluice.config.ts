@@ -10,6 +10,9 @@ export default agencyProject({
   warehouses: join(demo, 'warehouses'),
   cdpUrl: process.env['AGENCY_CDP_URL'] ?? 'http://127.0.0.1:4010',
   mappings: { [repair.client]: repair.mapping },
-  alerts: [alertConsole(text => void process.stderr.write(text)), alertFile(join(demo, 'alerts.jsonl'))],
+  alerts: [
+    alertConsole(text => void process.stderr.write(`${text}\n\n`)),
+    alertFile(join(demo, 'alerts.jsonl')),
+  ],
   folder: '.demo/.sluice',
 })

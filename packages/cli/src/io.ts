@@ -16,7 +16,7 @@ export interface Io {
 
 /** A stream to write text to. */
 export interface Output {
-  write(text: string): unknown
+  write: (text: string) => unknown
   readonly isTTY?: boolean
   readonly columns?: number
 }

@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update'
 import type { RunEvent, RunRequest } from '@sluice/engine'
 import type { Output } from '../io.ts'
+import { aboveView } from './above-view.ts'
 import type { Display } from './display.ts'
 import { statusText } from './run-lines.ts'
 import type { Style } from './style.ts'
@@ -28,10 +29,15 @@ const marks: Readonly<Record<string, string>> = {
 }
 
 /** One line per client that changes in place: its steps as marks, what it does now, how long it takes. */
-export function liveDisplay(output: Output, style: Style, requests: readonly RunRequest[]): Display {
-  const update = createLogUpdate(output as unknown as NodeJS.WriteStream)
+export function liveDisplay(
+  { stderr, stdout }: { readonly stderr: Output; readonly stdout: Output },
+  style: Style,
+  requests: readonly RunRequest[],
+): Display {
+  const update = createLogUpdate(stderr as unknown as NodeJS.WriteStream)
+  const view = aboveView(stdout.isTTY === true ? [stderr, stdout] : [stderr], () => update.clear())
   const rows = new Map(requests.map(request => [keyOf(request.plan), rowOf(request)]))
-  const draw = () => update(drawing([...rows.values()], style))
+  const draw = () => view.own(() => update(drawing([...rows.values()], style)))
   const timer = setInterval(draw, 250)
   return {
     event: event => {
@@ -42,7 +48,8 @@ export function liveDisplay(output: Output, style: Style, requests: readonly Run
     close: () => {
       clearInterval(timer)
       draw()
-      update.done()
+      view.own(() => update.done())
+      view.release()
     },
   }
 }
