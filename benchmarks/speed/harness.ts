@@ -31,11 +31,15 @@ export async function interleave(
     const order = round % 2 === 0 ? contenders : contenders.toReversed()
     for (const { name, run } of order) {
       const one = await run(round)
-      process.stderr.write(`${name}, round ${round}: ${one.seconds.toFixed(2)} s\n`)
+      process.stderr.write(`${name}, round ${round}: ${roundText(one)}\n`)
       if (round > 0) measured.get(name)?.push(one)
     }
   }
   return contenders.map(({ name }) => ({ name, rounds: measured.get(name) ?? [] }))
+}
+
+function roundText({ seconds, cpuSeconds }: Round): string {
+  return `${seconds.toFixed(2)} s${cpuSeconds === undefined ? '' : `, CPU ${cpuSeconds.toFixed(2)} s`}`
 }
 
 /** The quickest round: the one that the machine disturbed least. */
