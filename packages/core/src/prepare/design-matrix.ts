@@ -42,16 +42,12 @@ export async function designMatrix(
   const outputs = Object.fromEntries(
     features.map((feature, i): [string, ExprNode] => [`${prefix}${i}`, exprOf(feature, training)]),
   )
-  const inSql = Object.entries(outputs).filter(
-    ([, expr]) => isExact(expr) && lookupKeys(expr) <= mostKeysInSql,
-  )
-  const rest = compileBest(
-    Object.fromEntries(Object.entries(outputs).filter(entry => !inSql.includes(entry))),
-  )
+  const [inSql, others] = parted(outputs, expr => isExact(expr) && lookupKeys(expr) <= mostKeysInSql)
+  const rest = compileBest(others)
   const raw = [...new Set([...keep, ...rest.inputs.map(({ name }) => name)])]
   const builders = new Map([...Object.keys(outputs), ...keep].map(name => [name, new ColumnBuilder()]))
   let total = 0
-  for await (const chunk of data.chunks(selectOf(Object.fromEntries(inSql), raw, rows))) {
+  for await (const chunk of data.chunks(selectOf(inSql, raw, rows))) {
     const columns = { ...chunk.columns, ...rest.batch(chunk.columns, chunk.rows) }
     for (const [name, builder] of builders) builder.add(columnOf({ rows: chunk.rows, columns }, name))
     total += chunk.rows
@@ -66,11 +62,15 @@ export async function designMatrix(
   }
 }
 
-function selectOf(
-  outputs: Readonly<Record<string, ExprNode>>,
-  keep: readonly string[],
-  rows: SqlPart,
-): SqlFragment {
+type Outputs = Readonly<Record<string, ExprNode>>
+
+function parted(outputs: Outputs, first: (expr: ExprNode) => boolean): readonly [Outputs, Outputs] {
+  const entries = Object.entries(outputs)
+  const part = (wanted: boolean) => Object.fromEntries(entries.filter(([, expr]) => first(expr) === wanted))
+  return [part(true), part(false)]
+}
+
+function selectOf(outputs: Outputs, keep: readonly string[], rows: SqlPart): SqlFragment {
   const from = 'sluice_design_rows'
   // Without anything to read, the rows still have to be counted.
   const nothing = Object.keys(outputs).length + keep.length === 0
@@ -91,17 +91,27 @@ function columnOf({ columns }: Chunk, name: string): ColumnData {
 
 function blockOf(feature: Feature, values: Float64Array): DesignBlock {
   const { name } = feature
-  if (feature.kind === 'indicators') {
-    // A missing code means that none of the columns is 1.
-    const codes = Int32Array.from(values, code => (Number.isNaN(code) ? -1 : code))
-    return { kind: 'indicators', name, names: feature.names, codes }
-  }
+  if (feature.kind === 'indicators')
+    return { kind: 'indicators', name, names: feature.names, codes: codesOf(values) }
   let [missing, infinite] = [0, 0]
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number
+    // What is left of a finite number when itself is taken away is 0.
+    if (value - value === 0) continue
     if (Number.isNaN(value)) missing++
-    else if (!Number.isFinite(value)) infinite++
+    else infinite++
   }
   if (missing > 0) throw new FeatureInvalid({ feature: name, found: 'missing', rows: missing })
   if (infinite > 0) throw new FeatureInvalid({ feature: name, found: 'infinite', rows: infinite })
   return { kind: 'dense', name, values }
+}
+
+/** A missing code means that none of the columns is 1. */
+function codesOf(values: Float64Array): Int32Array {
+  const codes = new Int32Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    const code = values[i] as number
+    codes[i] = Number.isNaN(code) ? -1 : code
+  }
+  return codes
 }

@@ -2,12 +2,14 @@ import { columnsOf, typeOf, type ColumnNode, type ExprNode } from '@sluice/expr'
 import type { DataSession } from '../data/session.ts'
 import type { TableSchema } from '../schema/table-schema.ts'
 import type { SqlPart } from '../sql/fragment.ts'
+import type { Impute } from '../transforms/impute.ts'
 import type { Feature, Statistic, Transform, ValueFeature } from '../transforms/transform.ts'
 import { transformKind } from '../transforms/transforms.ts'
 import { ColumnTypeWrong } from './column-type-wrong.ts'
 import { distinctNames } from './feature-names.ts'
 import { FeatureInvalid } from './feature-invalid.ts'
 import { inputColumns, inputCounts, inputMoments, type InputColumn } from './input-column.ts'
+import type { Facts } from './measure/facts.ts'
 import { largest } from './measure/fixed-point.ts'
 import { noKnowledge, type Knowledge } from './measure/knowledge.ts'
 import { measure, survey, type TrainingRows } from './measure/measure.ts'
@@ -54,10 +56,8 @@ export async function fitPreparation(
   { rows, schema, data, exclude }: PreparationRows,
 ): Promise<FittedPreparation> {
   const inputs = resolveChains(preparation.chains, { schema, exclude })
-  const source = { rows, data }
-  const knowledge = noKnowledge()
   const columns = rawColumns(inputs)
-  await surveyInputs(inputs, columns, knowledge, source)
+  const { knowledge, source } = await surveyInputs(inputs, columns, { rows, data })
   const warnings: string[] = []
   let tracks: readonly Track[] = inputs.map(({ name, expr, transforms }) => ({
     transforms,
@@ -65,7 +65,8 @@ export async function fitPreparation(
   }))
   const stages = Math.max(1, ...tracks.map(({ transforms }) => transforms.length))
   for (let stage = 0; stage < stages; stage++) {
-    const more = stage === 0 ? columns.flatMap(inputMoments) : []
+    // Last, because by then most of what helps is known.
+    const more = stage === stages - 1 ? columns.flatMap(inputMoments) : []
     const fitted = await fitStage(tracks, stage, more, knowledge, source)
     tracks = fitted.tracks
     warnings.push(...fitted.warnings)
@@ -83,17 +84,33 @@ function rawColumns(inputs: readonly ResolvedInput[]): readonly ColumnNode[] {
 async function surveyInputs(
   inputs: readonly ResolvedInput[],
   columns: readonly ColumnNode[],
-  knowledge: Knowledge,
-  source: TrainingRows,
-): Promise<void> {
+  rows: Omit<TrainingRows, 'nanSafe'>,
+): Promise<{ readonly knowledge: Knowledge; readonly source: TrainingRows }> {
   const first = inputs.flatMap(({ name, expr, transforms: [transform] }) =>
     transform === undefined ? [] : statisticsOf(transform, { kind: 'value', name, expr }),
   )
   const counts = [...first.filter(({ kind }) => kind === 'counts'), ...columns.flatMap(inputCounts)]
   const needsTarget = inputs.some(input => input.transforms.some(each => transformKind(each).usesTarget))
-  const nodes = [...inputs.map(({ expr }) => expr), ...columns, ...(needsTarget ? [targetNode] : [])]
-  await survey(nodes, withoutTopsOfAll(counts), knowledge, source)
+  const nodes = [...columns, ...inputs.map(({ expr }) => expr), ...(needsTarget ? [targetNode] : [])]
+  const surveyed = async (nanSafe: boolean) => {
+    const [knowledge, source] = [noKnowledge(), { ...rows, nanSafe }]
+    await survey(nodes, withoutTopsOfAll(counts), knowledge, source)
+    return { knowledge, source }
+  }
+  // Datasets of the store hold no NaN, and not to look for any is quicker. Where there is one, it is the maximum.
+  const found = await surveyed(false)
+  const hasNaN = nodes.some(
+    node => node.kind === 'column' && isNaNFound(found.knowledge.facts.get(node), node),
+  )
+  const { knowledge, source } = hasNaN ? await surveyed(true) : found
   for (const node of nodes) checkFacts(node, nameOf(node, inputs), knowledge)
+  return { knowledge, source }
+}
+
+function isNaNFound(facts: Facts | undefined, node: ExprNode): boolean {
+  return (
+    facts !== undefined && typeOf(node) === 'number' && facts.missing < facts.rows && Number.isNaN(facts.max)
+  )
 }
 
 /** Where all values of an expression are counted, the most frequent ones need not be counted again. */
@@ -141,7 +158,7 @@ async function fitStage(
       const wanted = statisticsOf(transform, feature)
       const from = statistics.length
       statistics.push(...wanted)
-      if (transform.kind === 'impute' && next !== undefined) ahead.push(...statisticsOf(next, feature))
+      if (isMedianFill(transform) && next !== undefined) ahead.push(...statisticsOf(next, feature))
       return { feature, transform, from, to: statistics.length }
     })
   })
@@ -162,6 +179,10 @@ async function fitStage(
     }),
   }))
   return { tracks: fitted, warnings }
+}
+
+function isMedianFill(transform: Transform): boolean {
+  return transform.kind === 'impute' && (transform as Impute).by === 'median'
 }
 
 /** What a transform measures; of a cross-fitted value on the value that training rows get. */

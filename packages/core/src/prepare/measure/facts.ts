@@ -66,17 +66,24 @@ function shifted(op: Op, facts: Facts, by: number): Facts | undefined {
   return withRange(facts, Math.min(...ends), Math.max(...ends))
 }
 
-/** `CASE WHEN x < low THEN low WHEN x > high THEN high ELSE x END`. */
-function factsOfClip({ branches, otherwise }: CaseNode, of: FactsOf): Facts | undefined {
-  const [low, high] = branches.map(({ when, then }) => {
+/** The bounds of `CASE WHEN x < low THEN low WHEN x > high THEN high ELSE x END`. */
+export function clipBounds({ branches, otherwise }: CaseNode): readonly [number, number] | undefined {
+  const bounds = branches.map(({ when, then }) => {
     const isBound = when.kind === 'call' && when.args[0] === otherwise && then.kind === 'literal'
     const bound = isBound && when.args[1]?.kind === 'literal' ? when.args[1].value : undefined
-    return isBound && then.value === bound ? { op: when.op, bound } : undefined
+    return isBound && then.value === bound && typeof bound === 'number' ? { op: when.op, bound } : undefined
   })
-  if (branches.length !== 2 || low?.op !== 'less' || high?.op !== 'greater') return undefined
-  const facts = of(otherwise)
-  const cut = (value: number) => Math.min(Math.max(value, low.bound as number), high.bound as number)
-  return facts && withRange(facts, cut(facts.min), cut(facts.max))
+  const [low, high] = bounds
+  if (bounds.length !== 2 || low?.op !== 'less' || high?.op !== 'greater') return undefined
+  return [low.bound, high.bound]
+}
+
+function factsOfClip(node: CaseNode, of: FactsOf): Facts | undefined {
+  const bounds = clipBounds(node)
+  const facts = of(node.otherwise)
+  if (bounds === undefined || facts === undefined) return undefined
+  const cut = (value: number) => Math.min(Math.max(value, bounds[0]), bounds[1])
+  return withRange(facts, cut(facts.min), cut(facts.max))
 }
 
 function withRange({ rows, missing }: Facts, min: number, max: number): Facts {

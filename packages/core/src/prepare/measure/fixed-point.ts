@@ -29,11 +29,17 @@ export function fixedPoint({ min, max }: { readonly min: number; readonly max: n
   return { low: min, exponent: 2 ** exponent >= range ? exponent : exponent + 1 }
 }
 
-/** SQL of a number near the mean of the values. */
-export function centreSql(value: string, { low, exponent }: FixedPoint): string {
-  const [n, units, step] = [duckdb.number, 2 ** (bits - exponent), 2 ** (exponent - stepBits)]
-  const sum = `sum(CAST((${value} - ${n(low)}) * ${n(units)} AS BIGINT))`
-  return `${n(low)} + round(${sum}::DOUBLE / count(${value}) / ${n(2 ** (bits - stepBits))}) * ${n(step)}`
+/** SQL of a centre near the mean of the values. */
+export function centreSql(value: string, fixed: FixedPoint): string {
+  const { low, exponent } = fixed
+  const mean = `${sumSql(value, duckdb.number(low), fixed)}::DOUBLE / count(${value}) / ${duckdb.number(2 ** (bits - stepBits))}`
+  return `${duckdb.number(low)} + round(${mean}) * ${duckdb.number(2 ** (exponent - stepBits))}`
+}
+
+/** The centre near a number. */
+export function centreNear(value: number, { low, exponent }: FixedPoint): number {
+  const step = 2 ** (exponent - stepBits)
+  return low + Math.round((value - low) / step) * step
 }
 
 /** SQL of the sum of the values minus `centre`, in units of {@link deviation}. */

@@ -2,9 +2,9 @@ import { typeOf, type ExprNode } from '@sluice/expr'
 import type { DataSession } from '../../data/session.ts'
 import type { SqlPart } from '../../sql/fragment.ts'
 import type { Measurement, Statistic } from '../../transforms/transform.ts'
-import { factsOf, type Facts } from './facts.ts'
+import { clipBounds, factsOf, type Facts } from './facts.ts'
 import { knownMeasurement, type Knowledge } from './knowledge.ts'
-import { ranksOf, ranksWhenFilled, type Quantiles } from './order-statistics.ts'
+import { isMedian, middleOf, ranksOf, ranksWhenFilled, type Quantiles } from './order-statistics.ts'
 import { statementOf, ValueColumns, type Answer, type Question } from './question.ts'
 import {
   countsQuestion,
@@ -22,9 +22,11 @@ export interface TrainingRows {
   /** A table expression. */
   readonly rows: SqlPart
   readonly data: DataSession
+  /** NaN in number columns must be read as missing. */
+  readonly nanSafe: boolean
 }
 
-/** Quantiles that will be asked for once the missing values of an expression are filled with a constant. */
+/** Quantiles that will be asked for once the missing values of an expression are filled with its median. */
 export type AheadQuantiles = Quantiles & { readonly of: ExprNode }
 
 /** A question that writes its answer down. */
@@ -69,9 +71,13 @@ export async function measure(
   return statistics.map(statistic => knownMeasurement(statistic, knowledge) as Measurement)
 }
 
-async function ask(open: readonly Open[], values: ValueColumns, { rows, data }: TrainingRows): Promise<void> {
+async function ask(
+  open: readonly Open[],
+  values: ValueColumns,
+  { rows, data, nanSafe }: TrainingRows,
+): Promise<void> {
   if (open.length === 0) return
-  const [answer] = await data.rows<Answer>(statementOf(open, values, rows))
+  const [answer] = await data.rows<Answer>(statementOf(open, values.sql(nanSafe), rows))
   for (const question of open) question.learn(answer ?? {})
 }
 
@@ -125,7 +131,9 @@ function askOthers(
       const facts = factsOf(of, knowledge.facts) as Facts
       asked.set(
         key,
-        learning(momentsQuestion(id, v, facts), found => knowledge.moments.set(of, found)),
+        learning(momentsQuestion(id, v, facts, nearMean(of, knowledge)), found =>
+          knowledge.moments.set(of, found),
+        ),
       )
     }
     if (kind === 'target-counts') {
@@ -138,6 +146,22 @@ function askOthers(
     }
   })
   return [...asked.values()]
+}
+
+/** A median, which is within a standard deviation of the mean; cutting to a range and filling with it keep it one. */
+function nearMean(of: ExprNode, knowledge: Knowledge): number | undefined {
+  const order = knowledge.order.get(of)
+  if (order !== undefined) return middleOf(order)
+  if (of.kind === 'case') {
+    const bounds = clipBounds(of)
+    const inner = bounds && nearMean(of.otherwise, knowledge)
+    return bounds && inner !== undefined ? Math.min(Math.max(inner, bounds[0]), bounds[1]) : undefined
+  }
+  const [inner, constant] = of.kind === 'call' && of.op === 'coalesce' ? of.args : []
+  const before = inner && knowledge.order.get(inner)
+  if (before === undefined || constant?.kind !== 'literal' || typeof constant.value !== 'number')
+    return undefined
+  return isMedian(constant.value, before) ? constant.value : undefined
 }
 
 function learnCounts(

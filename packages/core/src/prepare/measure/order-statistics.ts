@@ -25,14 +25,16 @@ export function ranksOf({ at, method }: Quantiles, count: number): readonly numb
   })
 }
 
-/** Ranks that the quantiles need once each missing value is replaced by any one constant. */
+/** Ranks that the quantiles need, beside those of the median, once missing values are replaced by the median. */
 export function ranksWhenFilled(
   quantiles: Quantiles,
   { present, missing }: Omit<OrderStatistics, 'at'>,
 ): readonly number[] {
-  return ranksOf(quantiles, present + missing)
-    .flatMap(rank => [rank, rank - missing])
-    .filter(rank => rank >= 0 && rank < present)
+  const middle = (present - 1) / 2
+  return ranksOf(quantiles, present + missing).flatMap(rank => {
+    if (rank < middle) return [rank]
+    return rank - missing > middle ? [rank - missing] : []
+  })
 }
 
 /** Quantiles of the present values; undefined when a rank is not known. */
@@ -50,15 +52,28 @@ export function quantilesWhenFilled(
   { present, missing, at }: OrderStatistics,
   constant: number,
 ): readonly number[] | undefined {
+  const known = [...at]
   // Sorted: values up to the constant, the constant once per missing value, the values above it.
   const filled = (rank: number): number | undefined => {
     const [own, moved] = [at.get(rank), at.get(rank - missing)]
-    if (rank < present && own === undefined) return undefined
     if (own !== undefined && own <= constant) return own
-    if (rank - missing < 0) return constant
-    return moved === undefined ? undefined : Math.max(moved, constant)
+    if (moved !== undefined && moved >= constant) return moved
+    const isAbove = rank >= present || known.some(([r, value]) => r <= rank && value >= constant)
+    const isBelow = rank < missing || known.some(([r, value]) => r >= rank - missing && value <= constant)
+    return isAbove && isBelow ? constant : undefined
   }
   return interpolated(quantiles, present + missing, filled)
+}
+
+/** A value that lies within a standard deviation of the mean: the one in the middle; undefined where it is not known. */
+export function middleOf({ present, at }: OrderStatistics): number | undefined {
+  return at.get(Math.floor((present - 1) / 2))
+}
+
+/** True for a median of the present values; false where that is not known. */
+export function isMedian(value: number, { present, at }: OrderStatistics): boolean {
+  const [low, high] = [Math.floor, Math.ceil].map(round => at.get(round((present - 1) / 2)))
+  return low !== undefined && high !== undefined && low <= value && value <= high
 }
 
 /** NumPy's methods `linear` and `averaged_inverted_cdf`. */

@@ -39,19 +39,19 @@ export class ValueColumns {
     return name
   }
 
-  /** SQL of the table over {@link rowsTable}. */
-  sql(): string {
+  /** SQL of the table. With `nanSafe`, NaN is missing. */
+  sql(nanSafe: boolean): string {
     const outputs = Object.fromEntries([...this.#names].map(([node, name]) => [name, node]))
     return this.#names.size === 0
       ? `SELECT 1 AS v FROM ${rowsTable}`
-      : selectSql(duckdb, { outputs, from: rowsTable })
+      : selectSql(duckdb, { outputs, from: rowsTable, nanSafe })
   }
 }
 
-/** One statement that answers all questions over a table expression in one row. */
+/** One statement that answers all questions in one row. `values` is SQL of the columns over a table expression. */
 export function statementOf(
   questions: readonly Question[],
-  values: ValueColumns,
+  values: string,
   rows: SqlPart,
 ): SqlFragment<Answer> {
   const merged = (part: 'aggregates' | 'centres' | 'centred') =>
@@ -74,7 +74,7 @@ export function statementOf(
     ', ',
   )
   const given = sql`${rawSql(rowsTable)} AS NOT MATERIALIZED (SELECT * FROM ${rows} sluice_given)`
-  const measured = rawSql(`${valuesTable} AS NOT MATERIALIZED (${values.sql()})${centresSql}`)
+  const measured = rawSql(`${valuesTable} AS NOT MATERIALIZED (${values})${centresSql}`)
   return sql<Answer>`WITH ${given}, ${measured} SELECT * FROM ${from}`
 }
 

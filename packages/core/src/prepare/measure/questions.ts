@@ -9,7 +9,15 @@ import {
   type TargetMeasurement,
 } from '../../transforms/transform.ts'
 import type { Facts } from './facts.ts'
-import { centreSql, deviation, fixedPoint, squaredDeviation, squaresSql, sumSql } from './fixed-point.ts'
+import {
+  centreNear,
+  centreSql,
+  deviation,
+  fixedPoint,
+  squaredDeviation,
+  squaresSql,
+  sumSql,
+} from './fixed-point.ts'
 import type { OrderStatistics } from './order-statistics.ts'
 import {
   centresTable,
@@ -64,27 +72,35 @@ export function orderQuestion(
   }
 }
 
-/** Mean and variance, from sums of the distances to a number near the mean. */
+/**
+ * Mean and variance, from sums of the distances to a number near the mean: `near`, where one is known to lie within a
+ * standard deviation, else one that a scan of the rows finds first.
+ */
 export function momentsQuestion(
   id: string,
   v: string,
   facts: Facts,
-): Asked<Measurement & { kind: 'moments' }> {
+  near: number | undefined,
+): Asked<Extract<Measurement, { readonly kind: 'moments' }>> {
   const { rows, missing } = facts
   if (rows === missing) {
     return { read: () => ({ kind: 'moments', rows, missing, mean: Number.NaN, variance: Number.NaN }) }
   }
   const fixed = fixedPoint(facts)
-  const centre = `${id}_c`
+  const centre = near === undefined ? undefined : centreNear(near, fixed)
+  const column = `${id}_c`
+  const text = centre === undefined ? column : duckdb.number(centre)
+  const sums = { [`${id}_s`]: sumSql(v, text, fixed), [`${id}_q`]: squaresSql(v, text, fixed) }
+  const count = { [`${id}_n`]: `count(${v})` }
   return {
-    aggregates: { [`${id}_n`]: `count(${v})` },
-    centres: { [centre]: centreSql(v, fixed) },
-    centred: { [`${id}_s`]: sumSql(v, centre, fixed), [`${id}_q`]: squaresSql(v, centre, fixed) },
+    ...(centre === undefined
+      ? { aggregates: count, centres: { [column]: centreSql(v, fixed) }, centred: sums }
+      : { aggregates: { ...count, ...sums } }),
     read(answer) {
       const n = numberIn(answer, `${id}_n`)
       const off = deviation(numberIn(answer, `${id}_s`), fixed) / n
       const squares = squaredDeviation(numberIn(answer, `${id}_q`), fixed) / n
-      const mean = numberIn(answer, centre) + off
+      const mean = (centre ?? numberIn(answer, column)) + off
       return { kind: 'moments', rows, missing: rows - n, mean, variance: Math.max(0, squares - off * off) }
     },
   }
