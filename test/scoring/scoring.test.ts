@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadModel, saveModel, sql, step, type ArtifactRef, type DatasetRef, type Plan } from '@sluice/core'
+import { loadModel, saveModel, step, type ArtifactRef, type DatasetRef, type Plan } from '@sluice/core'
 import { call, literal } from '@sluice/expr'
 import { featuresAt, openTestSession, type TestSession } from './features-at.ts'
 import { openShop, outputOf, statuses, stepOf, type Shop } from './shop-engine.ts'
-import { asOf, dayMs, purchases, shop, type Purchase } from './shop.ts'
+import { asOf, dayMs, purchases, shop, type Features, type Purchase } from './shop.ts'
 
 const model = 'buys/alpine'
 const list = purchases()
@@ -21,7 +21,7 @@ afterAll(async () => {
   await session.close()
 })
 
-const rowsOf = (query: string) => session.data.rows<Record<string, unknown>>(query)
+const rowsOf = (query: string) => session.data.rows(query)
 const champion = () => world.engine.models.resolve(model, 'champion')
 
 describe('the life of a model', () => {
@@ -195,8 +195,9 @@ test('a version whose self-test does not agree is not promoted, however good it 
   )
   expect(promoted).toBe(false)
   expect(why).toMatch(/^self-test failed: row 0: margin by generated code is \S+, expected /)
-  for (const path of ['interpreter', 'generated code in batch', 'DuckDB SQL'])
+  for (const path of ['interpreter', 'generated code in batch', 'DuckDB SQL']) {
     expect(why).toContain(`by ${path} is`)
+  }
   expect(await champion()).toMatchObject({ version: 1 })
 })
 
@@ -250,8 +251,7 @@ describe('training rows', () => {
   })
 })
 
-const byCustomer = (a: object, b: object) =>
-  String((a as { customer: string }).customer) < String((b as { customer: string }).customer) ? -1 : 1
+const byCustomer = (a: object, b: object) => ((a as Features).customer < (b as Features).customer ? -1 : 1)
 
 async function trained(records: readonly Purchase[], variant: Parameters<typeof shop>[0] = {}) {
   const other = await openShop(records)

@@ -39,8 +39,9 @@ export async function openShop(list: readonly Purchase[]): Promise<Shop> {
 /** A step of a run. */
 export function stepOf(summary: RunSummary, name: string): StepSummary {
   const found = summary.steps.find(step => step.name === name)
-  if (found === undefined)
+  if (found === undefined) {
     throw new Error(`no step ${name} in ${summary.steps.map(it => it.name).join(', ')}`)
+  }
   return found
 }
 

@@ -16,7 +16,7 @@ import {
 } from '@sluice/core'
 
 export const dayMs = 86_400_000
-export const first = new Date('2025-12-01T00:00:00Z')
+const first = new Date('2025-12-01T00:00:00Z')
 export const asOf = new Date('2026-06-01T00:00:00Z')
 
 /** A purchase in the shop of these tests. */
@@ -28,7 +28,7 @@ export interface Purchase {
 }
 
 /** Numbers from 0 to 1, always the same ones (mulberry32). */
-export function chance(seed: number): () => number {
+function chance(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { csv, isotonic, logisticRegression, model, numeric, parquetFile, scoring, sql, table } from 'sluice'
+import { csv, logisticRegression, model, numeric, parquetFile, platt, scoring, sql, table } from 'sluice'
 
 /** A customer as of a date: recency, frequency, value, tenure, what happened lately, and whether an order is due. */
 interface Features {
@@ -24,7 +24,7 @@ const again = model<Features>('buys-again', {
     numeric(c.due).impute('median', { indicator: true }).log1p().standardize(),
   ],
   learn: logisticRegression(),
-  calibrate: isotonic(),
+  calibrate: platt(),
   decide: { maximize: 'f1' },
 })
 

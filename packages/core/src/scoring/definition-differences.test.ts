@@ -181,7 +181,7 @@ describe('the horizon of a label is how far its furthest window reaches', () => 
 
   test('a window on a source without a time column is an error that says what to declare', () => {
     const orders = table(source, { columns })
-    expect(() => labelHorizonDays({ features, label } as never, { orders }, { minimum: 1 })).toThrow(
+    expect(() => labelHorizonDays({ features, label }, { orders }, { minimum: 1 })).toThrow(
       'source "orders" has no time column: declare `time` to use between()',
     )
   })

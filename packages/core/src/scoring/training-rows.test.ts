@@ -25,25 +25,28 @@ function optionsOf(customers: number, changes: Partial<TrainingRowsOptions> = {}
   return { key: 'the key', target: 'y', folds: 5, maxRows: 1_000_000, bind, ...changes }
 }
 
+interface Row {
+  readonly key: string
+  readonly at: Date
+  readonly learn: boolean
+  readonly target: number
+  readonly fold: number
+}
+
 async function made(options: TrainingRowsOptions, signal = new AbortController().signal) {
   const done: string[] = []
   const progress = (at: number, all?: number) => void done.push(`${at}/${all}`)
   const ref = await trainingRows(dates, options, { data, signal, progress })
   await data.run('DROP TABLE training_rows')
-  const rows = await data.rows<{
-    'the key': string
-    n: number
-    __as_of: Date
-    __learn: boolean
-    __target: number
-    __fold: number
-  }>(sql`SELECT * FROM ${data.dataset(ref)}`)
+  const rows = await data.rows<Row>(
+    sql`SELECT "the key" AS key, __as_of AS "at", __learn AS learn, __target AS target, __fold AS fold FROM ${data.dataset(ref)}`,
+  )
   return { ref, rows, done }
 }
 
 test('rows of every date follow each other by date and key, with what they were made for', async () => {
   const { rows, done } = await made(optionsOf(2))
-  expect(rows.map(row => [row.__as_of.toISOString().slice(5, 10), row['the key'], row.__learn])).toEqual([
+  expect(rows.map(row => [row.at.toISOString().slice(5, 10), row.key, row.learn])).toEqual([
     ['03-01', 'c0', true],
     ['03-01', 'c1', true],
     ['03-08', 'c0', true],
@@ -56,16 +59,16 @@ test('rows of every date follow each other by date and key, with what they were 
 
 test('a key without a label row has target 0, others have theirs as a number', async () => {
   const { rows, ref } = await made(optionsOf(6))
-  const last = rows.filter(row => !row.__learn)
-  expect(last.map(row => row.__target)).toEqual([0, 1, 0, 0, 4, 0])
+  const last = rows.filter(row => !row.learn)
+  expect(last.map(row => row.target)).toEqual([0, 1, 0, 0, 4, 0])
   expect(ref.schema.columns.find(column => column.name === '__target')?.type).toBe('number')
 })
 
 test('a label row of a key without features makes no row', async () => {
   const label = sql`SELECT 'stranger' AS "the key", 1 AS y`
   const { rows } = await made(optionsOf(2, { bind: asOf => ({ ...optionsOf(2).bind(asOf), label }) }))
-  expect(rows.map(row => row['the key'])).not.toContain('stranger')
-  expect(rows.every(row => row.__target === 0)).toBe(true)
+  expect(rows.map(row => row.key)).not.toContain('stranger')
+  expect(rows.every(row => row.target === 0)).toBe(true)
 })
 
 describe('more rows than allowed', () => {
@@ -74,14 +77,14 @@ describe('more rows than allowed', () => {
     const { rows, ref } = await made(options)
     expect(ref.rows).toBeGreaterThan(1300)
     expect(ref.rows).toBeLessThan(1700)
-    const perKey = [...Map.groupBy(rows, row => row['the key']).values()].map(group => group.length)
+    const perKey = [...Map.groupBy(rows, row => row.key).values()].map(group => group.length)
     expect(new Set(perKey)).toEqual(new Set([3]))
     expect((await made(options)).rows).toEqual(rows)
   })
 
   test('leave every fold its share', async () => {
     const { rows } = await made(optionsOf(2000, { maxRows: 1500 }))
-    const counts = [0, 1, 2, 3, 4].map(fold => rows.filter(row => row.__fold === fold).length / rows.length)
+    const counts = [0, 1, 2, 3, 4].map(fold => rows.filter(row => row.fold === fold).length / rows.length)
     for (const share of counts) expect(share).toBeCloseTo(0.2, 1)
   })
 
