@@ -74,6 +74,7 @@ function nextLines(summaries: readonly RunSummary[], style: Style): readonly str
   const unfinished = summaries.filter(({ status }) => status !== 'succeeded')
   const look = unfinished
     .filter(({ status }) => status !== 'cancelled')
+    .slice(0, 5)
     .map(
       ({ run, label, deployment }) =>
         [`sluice show ${run}`, `what happened to ${label ?? deployment}`] as const,
