@@ -46,7 +46,8 @@ export interface BinOptions<E extends Bins['encode']> {
  * @example
  * ```ts
  * import assert from 'node:assert/strict'
- * import { columnRefs, numeric, preparation } from '@sluice/core'
+ * import { numeric, preparation } from '@sluice/core'
+ * import { columnRefs } from '@sluice/expr'
  *
  * const c = columnRefs<{ spend: number | null; visits: number }>()
  * const { chains } = preparation([numeric(c.spend, c.visits).impute('median').clip(0.01, 0.99).standardize()])
