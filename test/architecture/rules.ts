@@ -14,13 +14,13 @@ const outside: Readonly<Record<string, readonly string[]>> = {
   expr: [],
   // A digest is computed, not read: of node:crypto only createHash (see `impure`).
   core: ['zod', 'node:crypto'],
-  engine: ['node:', '@duckdb/node-api', '@duckdb/node-bindings', 'kysely'],
+  engine: ['node:', '@duckdb/node-api', '@duckdb/node-bindings'],
   connectors: ['node:', 'pg', 'pg-cursor', 'zod'],
   cli: ['node:', 'commander', 'log-update'],
 }
 
 /** Tests and contract suites may use the tools of tests and everything below them. */
-const testTools = ['node:', 'vitest', 'fast-check', '@duckdb/node-api', 'pg']
+const testTools = ['node:', 'vitest', 'fast-check', '@duckdb/node-api', 'pg', 'zod']
 
 /** True for files that are not part of what runs in production. */
 export function isForTests(path: string): boolean {
