@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Owner } from '../journal/journal.ts'
 import { isDead, newOwner } from './owner.ts'
@@ -23,12 +25,19 @@ test.each<[string, Owner | undefined, Date | undefined, boolean]>([
 })
 
 test('a process that was killed and not yet buried by its parent is dead', async () => {
-  // The shell does not wait for its child, so the child stays a zombie.
-  const shell = spawn('sh', ['-c', 'sleep 30 & echo $!; kill -9 $!; exec sleep 5'])
+  // `exec` puts a process in the place of the shell that knows nothing of the shell's child.
+  const shell = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'])
   const [line] = (await once(shell.stdout, 'data')) as [Buffer]
   const pid = Number(line.toString())
-  await new Promise(resolve => setTimeout(resolve, 100))
-  expect(isDead({ owner: { ...self, pid } }, now)).toBe(true)
+  const stat = () =>
+    readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+  const owner = { ...self, pid, started: stat()[19] ?? '' }
+  expect(isDead({ owner }, now)).toBe(false)
+  process.kill(pid, 'SIGKILL')
+  while (stat()[0] !== 'Z') await pause(5)
+  expect(isDead({ owner }, now)).toBe(true)
   shell.kill('SIGKILL')
 })
 
