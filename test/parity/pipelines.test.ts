@@ -46,7 +46,7 @@ describe.each(modelNames)('a million rows through the whole pipeline "%s"', name
 
   test('get a margin each, and both decisions where there are decisions', () => {
     const { model, single } = fitted()
-    const decided = [...new Set(single.decision)].toSorted((a, b) => Number(a) - Number(b))
+    const decided = [...new Set(single.decision)].toSorted((a, b) => a - b)
     expect(single.margin.length).toBe(count)
     expect(single.margin.findIndex(Number.isNaN)).toBe(-1)
     expect(new Set(single.margin.subarray(0, 10_000)).size).toBeGreaterThan(5000)
