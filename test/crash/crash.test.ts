@@ -13,8 +13,9 @@ import { customers, writeShop } from './shop.ts'
 
 const key = 'crash-write-key'
 const url = process.env['SLUICE_TEST_POSTGRES']
-if (url === undefined && process.env['CI'] !== undefined)
+if (url === undefined && process.env['CI'] !== undefined) {
   throw new Error('SLUICE_TEST_POSTGRES is not set: npm test starts a PostgreSQL')
+}
 
 let root: string
 let trained: string
@@ -24,7 +25,7 @@ beforeAll(async () => {
   trained = join(root, 'trained')
   writeShop(mkdir(trained))
   const ended = await child({ folder: trained, cdp: 'http://127.0.0.1:1', part: 'train', postgres: false })
-  expect(ended).toMatchObject({ code: 0 })
+  if (ended.code !== 0) throw new Error(`the training before the test failed: ${ended.output}`)
 }, 120_000)
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -63,7 +64,7 @@ test.each(refreshCrashes)(
       expect(await parquetRows(join(folder, 'scores.parquet'))).toEqual({ rows: customers, keys: customers })
       if (database !== undefined) expect(await database.rows()).toEqual({ rows: customers, keys: customers })
       if (!point.startsWith('delivery-')) return
-    expect(await child(task)).toMatchObject({ code: 0 })
+      expect(await child(task)).toMatchObject({ code: 0 })
       expect(cdp.received(), 'a further run of unchanged scores sends nothing').toBe(customers)
     } finally {
       await cdp.stop()

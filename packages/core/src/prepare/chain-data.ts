@@ -31,7 +31,7 @@ export function chainInputs(
 ): readonly ChainInput[] {
   return columns.map(column => {
     if (!isExpr(column)) {
-      const { kind, by, excluded } = column as Selector
+      const { kind, by, excluded } = column
       return Object.freeze({ kind, by, excluded })
     }
     const name = columnName(column)

@@ -91,8 +91,9 @@ function columnOf({ columns }: Chunk, name: string): ColumnData {
 
 function blockOf(feature: Feature, values: Float64Array): DesignBlock {
   const { name } = feature
-  if (feature.kind === 'indicators')
+  if (feature.kind === 'indicators') {
     return { kind: 'indicators', name, names: feature.names, codes: codesOf(values) }
+  }
   let [missing, infinite] = [0, 0]
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number

@@ -56,8 +56,9 @@ const needed: Readonly<Record<ChainTakes, string>> = {
 
 function checkColumn(name: string, takes: ChainTakes, columns: readonly ColumnSchema[]): void {
   const found = columnNamed(name, columns).type
-  if (!accepted[takes].includes(found))
+  if (!accepted[takes].includes(found)) {
     throw new ColumnTypeWrong({ column: name, found, needed: needed[takes] })
+  }
 }
 
 function computed(
@@ -70,8 +71,9 @@ function computed(
     if (found !== read.type) throw new ColumnTypeWrong({ column: read.name, found, needed: `a ${read.type}` })
   }
   const found = typeOf(node)
-  if (!accepted[takes].includes(found))
+  if (!accepted[takes].includes(found)) {
     throw new ColumnTypeWrong({ column: name, found, needed: needed[takes] })
+  }
   return { name, expr: node }
 }
 

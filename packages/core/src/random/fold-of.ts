@@ -21,8 +21,10 @@ export function foldOf(key: string, folds: number, salt = 'fold'): number {
 }
 
 function checkOptions(folds: number, salt: string): void {
-  if (!Number.isSafeInteger(folds) || folds < 1)
+  if (!Number.isSafeInteger(folds) || folds < 1) {
     throw new RangeError(`folds must be a whole number from 1, not ${folds}`)
-  if (!/^[a-z0-9-]+$/.test(salt))
+  }
+  if (!/^[a-z0-9-]+$/.test(salt)) {
     throw new RangeError(`salt "${salt}" must be lower-case letters, digits and dashes`)
+  }
 }

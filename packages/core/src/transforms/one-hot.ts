@@ -20,7 +20,7 @@ export interface OneHot extends Transform {
 }
 
 /** The name of the column that rare and unknown categories share. */
-export const rareName = '(rare)'
+const rareName = '(rare)'
 
 /**
  * As scikit-learn's OneHotEncoder with `infrequent_if_exist` (`bucket`) or `ignore` (`zeros`): missing is a category

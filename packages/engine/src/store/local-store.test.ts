@@ -54,11 +54,13 @@ describe('damaged content', () => {
     expect(await readdir(join(root, 'tmp'))).toEqual([])
   })
 
-  test('a shortened dataset is noticed by fetch, a changed one by verify', async () => {
+  test('a changed dataset is noticed when it is first fetched, a shortened one always', async () => {
     const ref = await put('0123456789')
     await writeFile(store.path(ref), '012345678X')
-    await store.fetch(ref)
+    await expect(store.fetch(ref)).rejects.toMatchObject({ code: 'dataset-corrupt' })
     await expect(store.verify(ref)).rejects.toMatchObject({ code: 'dataset-corrupt' })
+    await writeFile(store.path(ref), '0123456789')
+    await store.fetch(ref)
     await writeFile(store.path(ref), '01234')
     await expect(store.fetch(ref)).rejects.toThrow('5 bytes instead of 10')
     expect(await store.has(ref)).toBe(false)

@@ -35,12 +35,21 @@ export async function openStore(folder: string, options: { readonly now?: () => 
   return {
     stage: async () => stageDataset(root),
     path: (ref: DatasetRef) => contentPath(root, ref),
-    fetch: (ref: DatasetRef) => fetchDataset(root, ref),
+    fetch: once(root),
     save: (artifact: StoredArtifact) => saveArtifact(root, artifact),
     load: (ref: ArtifactRef) => loadArtifact(root, ref),
     has: ref => hasContent(root, ref),
     verify: ref => verifyContent(root, ref),
     gc: limits => collectGarbage(root, limits),
+  }
+}
+
+/** Reads and verifies each dataset the first time it is wanted; afterwards its size is enough. */
+function once(root: string): (ref: DatasetRef) => Promise<void> {
+  const verified = new Set<string>()
+  return async ref => {
+    await (verified.has(ref.digest) ? fetchDataset(root, ref) : verifyDataset(root, ref))
+    verified.add(ref.digest)
   }
 }
 

@@ -16,7 +16,7 @@ export interface DatasetStore {
   /** Where the dataset's file is on local disk once `fetch` has settled. */
   path(ref: DatasetRef): string
   /**
-   * Makes sure that the file is there and has the right size; the digest is checked by `verify` only.
+   * Makes sure that the file is there and is the one that was stored: its digest the first time, its size always.
    *
    * @throws DatasetNotFound, DatasetCorrupt
    */

@@ -83,7 +83,7 @@ export function operandType(value: Operand): DataType | undefined {
 
 function built(expr: Expr<unknown>): Built {
   if (!(expr instanceof Built)) throw new ExprInvalid({ where: 'operand', reason: 'is no expression' })
-  return expr as unknown as Built
+  return expr
 }
 
 /**

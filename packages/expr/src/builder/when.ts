@@ -44,7 +44,7 @@ interface Branch {
 
 function branching<T>(branches: readonly Branch[]): Otherwise<T> {
   return {
-    when: condition => ({ then: value => branching([...branches, { condition, value: value as Operand }]) }),
+    when: condition => ({ then: value => branching([...branches, { condition, value: value }]) }),
     otherwise: value => exprOf(caseNode(branches, value as Operand)),
   }
 }

@@ -88,7 +88,7 @@ test.each(ways)('%s keeps names apart from code and from what objects inherit', 
   const { row } = compile(outputs)
   const ones: Record<string, number> = Object.create(null) as Record<string, number>
   for (const name of strange) ones[name] = 1
-  expect(Object.entries(row(ones)).toSorted()).toEqual(strange.map(name => [name, 2]).toSorted())
+  expect(new Map(Object.entries(row(ones)))).toEqual(new Map(strange.map(name => [name, 2])))
   expect(Object.values(row({}))).toEqual(strange.map(() => null))
 })
 

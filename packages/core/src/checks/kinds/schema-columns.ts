@@ -15,7 +15,8 @@ export function undeclared(check: SchemaCheck, scope: CheckScope): TableSchema['
 
 /** The name of a declared column where it is looked for. */
 export function sourceOrOwn(check: SchemaCheck, { actual }: CheckScope, column: string): string {
-  return actual === undefined ? column : (check.mapping[column] ?? column)
+  const mapped = Object.hasOwn(check.mapping, column) ? check.mapping[column] : undefined
+  return actual === undefined ? column : (mapped ?? column)
 }
 
 /** The metric under which a column's profile is kept. */
