@@ -29,8 +29,9 @@ async function fitted({ type, transforms, train, target, folds }: TransformCase)
 
 function values(type: TransformCase['type'], given: readonly GoldenValue[]): ColumnData {
   if (type === 'text') return { type, values: given as readonly (string | null)[] }
-  if (type === 'boolean')
+  if (type === 'boolean') {
     return { type, values: Uint8Array.from(given, value => (value === null ? 2 : Number(value))) }
+  }
   return { type, values: Float64Array.from(given, value => (value === null ? Number.NaN : Number(value))) }
 }
 

@@ -62,8 +62,9 @@ function knownQuantiles(quantiles: Quantiles, of: ExprNode, { order }: Knowledge
   if (of.kind !== 'call' || of.op !== 'coalesce' || of.args.length !== 2) return undefined
   const [inner, constant] = of.args as readonly [ExprNode, ExprNode]
   const before = order.get(inner)
-  if (before === undefined || constant.kind !== 'literal' || typeof constant.value !== 'number')
+  if (before === undefined || constant.kind !== 'literal' || typeof constant.value !== 'number') {
     return undefined
+  }
   const filled = quantilesWhenFilled(quantiles, before, constant.value)
   return filled && { kind: 'quantiles', missing: 0, values: filled }
 }

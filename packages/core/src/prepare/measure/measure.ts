@@ -2,9 +2,10 @@ import { typeOf, type ExprNode } from '@sluice/expr'
 import type { DataSession } from '../../data/session.ts'
 import type { SqlPart } from '../../sql/fragment.ts'
 import type { Measurement, Statistic } from '../../transforms/transform.ts'
-import { clipBounds, factsOf, type Facts } from './facts.ts'
+import { factsOf, type Facts } from './facts.ts'
 import { knownMeasurement, type Knowledge } from './knowledge.ts'
-import { isMedian, middleOf, ranksOf, ranksWhenFilled, type Quantiles } from './order-statistics.ts'
+import { knownMedian } from './known-median.ts'
+import { ranksOf, ranksWhenFilled, type Quantiles } from './order-statistics.ts'
 import { statementOf, ValueColumns, type Answer, type Question } from './question.ts'
 import {
   countsQuestion,
@@ -131,7 +132,7 @@ function askOthers(
       const facts = factsOf(of, knowledge.facts) as Facts
       asked.set(
         key,
-        learning(momentsQuestion(id, v, facts, nearMean(of, knowledge)), found =>
+        learning(momentsQuestion(id, v, facts, knownMedian(of, knowledge)), found =>
           knowledge.moments.set(of, found),
         ),
       )
@@ -146,22 +147,6 @@ function askOthers(
     }
   })
   return [...asked.values()]
-}
-
-/** A median, which is within a standard deviation of the mean; cutting to a range and filling with it keep it one. */
-function nearMean(of: ExprNode, knowledge: Knowledge): number | undefined {
-  const order = knowledge.order.get(of)
-  if (order !== undefined) return middleOf(order)
-  if (of.kind === 'case') {
-    const bounds = clipBounds(of)
-    const inner = bounds && nearMean(of.otherwise, knowledge)
-    return bounds && inner !== undefined ? Math.min(Math.max(inner, bounds[0]), bounds[1]) : undefined
-  }
-  const [inner, constant] = of.kind === 'call' && of.op === 'coalesce' ? of.args : []
-  const before = inner && knowledge.order.get(inner)
-  if (before === undefined || constant?.kind !== 'literal' || typeof constant.value !== 'number')
-    return undefined
-  return isMedian(constant.value, before) ? constant.value : undefined
 }
 
 function learnCounts(

@@ -1,4 +1,4 @@
-import { duckdb, selectSql, type ExprNode } from '@sluice/expr'
+import { childrenOf, duckdb, selectSql, type ExprNode } from '@sluice/expr'
 import { identifier, joinSql, rawSql, sql } from '../../sql/sql.ts'
 import type { SqlFragment, SqlPart } from '../../sql/fragment.ts'
 
@@ -42,10 +42,19 @@ export class ValueColumns {
   /** SQL of the table. With `nanSafe`, NaN is missing. */
   sql(nanSafe: boolean): string {
     const outputs = Object.fromEntries([...this.#names].map(([node, name]) => [name, node]))
+    // Read twice, the argument of a logarithm is computed once in an inner SELECT, and not by a lambda per row.
+    const shared = Object.values(outputs).flatMap(logarithmArguments)
+    const more = Object.fromEntries(shared.map((node, i) => [`shared_${i}`, node]))
+    const all = { ...outputs, ...more }
     return this.#names.size === 0
       ? `SELECT 1 AS v FROM ${rowsTable}`
-      : selectSql(duckdb, { outputs, from: rowsTable, nanSafe })
+      : selectSql(duckdb, { outputs: all, from: rowsTable, nanSafe })
   }
+}
+
+function logarithmArguments(node: ExprNode): readonly ExprNode[] {
+  const own = node.kind === 'call' && (node.op === 'log1p' || node.op === 'ln') ? node.args : []
+  return [...own, ...childrenOf(node).flatMap(logarithmArguments)]
 }
 
 /** One statement that answers all questions in one row. `values` is SQL of the columns over a table expression. */

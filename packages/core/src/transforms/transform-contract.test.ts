@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { transformContract, type TransformUnderTest } from '../testing/transform-contract.ts'
+import { transformKinds } from './transforms.ts'
+
+const number = (...transforms: TransformUnderTest['transforms']): TransformUnderTest => ({
+  type: 'number',
+  takes: 'number',
+  transforms,
+})
+const as = (
+  type: TransformUnderTest['type'],
+  ...transforms: TransformUnderTest['transforms']
+): TransformUnderTest => ({
+  type,
+  takes: 'category',
+  transforms,
+})
+const impute = (by: unknown, indicator = false) => ({ kind: 'impute', by, indicator })
+const bins = (strategy: string, encode = 'ordinal') => ({ kind: 'bins', count: 4, strategy, encode })
+const clip = { kind: 'clip', low: 0.01, high: 0.99 }
+const standardize = { kind: 'standardize' }
+const oneHot = (options: object = {}) => ({ kind: 'one-hot', unknown: 'bucket', ...options })
+
+const subjects: Readonly<Record<string, TransformUnderTest>> = {
+  'impute the mean': number(impute('mean')),
+  'impute the median, with an indicator': number(impute('median', true)),
+  'impute the most frequent number': number(impute('most-frequent')),
+  'impute a constant': number(impute({ constant: -1 }, true)),
+  'impute the most frequent text': as('text', impute('most-frequent'), oneHot()),
+  'impute a text': as('text', impute({ constant: 'none' }), { kind: 'ordinal', unknown: -1 }),
+  clip: number(clip),
+  standardize: number(standardize),
+  'min-max': number({ kind: 'min-max', range: [0, 1], clip: false }),
+  'min-max, cut': number({ kind: 'min-max', range: [-1, 1], clip: true }),
+  robust: number({ kind: 'robust', unitVariance: true }),
+  log1p: number({ kind: 'log1p' }),
+  'quantile bins': number(bins('quantile')),
+  'uniform bins, one-hot': number(bins('uniform', 'one-hot')),
+  'k-means bins': number(bins('kmeans')),
+  'one-hot of texts': as('text', oneHot()),
+  'one-hot with rare categories': as('text', oneHot({ minFrequency: 0.05 })),
+  'one-hot of at most three': as('text', oneHot({ maxCategories: 3, unknown: 'zeros' })),
+  'one-hot of numbers': as('number', oneHot({ minFrequency: 3 })),
+  'one-hot of booleans': as('boolean', oneHot()),
+  ordinal: as('text', { kind: 'ordinal', unknown: -1 }),
+  'ordinal of numbers': as('number', { kind: 'ordinal', unknown: -1 }),
+  'target, empirical Bayes': as('text', { kind: 'target', smooth: 'auto' }),
+  'target, pooled, of numbers': as('number', { kind: 'target', smooth: 'pooled' }),
+  'target, scaled': as('boolean', { kind: 'target', smooth: 10 }, standardize),
+  frequency: as('text', { kind: 'frequency' }),
+  'date parts': {
+    type: 'timestamp',
+    takes: 'timestamp',
+    transforms: [
+      { kind: 'date-parts', parts: ['year', 'month', 'dayOfMonth', 'dayOfWeek', 'dayOfYear', 'hour'] },
+    ],
+  },
+  'date parts, imputed and scaled': {
+    type: 'timestamp',
+    takes: 'timestamp',
+    transforms: [{ kind: 'date-parts', parts: ['year', 'month'] }, impute('median'), standardize],
+  },
+  'median, clip, standardize': number(impute('median'), clip, standardize),
+  'clip before anything is filled': number(clip, impute('mean'), standardize),
+  'median, log1p, robust': number(
+    impute('median'),
+    { kind: 'log1p' },
+    { kind: 'robust', unitVariance: false },
+  ),
+  'log1p of what has no logarithm, clip': number({ kind: 'log1p' }, clip, impute('median')),
+  'standardize, bins': number(standardize, bins('quantile', 'one-hot')),
+}
+
+describe.each(Object.entries(subjects))('%s', (_name, subject) => {
+  test.each(transformContract(subject))('$name', ({ verify }) => verify())
+})
+
+test('every kind of transform keeps the contract', () => {
+  const tested = new Set(
+    Object.values(subjects).flatMap(({ transforms }) => transforms.map(({ kind }) => kind)),
+  )
+  expect(transformKinds.map(({ kind }) => kind).filter(kind => !tested.has(kind))).toEqual([])
+})
