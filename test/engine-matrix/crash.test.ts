@@ -1,10 +1,12 @@
 import { dirname } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { openEngine, type RunSummary } from '@sluice/engine'
 import { everyCrashPoint, projectionOf } from '@sluice/engine/testing'
 import { runChild } from './children.ts'
 import { graphs, type Graph, type GraphName } from './graphs.ts'
-import { asOf, planFor, worldIn, type World } from './world.ts'
+import { asOf, newWorld, planFor, removeWorlds, type World } from './world.ts'
+
+afterAll(removeWorlds)
 
 /** Points of the effect itself, besides those of the engine. */
 const points = [...everyCrashPoint, 'effect-before', 'effect-after']
@@ -18,7 +20,7 @@ const cases = [
 test.concurrent.each(cases)(
   '%s, killed at %s (time %i): the next run goes on',
   async (graph, point, occurrence) => {
-    const world = worldIn()
+    const world = newWorld()
     const folder = dirname(world.root)
     const died = await runChild({ folder, graph, point, occurrence, warn: true })
     expect(died).toEqual({ code: null, signal: 'SIGKILL', err: '' })

@@ -2,13 +2,15 @@ import { spawn } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { openEngine } from '@sluice/engine'
 import { runChild } from './children.ts'
-import { planFor, worldIn } from './world.ts'
+import { newWorld, planFor, removeWorlds } from './world.ts'
+
+afterAll(removeWorlds)
 
 test('of two processes that run the same, one does and the other says who', async () => {
-  const world = worldIn()
+  const world = newWorld()
   const order = { folder: dirname(world.root), graph: 'linear', wait: true } as const
   const first = runChild(order)
   while (!world.calls().includes('read')) await pause(20)
@@ -19,7 +21,7 @@ test('of two processes that run the same, one does and the other says who', asyn
 })
 
 test('of many processes that begin on an empty folder at once, one runs', async () => {
-  const world = worldIn()
+  const world = newWorld()
   const order = { folder: dirname(world.root), graph: 'diamond', wait: true } as const
   const running = Array.from({ length: 4 }, () => runChild(order))
   let refused = 0
@@ -36,7 +38,7 @@ test('of many processes that begin on an empty folder at once, one runs', async 
 })
 
 test('the run of a killed process is taken over at once, and shown as interrupted before', async () => {
-  const world = worldIn()
+  const world = newWorld()
   await runChild({ folder: dirname(world.root), graph: 'linear', point: 'step-ran' })
   const engine = await openEngine({ root: world.root })
   expect(engine.journal.runs().map(({ status }) => status)).toEqual(['interrupted'])
@@ -48,7 +50,7 @@ test('the run of a killed process is taken over at once, and shown as interrupte
 })
 
 test('Ctrl-C on the outside: a process that is asked to stop leaves a run that goes on', async () => {
-  const world = worldIn()
+  const world = newWorld()
   const child = `
     import { openEngine } from '@sluice/engine'
     import { planFor, worldIn } from '${import.meta.dirname}/world.ts'

@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { openEngine, type Engine, type RunSummary } from '@sluice/engine'
 import type { CheckResult } from '@sluice/core'
 import { graphs, type Graph, type GraphName } from './graphs.ts'
-import { planFor, worldIn, type Behaviours, type World } from './world.ts'
+import { newWorld, planFor, removeWorlds, type Behaviours, type World } from './world.ts'
+
+afterAll(removeWorlds)
 
 const names = Object.keys(graphs) as GraphName[]
 const shapeOf = (graph: GraphName): Graph => graphs[graph]
@@ -55,7 +57,7 @@ describe.each(names)('%s', graph => {
   const steps = Object.keys(shapeOf(graph))
 
   test('runs every step once, after what it needs', async () => {
-    const world = worldIn()
+    const world = newWorld()
     const summary = await runOnce(world, graph)
     expect(statuses(summary)).toEqual(everyStep(graph, 'succeeded'))
     const order = world.calls()
@@ -66,7 +68,7 @@ describe.each(names)('%s', graph => {
   })
 
   test('a step that fails once and may be tried again succeeds', async () => {
-    const world = worldIn()
+    const world = newWorld()
     let tries = 0
     const before = () => {
       if ((tries += 1) === 1) throw Object.assign(new Error('reset'), { code: 'ECONNRESET' })
@@ -77,7 +79,7 @@ describe.each(names)('%s', graph => {
   })
 
   test('a step that fails stops what needs it and nothing else; repaired, the rest goes on', async () => {
-    const world = worldIn()
+    const world = newWorld()
     const before = () => {
       throw new TypeError('a mistake of mine')
     }
@@ -95,7 +97,7 @@ describe.each(names)('%s', graph => {
   })
 
   test('a blocking check stops what needs the step; it runs again when the run goes on', async () => {
-    const world = worldIn()
+    const world = newWorld()
     const blocked = await runOnce(world, graph, { [victim]: { check: [block] } })
     expect(blocked.status).toBe('blocked')
     expect(statuses(blocked)).toMatchObject({ read: 'succeeded', [victim]: 'blocked' })
@@ -107,7 +109,7 @@ describe.each(names)('%s', graph => {
   })
 
   test('cancelled, nothing more starts; the run goes on where it stopped', async () => {
-    const world = worldIn()
+    const world = newWorld()
     const cancel = new AbortController()
     const before = ({ signal }: { readonly signal: AbortSignal }) =>
       new Promise<void>((_resolve, reject) => {
@@ -128,7 +130,7 @@ describe.each(names)('%s', graph => {
   })
 
   test('a step that takes too long is stopped and named', async () => {
-    const world = worldIn()
+    const world = newWorld()
     const before = ({ signal }: { readonly signal: AbortSignal }) =>
       new Promise<void>((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason as Error))
@@ -139,7 +141,7 @@ describe.each(names)('%s', graph => {
   })
 
   test('after success a new run reads and sends anew; work on the same inputs is not redone', async () => {
-    const world = worldIn()
+    const world = newWorld()
     const first = await runOnce(world, graph)
     const second = await runOnce(world, graph)
     expect(second.run).not.toBe(first.run)
@@ -150,7 +152,7 @@ describe.each(names)('%s', graph => {
   })
 
   test('another definition of a step redoes it and what its output changes', async () => {
-    const world = worldIn()
+    const world = newWorld()
     await runOnce(world, graph, {
       [downstream(graph)[0] ?? '']: { before: () => Promise.reject(new Error('no')) },
     })
@@ -160,7 +162,7 @@ describe.each(names)('%s', graph => {
   })
 
   test('fresh starts a new run though an unfinished one could go on', async () => {
-    const world = worldIn()
+    const world = newWorld()
     const blocked = await runOnce(world, graph, { [victim]: { check: [block] } })
     const fresh = await runOnce(world, graph, {}, { fresh: true })
     expect(fresh.run).not.toBe(blocked.run)

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -36,8 +36,22 @@ export interface World {
   readonly files: { readonly calls: string; readonly arrived: string }
 }
 
-/** A world where nothing has happened, or the one that is in the folder. */
-export function worldIn(folder = mkdtempSync(join(tmpdir(), 'sluice-matrix-'))): World {
+const made: string[] = []
+
+/** A world where nothing has happened. */
+export function newWorld(): World {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-matrix-'))
+  made.push(folder)
+  return worldIn(folder)
+}
+
+/** Removes the worlds that this process made. */
+export function removeWorlds(): void {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true })
+}
+
+/** The world that is in a folder. */
+export function worldIn(folder: string): World {
   const files = { calls: join(folder, 'calls.log'), arrived: join(folder, 'arrived.log') }
   const lines = (file: string) =>
     existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : []
