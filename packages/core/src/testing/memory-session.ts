@@ -87,7 +87,7 @@ export class MemorySession implements DataSession {
 
   async *chunks(statement: SqlFragment | string): AsyncGenerator<Chunk> {
     const { columns } = await this.describe(statement)
-    const rows = await this.rows<Record<string, unknown>>(statement as string)
+    const rows = await this.rows(statement as string)
     for (let from = 0; from < rows.length; from += chunkRows) {
       const part = rows.slice(from, from + chunkRows)
       const data = columns.map(({ name, type }) => [

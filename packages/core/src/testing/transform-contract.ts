@@ -67,21 +67,24 @@ export function transformContract(subject: TransformUnderTest): readonly Transfo
     },
     'one row, equal rows and two rows are learned': async world => {
       const value = trained.find(each => each !== null) as unknown
-      for (const rows of [[value], [value, value, value], trained.slice(0, 2)])
+      for (const rows of [[value], [value, value, value], trained.slice(0, 2)]) {
         finite(await world.fit(rows), rows, type)
+      }
     },
     'values that are all missing are learned or left out with a warning': async world => {
       const { features, warnings } = await world.fit([null, null, null])
-      if (features.length === 0 && warnings.length === 0)
+      if (features.length === 0 && warnings.length === 0) {
         throw new Error('the feature is gone without a word')
+      }
       evaluate(features.map(outputOf), compileJs, applied, type)
     },
     'what training did not have is a number, missing or no indicator': async world =>
       finite(await world.fit(trained), unseenOf(type), type),
     'no rows are refused': world => refused(() => world.fit([]), TrainingRowsEmpty),
     'infinite numbers are refused': async world => {
-      if (type === 'number')
+      if (type === 'number') {
         await refused(() => world.fit([...trained, Number.POSITIVE_INFINITY]), FeatureInvalid)
+      }
     },
   }
   return Object.entries(cases).map(([name, verify]) => ({
@@ -110,7 +113,10 @@ function worldIn({ type, takes, transforms }: TransformUnderTest, session: Memor
     async fit(values) {
       // Fold and target depend on the value alone, so that shuffled rows are the same rows.
       const rows: TestRows = values.map(x => {
-        const at = [...JSON.stringify(x ?? 'missing')].reduce((sum, c) => sum + (c.codePointAt(0) ?? 0), 0)
+        const at = Array.from(JSON.stringify(x ?? 'missing')).reduce(
+          (sum, c) => sum + (c.codePointAt(0) ?? 0),
+          0,
+        )
         return { x, [FOLD]: at % 3, [TARGET]: at % 2 }
       })
       const types = { x: type, [FOLD]: 'number', [TARGET]: 'number' } as const
@@ -172,8 +178,9 @@ async function anyThreads(subject: TransformUnderTest, world: World, rows: Value
   const single = await MemorySession.open({ threads: 1 })
   try {
     const [one, other] = [await worldIn(subject, single).fit(many), await world.fit(many)]
-    if (JSON.stringify(one) !== JSON.stringify(other))
+    if (JSON.stringify(one) !== JSON.stringify(other)) {
       throw new Error('one thread and several give different fits')
+    }
   } finally {
     single.close()
   }
@@ -213,8 +220,9 @@ function same(given: readonly (readonly unknown[])[], expected: readonly (readon
   expected.forEach((column, i) =>
     column.forEach((value, row) => {
       const found = given[i]?.[row]
-      if (found !== value && !Object.is(found, value))
+      if (found !== value && !Object.is(found, value)) {
         throw new Error(`feature ${i}, row ${row}: ${String(found)}, not ${String(value)}`)
+      }
     }),
   )
 }

@@ -1,4 +1,4 @@
-import type { CaseNode, CallNode, ExprNode, Op } from '@sluice/expr'
+import type { CaseNode, CallNode, ExprNode, LookupNode, Op } from '@sluice/expr'
 
 /** What is known of an expression over all training rows. Both bounds are NaN when every value is missing. */
 export interface Facts {
@@ -26,7 +26,8 @@ export function factsOf(node: ExprNode, measured: ReadonlyMap<ExprNode, Facts>):
   if (known !== undefined) return known
   const of = (part: ExprNode) => factsOf(part, measured)
   if (node.kind === 'call') return factsOfCall(node, of)
-  if (node.kind === 'case') return factsOfClip(node, of)
+  if (node.kind === 'case') return clipBounds(node) ? factsOfClip(node, of) : factsOfCase(node, of)
+  if (node.kind === 'lookup') return factsOfLookup(node, measured)
   if (node.kind !== 'bucket') return undefined
   const facts = of(node.input)
   return facts && withRange(facts, 0, node.edges.length)
@@ -84,6 +85,30 @@ function factsOfClip(node: CaseNode, of: FactsOf): Facts | undefined {
   if (bounds === undefined || facts === undefined) return undefined
   const cut = (value: number) => Math.min(Math.max(value, bounds[0]), bounds[1])
   return withRange(facts, cut(facts.min), cut(facts.max))
+}
+
+/** A case whose parts are never missing is never missing. */
+function factsOfCase({ branches, otherwise }: CaseNode, of: FactsOf): Facts | undefined {
+  return [...branches.map(({ then }) => then), otherwise]
+    .map(of)
+    .reduce((all, facts) =>
+      all?.missing === 0 && facts?.missing === 0
+        ? { ...facts, min: Math.min(all.min, facts.min), max: Math.max(all.max, facts.max) }
+        : undefined,
+    )
+}
+
+/** A lookup that gives a number whatever it is asked. */
+function factsOfLookup(
+  { type, values, missing, unknown }: LookupNode,
+  measured: ReadonlyMap<ExprNode, Facts>,
+): Facts | undefined {
+  const [some] = measured.values()
+  const all = [...values, missing, unknown]
+  if (some === undefined || type !== 'number' || all.includes(null)) return undefined
+  const numbers = all as readonly number[]
+  const min = numbers.reduce((least, value) => Math.min(least, value))
+  return { rows: some.rows, missing: 0, min, max: numbers.reduce((most, value) => Math.max(most, value)) }
 }
 
 function withRange({ rows, missing }: Facts, min: number, max: number): Facts {
