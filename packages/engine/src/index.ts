@@ -4,13 +4,22 @@ export type { DatasetStore, GcOptions, GcResult, StagedDataset, Store } from './
 
 export { openEngine, type Engine, type EngineOptions } from './open-engine.ts'
 export type {
+  AlertNote,
+  Claim,
   ErrorRecord,
   EventRecord,
+  FinishedOutput,
+  HistoryQuery,
   Journal,
+  MetricValue,
+  NewEvent,
+  NewRun,
   Owner,
   RunFilter,
+  RunJournal,
   RunRecord,
   RunStatus,
+  StepEnd,
   StepRecord,
   StepStatus,
 } from './journal/journal.ts'
@@ -40,10 +49,13 @@ export { DatasetCorrupt } from './store/dataset-corrupt.ts'
 export { DatasetNotFound } from './store/dataset-not-found.ts'
 export { DigestInvalid } from './store/digest-invalid.ts'
 export { DiskFull } from './store/disk-full.ts'
+export { AttemptOver } from './errors/attempt-over.ts'
+export { JournalFailed } from './errors/journal-failed.ts'
 export { JournalTooNew } from './errors/journal-too-new.ts'
 export { NothingToRollBack } from './errors/nothing-to-roll-back.ts'
 export { OutputInvalid } from './errors/output-invalid.ts'
 export { RunBusy } from './errors/run-busy.ts'
+export { RunLost } from './errors/run-lost.ts'
 export { SecretMissing } from './errors/secret-missing.ts'
 export { StepFailed } from './errors/step-failed.ts'
 export { StepTimeout } from './errors/step-timeout.ts'

@@ -52,6 +52,24 @@ export function clientWeek(run: RunSummary): ClientWeek {
   }
 }
 
+/** What a training made, in a line: rows, metrics on later dates, and what the gate said. */
+export function trainedLine(run: RunSummary): string {
+  const fit = output<KeyMetrics & { readonly trainedRows: number }>(run, 'fit')
+  const promotion = output<{ readonly version: number; readonly promoted: boolean; readonly why: string }>(
+    run,
+    'promote',
+  )
+  if (fit === undefined || promotion === undefined) return `${run.deployment}: ${run.status}`
+  const { auc, ece } = fit.evaluation ?? fit.outOfFold
+  const became = promotion.promoted ? 'is the champion' : `was not promoted: ${promotion.why}`
+  const rows = `${Math.round(fit.trainedRows / 1000)} thousand rows`
+  return `${run.deployment}: v${promotion.version} ${became}; ${rows}, on later dates AUC ${shown(auc)}, ECE ${shown(ece)}`
+}
+
+function shown(value: number | null): string {
+  return value === null ? '–' : value.toFixed(3)
+}
+
 /** The failed blocking checks of a run. */
 export function blockedBy(run: RunSummary): readonly Blocked[] {
   return run.steps

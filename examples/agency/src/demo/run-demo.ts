@@ -7,7 +7,7 @@ import { clients } from '../clients.ts'
 import { repair } from './repair.ts'
 import { agencyProject, writeKeyName } from '../project.ts'
 import { advanceTo, breakSchema, createWarehouses, mondays } from '../simulate/index.ts'
-import { blockedBy, clientWeek, type WeekFacts } from './facts.ts'
+import { blockedBy, clientWeek, trainedLine, type WeekFacts } from './facts.ts'
 
 /** What the demo is given and tells. */
 export interface DemoOptions {
@@ -54,6 +54,7 @@ async function withCdp(options: DemoOptions, warehouses: string, cdp: FakeSegmen
   try {
     narrate('\nTraining one model per client, from one definition …')
     const trained = await run(engine, project, 'train', mondays[0], options)
+    for (const summary of trained) narrate(`  ${trainedLine(summary)}`)
     const weeks: WeekFacts[] = []
     for (const [i, asOf] of mondays.entries()) {
       options.signal.throwIfAborted()
