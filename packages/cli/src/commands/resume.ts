@@ -37,7 +37,7 @@ export async function resume(
   })
 }
 
-/** The newest run of each pipeline, deployment and instant, where it did not succeed. */
+/** The newest run of each pipeline and deployment, where it did not succeed. */
 function newestUnfinished(runs: readonly RunRecord[]): readonly RunRecord[] {
   const newest = new Map<string, RunRecord>()
   for (const run of runs) {

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../checks/check.ts'
 import type { DatasetRef } from '../data/refs.ts'
+import type { DataSession } from '../data/session.ts'
 import type { StepContext } from '../pipeline/context.ts'
 import { step, type Step } from '../pipeline/step.ts'
 import type { Extracted, ExtractWindow } from '../steps/extract.ts'
@@ -26,17 +27,17 @@ export function featuresStep(
     readonly check: (output: DatasetRef, context: StepContext) => Promise<readonly CheckResult[]>
   },
 ): Step<DatasetRef> {
+  const judged = async (tables: Extracted<SourceTables>, data: DataSession) => {
+    await binding.refuseUncut(data, [asOf])
+    return binding.over(tables, data, asOf)
+  }
   return step({
     inputs: { tables },
     definition: { step: 'features', version: 1, sql: binding.text(asOf).features },
-    run: async ({ tables }, { data }) => {
-      await binding.refuseUncut(data, [asOf])
-      return data.save(binding.over(tables, data, asOf).features)
-    },
+    run: async ({ tables }, { data }) => data.save((await judged(tables, data)).features),
     check: (output, _inputs, context) => options.check(output, context),
     bind: async ({ tables }, { data }) => {
-      await binding.refuseUncut(data, [asOf])
-      const bound = binding.over(tables, data, asOf)
+      const bound = await judged(tables, data)
       await requireColumns(bound, { pipeline: binding.pipeline, key: options.key }, data)
       return data.save(bound.features)
     },

@@ -1,5 +1,6 @@
 import { saveModel, loadModel } from '../artifact/model-codec.ts'
 import type { ArtifactRef, DatasetRef } from '../data/refs.ts'
+import type { DataSession } from '../data/session.ts'
 import type { Steps } from '../pipeline/pipeline.ts'
 import { step, type Step } from '../pipeline/step.ts'
 import { resolveChains } from '../prepare/resolve-chains.ts'
@@ -70,6 +71,11 @@ export function rowsStep(
   const { folds = defaults.folds, maxRows = defaults.maxRows } = train
   const { key, target } = spec
   const sample = binding.text(asOf)
+  const optionsOver = async (tables: Extracted<SourceTables>, data: DataSession) => {
+    await binding.refuseUncut(data, [...dates.training, ...dates.evaluation])
+    const bind = (at: { readonly date: Date }) => binding.over(tables, data, at.date)
+    return { key, target, folds, maxRows, bind }
+  }
   return step({
     inputs: { tables },
     definition: {
@@ -83,19 +89,18 @@ export function rowsStep(
       folds,
       maxRows,
     },
-    run: async ({ tables }, context) => {
-      await binding.refuseUncut(context.data, [...dates.training, ...dates.evaluation])
-      const bind = (at: { readonly date: Date }) => binding.over(tables, context.data, at.date)
-      return trainingRows(dates, { key, target, folds, maxRows, bind }, context)
-    },
+    run: async ({ tables }, context) => trainingRows(dates, await optionsOver(tables, context.data), context),
     check: (rows, _inputs, context) =>
       checkTrainingRows(rows, { key, task: spec.learner.task, dates }, context),
     bind: async ({ tables }, context) => {
-      await binding.refuseUncut(context.data, [...dates.training, ...dates.evaluation])
-      const bind = (at: { readonly date: Date }) => binding.over(tables, context.data, at.date)
-      await requireColumns(bind({ date: asOf }), { pipeline: binding.pipeline, key, target }, context.data)
+      const options = await optionsOver(tables, context.data)
+      await requireColumns(
+        options.bind({ date: asOf }),
+        { pipeline: binding.pipeline, key, target },
+        context.data,
+      )
       const quiet = { data: context.data, signal: AbortSignal.any([]), progress: () => {} }
-      const rows = await trainingRows(dates, { key, target, folds, maxRows, bind }, quiet)
+      const rows = await trainingRows(dates, options, quiet)
       // Fitting needs rows; that every column which it names is there does not.
       const schema = withRoles(rows.schema, spec.roles)
       resolveChains(spec.preparation.chains, { schema, exclude: notFeatures(spec) })
