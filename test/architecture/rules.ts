@@ -3,19 +3,33 @@ import type { Import } from './imports.ts'
 /** Which packages a package may import: `types` leaves no trace at run time. */
 export const direction: Readonly<Record<string, Readonly<Record<string, 'values' | 'types'>>>> = {
   expr: {},
-  core: { expr: 'values' },
+  trees: { expr: 'values' },
+  core: { expr: 'values', trees: 'values' },
   engine: { expr: 'values', core: 'values' },
   connectors: { expr: 'types', core: 'values', engine: 'types' },
-  cli: { expr: 'values', core: 'values', engine: 'values', connectors: 'values' },
+  interop: { expr: 'values', core: 'values' },
+  reports: { expr: 'types', core: 'values' },
+  cli: {
+    expr: 'values',
+    core: 'values',
+    engine: 'values',
+    connectors: 'values',
+    interop: 'values',
+    reports: 'values',
+  },
 }
 
 /** What packages may import from outside the repository; a name ending in `:` stands for all of Node. */
 const outside: Readonly<Record<string, readonly string[]>> = {
   expr: [],
+  // Threads and what is needed to start them: nothing of the disk, the clock or the environment.
+  trees: ['node:worker_threads'],
   // A digest is computed, not read: of node:crypto only createHash (see `impure`).
   core: ['zod', 'node:crypto'],
-  engine: ['node:', '@duckdb/node-api', '@duckdb/node-bindings'],
+  engine: ['node:', '@duckdb/node-api', '@duckdb/node-bindings', 'croner', 'pg', 'pg-boss'],
   connectors: ['node:', 'pg', 'pg-cursor', 'zod'],
+  interop: ['node:', 'onnxruntime-node', 'protobufjs'],
+  reports: [],
   cli: ['node:', 'commander', 'log-update'],
 }
 

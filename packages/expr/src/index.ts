@@ -16,6 +16,7 @@ export type {
   Op,
   Value,
 } from './node/node.ts'
+export { CATEGORY, MISSING_LEFT, type Forest } from './node/forest.ts'
 export { bucket, call, caseOf, column, interpolate, literal, lookup, sumOf } from './node/build.ts'
 export { checkTypes } from './node/check.ts'
 export { typeOf } from './node/type-of.ts'
