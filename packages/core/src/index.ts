@@ -83,6 +83,7 @@ export {
   type CategoryChain,
   type Chain,
   type ChainInput,
+  type CodesOptions,
   type DateChain,
   type NumericChain,
 } from './prepare/chain.ts'
@@ -200,6 +201,7 @@ export { asOfDate, type AsOf } from './time/as-of.ts'
 export {
   FOLD,
   TARGET,
+  type CategoriesFeature,
   type Feature,
   type FittedTransform,
   type IndicatorFeature,

@@ -1,7 +1,9 @@
 import type { Bool, Num, Text } from '@sluice/expr'
+import { mostCodes, type Codes } from '../transforms/codes.ts'
 import type { Impute } from '../transforms/impute.ts'
 import type { OneHot } from '../transforms/one-hot.ts'
 import type { Ordinal } from '../transforms/ordinal.ts'
+import type { RareOptions } from '../transforms/rare-categories.ts'
 import type { TargetEncoding } from '../transforms/target.ts'
 import { chainInputs, withTransform, type Chain, type ChainData } from './chain-data.ts'
 import { numericChain, type NumericChain } from './numeric-chain.ts'
@@ -25,6 +27,14 @@ export interface OneHotOptions {
   readonly unknown?: OneHot['unknown']
 }
 
+/** Options of `codes`. */
+export interface CodesOptions {
+  /** Below 1 a share of the training rows, from 1 a count: rarer categories become one, "other". */
+  readonly minFrequency?: number
+  /** At most this many categories, "other" included; 255 unless said otherwise, and no more. */
+  readonly maxCategories?: number
+}
+
 /** Categories on their way to features; they must be encoded before they are any. Missing is a category. */
 export interface CategoryChain extends ChainData {
   readonly kind: 'category-chain'
@@ -35,6 +45,11 @@ export interface CategoryChain extends ChainData {
   ): CategoryChain
   /** One 0/1 feature per category. */
   oneHot(options?: OneHotOptions): Chain
+  /**
+   * The category itself, for learners that split by category, such as boosted trees. Rare categories become one,
+   * "other", and so do unknown ones; without rare ones an unknown category is missing.
+   */
+  codes(options?: CodesOptions): Chain
   /** The position among the sorted categories; `unknown` (-1) for those that training did not have. */
   ordinal(options?: { readonly unknown?: number }): NumericChain
   /** The mean target of the category, drawn towards that of all rows; cross-fitted on the trainer's folds. */
@@ -56,6 +71,8 @@ function categoryChain(data: ChainData): CategoryChain {
       categoryChain(withTransform(data, { kind: 'impute', by, indicator } as Impute)),
     oneHot: (options = {}) =>
       Object.freeze({ kind: 'chain', ...withTransform(data, oneHotOf(options)) } as const),
+    codes: (options = {}) =>
+      Object.freeze({ kind: 'chain', ...withTransform(data, codesOf(options)) } as const),
     ordinal: ({ unknown = -1 } = {}) => {
       mustBe('a number below 0', Number.isFinite(unknown) && unknown < 0, { of: 'ordinal', unknown })
       return numericChain(withTransform(data, { kind: 'ordinal', unknown } as Ordinal))
@@ -69,19 +86,26 @@ function categoryChain(data: ChainData): CategoryChain {
   } satisfies CategoryChain)
 }
 
-function oneHotOf({ minFrequency, maxCategories, unknown = 'bucket' }: OneHotOptions): OneHot {
+function oneHotOf({ unknown = 'bucket', ...rare }: OneHotOptions): OneHot {
+  return { kind: 'one-hot', ...rareOf('oneHot', rare), unknown }
+}
+
+function codesOf({ maxCategories = mostCodes, ...rest }: CodesOptions): Codes {
+  mustBe(`at most ${mostCodes}`, maxCategories <= mostCodes, { of: 'codes', maxCategories })
+  return { kind: 'codes', ...rareOf('codes', { maxCategories, ...rest }) }
+}
+
+function rareOf(of: string, { minFrequency, maxCategories }: RareOptions): RareOptions {
   if (minFrequency !== undefined) {
     const kept = Number.isFinite(minFrequency) && minFrequency > 0
-    mustBe('a share below 1 or a count from 1', kept, { of: 'oneHot', minFrequency })
+    mustBe('a share below 1 or a count from 1', kept, { of, minFrequency })
   }
   if (maxCategories !== undefined) {
     const kept = Number.isSafeInteger(maxCategories) && maxCategories >= 1
-    mustBe('a whole number from 1', kept, { of: 'oneHot', maxCategories })
+    mustBe('a whole number from 1', kept, { of, maxCategories })
   }
   return {
-    kind: 'one-hot',
     ...(minFrequency !== undefined && { minFrequency }),
     ...(maxCategories !== undefined && { maxCategories }),
-    unknown,
   }
 }

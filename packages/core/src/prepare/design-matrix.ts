@@ -79,7 +79,7 @@ function selectOf(outputs: Outputs, keep: readonly string[], rows: SqlPart): Sql
 }
 
 function exprOf(feature: Feature, training: boolean): ExprNode {
-  if (feature.kind === 'indicators') return feature.code
+  if (feature.kind !== 'value') return feature.code
   return training ? (feature.training ?? feature.expr) : feature.expr
 }
 
@@ -91,7 +91,7 @@ function columnOf({ columns }: Chunk, name: string): ColumnData {
 
 function blockOf(feature: Feature, values: Float64Array): DesignBlock {
   const { name } = feature
-  if (feature.kind === 'indicators') {
+  if (feature.kind !== 'value') {
     return { kind: 'indicators', name, names: feature.names, codes: codesOf(values) }
   }
   let [missing, infinite] = [0, 0]

@@ -154,7 +154,7 @@ async function fitStage(
   const planned = tracks.map(({ transforms, features }) => {
     const [transform, next] = [transforms[stage], transforms[stage + 1]]
     return features.map((feature): Planned => {
-      if (transform === undefined || feature.kind === 'indicators') return { feature }
+      if (transform === undefined || feature.kind !== 'value') return { feature }
       const wanted = statisticsOf(transform, feature)
       const from = statistics.length
       statistics.push(...wanted)
@@ -172,7 +172,7 @@ async function fitStage(
   const fitted = planned.map((plan, i) => ({
     transforms: (tracks[i] as Track).transforms,
     features: plan.flatMap(({ feature, transform, from, to }) => {
-      if (transform === undefined || feature.kind === 'indicators') return [feature]
+      if (transform === undefined || feature.kind !== 'value') return [feature]
       const result = transformKind(transform).fit(transform, feature, measurements.slice(from, to))
       warnings.push(...(result.warnings ?? []))
       return result.features

@@ -1,4 +1,5 @@
 import { categoriesOf, encode, shownCategory } from './category-value.ts'
+import { distinct, rareCategories, type RareOptions } from './rare-categories.ts'
 import {
   measured,
   type Category,
@@ -9,12 +10,8 @@ import {
 } from './transform.ts'
 
 /** One 0/1 column per category. */
-export interface OneHot extends Transform {
+export interface OneHot extends Transform, RareOptions {
   readonly kind: 'one-hot'
-  /** Below 1 a share of the rows, from 1 a count: rarer categories share one column. */
-  readonly minFrequency?: number
-  /** At most this many columns, the shared one included. */
-  readonly maxCategories?: number
   /** `bucket`: unknown categories go to the shared column where there is one; `zeros`: no column is 1. */
   readonly unknown: 'bucket' | 'zeros'
 }
@@ -32,7 +29,8 @@ export const oneHot: TransformKind<OneHot> = {
   statistics: (_transform, { expr }) => [{ kind: 'counts', of: expr }],
   fit(transform, input, [measurement]) {
     const { categories, counts } = categoriesOf(measured(measurement, 'counts'))
-    const rare = rareOnes(transform, counts)
+    const rows = counts.reduce((sum, count) => sum + count, 0)
+    const rare = rareCategories(transform, counts, rows)
     return { features: [indicatorsOf(transform, input, categories, rare)] }
   },
 }
@@ -63,32 +61,4 @@ function indicatorsOf(
       { missing: otherwise, unknown: otherwise },
     ),
   }
-}
-
-/** Which categories are rare, by scikit-learn's rules (`_identify_infrequent`). */
-function rareOnes(
-  { minFrequency = 0, maxCategories }: OneHot,
-  counts: readonly number[],
-): readonly boolean[] {
-  const rows = counts.reduce((sum, count) => sum + count, 0)
-  const least = minFrequency < 1 ? rows * minFrequency : minFrequency
-  const rare = counts.map(count => count < least)
-  const columns = rare.filter(isRare => !isRare).length + 1
-  if (maxCategories === undefined || maxCategories >= columns) return rare
-  const kept = maxCategories - 1
-  // Stable: of equally frequent categories the earlier become rare first.
-  const ascending = counts.map((_, i) => i).toSorted((a, b) => (counts[a] as number) - (counts[b] as number))
-  for (const i of ascending.slice(0, counts.length - kept)) rare[i] = true
-  return rare
-}
-
-/** Names made different where a category is called like the shared column or like the missing one. */
-function distinct(names: readonly string[]): readonly string[] {
-  const seen = new Set<string>()
-  return names.map(name => {
-    let unique = name
-    for (let i = 2; seen.has(unique); i++) unique = `${name}#${i}`
-    seen.add(unique)
-    return unique
-  })
 }

@@ -5,8 +5,9 @@ import type { ExprNode } from '@sluice/expr'
  *
  * - `value`: one number (or, between transforms, one text) per row.
  * - `indicators`: a block of 0/1 columns given by the index of the one that is 1; a missing code is all zeros.
+ * - `categories`: one category per row, for learners that split by category; a missing code is a missing category.
  */
-export type Feature = ValueFeature | IndicatorFeature
+export type Feature = ValueFeature | IndicatorFeature | CategoriesFeature
 
 /** One value per row. `training` replaces `expr` on training rows where encoding is cross-fitted (reads `FOLD`). */
 export interface ValueFeature {
@@ -20,6 +21,14 @@ export interface ValueFeature {
 export interface IndicatorFeature {
   readonly kind: 'indicators'
   /** The column the block was made from. */
+  readonly name: string
+  readonly names: readonly string[]
+  readonly code: ExprNode
+}
+
+/** One category per row: `code` is its position in `names`, missing where the category is missing or unknown. */
+export interface CategoriesFeature {
+  readonly kind: 'categories'
   readonly name: string
   readonly names: readonly string[]
   readonly code: ExprNode

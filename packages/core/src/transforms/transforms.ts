@@ -1,5 +1,6 @@
 import { bins } from './bins.ts'
 import { clip } from './clip.ts'
+import { codes } from './codes.ts'
 import { dateParts } from './date-parts.ts'
 import { frequency } from './frequency.ts'
 import { impute } from './impute.ts'
@@ -21,6 +22,7 @@ const kinds = [
   log1p,
   oneHot,
   ordinal,
+  codes,
   target,
   frequency,
   bins,
