@@ -10,6 +10,7 @@ export type {
   ColumnNode,
   DataType,
   ExprNode,
+  ForestNode,
   InterpolateNode,
   LiteralNode,
   LookupNode,
@@ -17,7 +18,8 @@ export type {
   Value,
 } from './node/node.ts'
 export { CATEGORY, MISSING_LEFT, type Forest } from './node/forest.ts'
-export { bucket, call, caseOf, column, interpolate, literal, lookup, sumOf } from './node/build.ts'
+export { onGrid } from './node/grid.ts'
+export { bucket, call, caseOf, column, forest, interpolate, literal, lookup, sumOf } from './node/build.ts'
 export { checkTypes } from './node/check.ts'
 export { typeOf } from './node/type-of.ts'
 export { parseNode } from './node/parse-node.ts'

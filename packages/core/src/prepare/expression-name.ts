@@ -41,5 +41,7 @@ function written(node: ExprNode, inside: boolean): string {
     case 'interpolate':
     case 'bucket':
       return `${node.kind}(${expressionName(node.input)})`
+    case 'forest':
+      return `forest(${node.inputs.map(expressionName).join(', ')})`
   }
 }

@@ -1,5 +1,7 @@
+import { flatForest } from '../node/flat-forest.ts'
+import { CATEGORY } from '../node/forest.ts'
 import { childrenOf } from '../node/walk.ts'
-import type { CallNode, ExprNode, Op } from '../node/node.ts'
+import type { CallNode, ExprNode, ForestNode, Op } from '../node/node.ts'
 import { interpretJs } from './interpret.ts'
 
 /** The error of a double relative to its size: half the distance of neighbours on either side. */
@@ -88,7 +90,21 @@ function errorOf(node: ExprNode, value: unknown, children: readonly Estimate[], 
         node.edges.some(edge => Math.abs(edge - (children[0]?.value as number)) <= largest)
         ? Infinity
         : 0
+    case 'forest':
+      return forestError(node, children)
   }
+}
+
+/** 0, unless an inexact input lies too close to a threshold; categories are exact or of no use. */
+function forestError({ forest }: ForestNode, children: readonly Estimate[]): number {
+  const { feature, threshold, flags } = flatForest(forest)
+  const decides = feature.some((input, i) => {
+    const { value, error } = children[input] as Estimate
+    if (error === 0) return false
+    const isCategory = ((flags[i] as number) & CATEGORY) !== 0
+    return isCategory || error === Infinity || Math.abs((threshold[i] as number) - Number(value)) <= error
+  })
+  return decides ? Infinity : 0
 }
 
 const comparisons: ReadonlySet<Op> = new Set<Op>([

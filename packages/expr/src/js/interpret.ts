@@ -1,3 +1,4 @@
+import { flatForest, forestValue } from '../node/flat-forest.ts'
 import { intern, type Interned } from '../node/intern.ts'
 import type { DataType, ExprNode, LookupNode, Value } from '../node/node.ts'
 import { typeOf } from '../node/type-of.ts'
@@ -88,6 +89,14 @@ function instruction(
     case 'bucket': {
       const edges = Float64Array.from(node.edges)
       return slots => bucketOf(edges, slots[first] as number)
+    }
+    case 'forest': {
+      const flat = flatForest(node.forest)
+      const inputs = new Float64Array(at.length)
+      return slots => {
+        at.forEach((slot, i) => (inputs[i] = slots[slot] as number))
+        return forestValue(flat, inputs)
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+import { flatForest, forestValue } from '../node/flat-forest.ts'
 import type { Graph, Interned } from '../node/intern.ts'
 import type { CallNode, CaseNode, DataType, ExprNode, LookupNode, Value } from '../node/node.ts'
 import { typeOf } from '../node/type-of.ts'
@@ -66,6 +67,8 @@ function codeOf(writer: Writer, interned: Interned): string {
       return `${constant(writer, valueOnLine)}(${constant(writer, lineThrough(node))}, ${input})`
     case 'bucket':
       return `${constant(writer, bucketOf)}(${constant(writer, Float64Array.from(node.edges))}, ${input})`
+    case 'forest':
+      return `${constant(writer, forestValue)}(${constant(writer, flatForest(node.forest))}, [${args.join(', ')}])`
   }
 }
 

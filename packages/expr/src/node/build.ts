@@ -1,5 +1,7 @@
 import { ExprInvalid } from '../errors/expr-invalid.ts'
 import { checkNode } from './check.ts'
+import { checkedForest } from './check-forest.ts'
+import type { Forest } from './forest.ts'
 import type {
   BucketNode,
   CallNode,
@@ -7,6 +9,7 @@ import type {
   ColumnNode,
   DataType,
   ExprNode,
+  ForestNode,
   InterpolateNode,
   LiteralNode,
   LookupNode,
@@ -64,6 +67,16 @@ export function interpolate(input: ExprNode, xs: readonly number[], ys: readonly
 /** The number of edges at or below the input; see {@link BucketNode}. */
 export function bucket(input: ExprNode, edges: readonly number[]): BucketNode {
   return made({ kind: 'bucket', input, edges: Object.freeze(edges.map(withoutNegativeZero)) }, 'bucket')
+}
+
+/**
+ * Decision trees over inputs, added up; see {@link Forest}. The forest is checked and copied.
+ *
+ * @throws ExprInvalid naming the array and the index that do not fit; leaves off the grid are put on it by `onGrid`.
+ */
+export function forest(inputs: readonly ExprNode[], trees: Forest): ForestNode {
+  const checked = checkedForest(trees, 'forest')
+  return made({ kind: 'forest', inputs: Object.freeze([...inputs]), forest: checked }, 'forest')
 }
 
 const groupSize = 32

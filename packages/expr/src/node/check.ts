@@ -1,4 +1,5 @@
 import { ExprInvalid } from '../errors/expr-invalid.ts'
+import { checkForest } from './check-forest.ts'
 import type { CallNode, CaseNode, DataType, ExprNode, InterpolateNode, LookupNode, Value } from './node.ts'
 import { isOp, ops } from './ops.ts'
 import { typeOf } from './type-of.ts'
@@ -39,6 +40,9 @@ export function checkNode(node: ExprNode, where: string): void {
     case 'bucket':
       needs(node.input, 'number', `${where}.input`)
       return checkAscending(node.edges, where, 'edges')
+    case 'forest':
+      node.inputs.forEach((input, i) => needs(input, 'number', `${where}.inputs[${i}]`))
+      return checkForest(node.forest, node.inputs.length, where)
   }
 }
 

@@ -1,3 +1,5 @@
+import { forestNumbers } from './forest-identity.ts'
+import type { Forest } from './forest.ts'
 import type { ExprNode } from './node.ts'
 import { childrenOf } from './walk.ts'
 
@@ -24,11 +26,12 @@ export function intern(outputs: Readonly<Record<string, ExprNode>>): Graph {
   const nodes: Interned[] = []
   const byObject = new Map<ExprNode, number>()
   const byShape = new Map<string, number>()
+  const numberOf = forestNumbers()
   const visit = (node: ExprNode): number => {
     const known = byObject.get(node)
     if (known !== undefined) return known
     const children = childrenOf(node).map(visit)
-    const shape = shapeOf(node, children)
+    const shape = shapeOf(node, children, numberOf)
     let id = byShape.get(shape)
     if (id === undefined) {
       id = nodes.push({ id: nodes.length, node, children, uses: 0 }) - 1
@@ -47,7 +50,7 @@ export function intern(outputs: Readonly<Record<string, ExprNode>>): Graph {
 }
 
 /** Text that is equal for equal nodes over equal children. */
-function shapeOf(node: ExprNode, children: readonly number[]): string {
+function shapeOf(node: ExprNode, children: readonly number[], numberOf: (forest: Forest) => number): string {
   switch (node.kind) {
     case 'column':
       return `column ${node.type} ${node.name}`
@@ -65,6 +68,8 @@ function shapeOf(node: ExprNode, children: readonly number[]): string {
       return `interpolate ${children[0]} ${constants([node.xs, node.ys])}`
     case 'bucket':
       return `bucket ${children[0]} ${constants(node.edges)}`
+    case 'forest':
+      return `forest ${numberOf(node.forest)} ${children.join(' ')}`
   }
 }
 

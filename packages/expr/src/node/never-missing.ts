@@ -17,6 +17,8 @@ export function neverMissing(node: ExprNode): boolean {
     case 'interpolate':
     case 'bucket':
       return neverMissing(node.input)
+    case 'forest':
+      return true
     case 'case':
       return [...node.branches.map(({ then }) => then), node.otherwise].every(neverMissing)
     case 'call':

@@ -1,3 +1,5 @@
+import type { Forest } from './forest.ts'
+
 /**
  * The four types a value can have once it is inside a pipeline.
  *
@@ -69,6 +71,14 @@ export interface BucketNode {
   readonly edges: readonly number[]
 }
 
+/** Decision trees over inputs, added up; see {@link Forest}. A missing input follows the node's flag: it has a value always. */
+export interface ForestNode {
+  readonly kind: 'forest'
+  /** All numbers; a category is given by its index. */
+  readonly inputs: readonly ExprNode[]
+  readonly forest: Forest
+}
+
 /** A row-level expression: frozen plain data, serialisable as JSON, compiled to SQL and to JavaScript. */
 export type ExprNode =
   | ColumnNode
@@ -78,6 +88,7 @@ export type ExprNode =
   | LookupNode
   | InterpolateNode
   | BucketNode
+  | ForestNode
 
 /** Names of the operations; `ops.ts` gives each its argument types, its result type and whether it is exact. */
 export type Op =

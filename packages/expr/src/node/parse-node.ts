@@ -1,4 +1,6 @@
 import { ExprInvalid } from '../errors/expr-invalid.ts'
+import { checkedForest } from './check-forest.ts'
+import type { Forest } from './forest.ts'
 import type { DataType, ExprNode, LookupNode, Value } from './node.ts'
 import { isOp } from './ops.ts'
 import { checkTypes } from './check.ts'
@@ -62,6 +64,12 @@ function parse(json: unknown, where: string, depth: number): ExprNode {
         input: child(fields['input'], 'input'),
         edges: numbers(fields, 'edges', where),
       })
+    case 'forest':
+      return Object.freeze({
+        kind: 'forest',
+        inputs: frozenList(fields, 'inputs', where, (input, i) => child(input, `inputs[${i}]`)),
+        forest: parseForest(fields['forest'], `${where}.forest`),
+      })
     default:
       throw invalid(where, `has an unknown kind ${shown(fields['kind'])}`)
   }
@@ -81,6 +89,33 @@ function parseLookup(
     missing: value(fields['missing'], where),
     unknown: value(fields['unknown'], where),
   })
+}
+
+function parseForest(json: unknown, where: string): Forest {
+  const fields = object(json, where)
+  const { base } = fields
+  if (typeof base !== 'number') throw invalid(where, 'needs a number "base"')
+  const read = (name: string) => numberList(fields[name], `${where}.${name}`)
+  const parsed = {
+    base,
+    roots: read('roots'),
+    feature: read('feature'),
+    threshold: read('threshold'),
+    flags: read('flags'),
+    left: read('left'),
+    right: read('right'),
+    leaves: read('leaves'),
+    sets: list(fields, 'sets', where).map((set, i) => numberList(set, `${where}.sets[${i}]`)),
+  }
+  return checkedForest(parsed, where)
+}
+
+/** Numbers as they are: the forest copies and checks them. */
+function numberList(json: unknown, where: string): readonly number[] {
+  if (!Array.isArray(json)) throw invalid(where, 'is not a list')
+  const odd = json.findIndex(item => typeof item !== 'number')
+  if (odd >= 0) throw invalid(`${where}[${odd}]`, 'is not a number')
+  return json as readonly number[]
 }
 
 function object(json: unknown, where: string): Fields {

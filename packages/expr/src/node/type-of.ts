@@ -10,6 +10,7 @@ export function typeOf(node: ExprNode): DataType {
       return node.type
     case 'interpolate':
     case 'bucket':
+    case 'forest':
       return 'number'
     case 'case':
       return typeOf(node.otherwise)

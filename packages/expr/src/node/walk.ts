@@ -27,6 +27,8 @@ export function childPlaces(node: ExprNode): readonly { readonly child: ExprNode
     case 'interpolate':
     case 'bucket':
       return [{ child: node.input, place: 'input' }]
+    case 'forest':
+      return node.inputs.map((child, i) => ({ child, place: `inputs[${i}]` }))
   }
 }
 

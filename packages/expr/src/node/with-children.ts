@@ -1,4 +1,4 @@
-import { bucket, call, caseOf, interpolate, lookup } from './build.ts'
+import { bucket, call, caseOf, forest, interpolate, lookup } from './build.ts'
 import type { ExprNode } from './node.ts'
 
 /** The same node over other children, given in the order of {@link childrenOf}. */
@@ -22,5 +22,7 @@ export function withChildren(node: ExprNode, children: readonly ExprNode[]): Exp
       return interpolate(children[0] as ExprNode, node.xs, node.ys)
     case 'bucket':
       return bucket(children[0] as ExprNode, node.edges)
+    case 'forest':
+      return forest(children, node.forest)
   }
 }

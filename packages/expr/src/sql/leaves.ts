@@ -14,6 +14,7 @@ export function leafTree(dialect: Dialect, node: Leaf, [input]: readonly SqlTree
   if (node.kind === 'literal') return atom(constant(dialect, node.value, node.type))
   const from = input as SqlTree
   if (node.kind === 'lookup') return lookupTree(dialect, from, node)
+  if (node.kind === 'forest') throw new Error('forest in SQL')
   if (node.kind === 'interpolate') return lineTree(dialect, from, node, mode)
   if (dialect.bucket !== undefined && node.edges.length > 0) return dialect.bucket(from, node.edges)
   const counts = Array.from({ length: node.edges.length + 1 }, (_, i) => [dialect.number(i)])

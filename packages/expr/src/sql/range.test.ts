@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { interpretJs } from '../js/interpret.ts'
 import { call, column, literal } from '../node/build.ts'
 import { exactExpressions } from '../testing/expression-arbitrary.ts'
-import { exponentOf, lastBitOf } from './double-bits.ts'
+import { exponentOf, lastBitOf } from '../node/double-bits.ts'
 import { anyColumn, ordinaryColumn, rangeFinder } from './range.ts'
 
 const ordinary = fc.oneof(

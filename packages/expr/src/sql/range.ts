@@ -1,7 +1,8 @@
+import { flatForest, forestRange } from '../node/flat-forest.ts'
 import type { CallNode, ExprNode, InterpolateNode, Op } from '../node/node.ts'
 import { typeOf } from '../node/type-of.ts'
 import { childrenOf } from '../node/walk.ts'
-import { exponentOf, lastBitOf } from './double-bits.ts'
+import { exponentOf, lastBitOf } from '../node/double-bits.ts'
 
 /**
  * What is known of a number without running: it lies in [min, max], is 0 or at least 2^low in magnitude, and is a
@@ -71,6 +72,10 @@ function rangeOf(node: ExprNode, columns: ColumnRange, find: (node: ExprNode) =>
       return constants([...(node.values as number[]), node.missing as number, node.unknown as number], safe)
     case 'bucket':
       return whole(0, node.edges.length, safe)
+    case 'forest': {
+      const range = forestRange(flatForest(node.forest))
+      return { ...range, low: range.lastBit, safe }
+    }
     case 'interpolate':
       return lineRange(node, children[0] as Range)
     case 'case':
