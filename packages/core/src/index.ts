@@ -143,6 +143,25 @@ export {
 export { promotionGate, type GateInput, type GateVerdict } from './registry/promotion-gate.ts'
 export type { AliasChange, ModelEvent, ModelRegistry, ModelVersion } from './registry/registry.ts'
 
+export type { DataInterval } from './schedule/data-interval.ts'
+export {
+  dueRuns,
+  firstCovered,
+  nextStart,
+  type DueContext,
+  type DueRuns,
+} from './schedule/due-runs.ts'
+export { jitterOf } from './schedule/jitter.ts'
+export {
+  scheduleOf,
+  type CatchUp,
+  type Moment,
+  type Schedule,
+  type ScheduleOptions,
+} from './schedule/schedule.ts'
+export { ScheduleInvalid } from './schedule/schedule-invalid.ts'
+export type { Timetable } from './schedule/timetable.ts'
+
 export { emptyTable } from './schema/empty-table.ts'
 export type { ColumnSchema, TableSchema } from './schema/table-schema.ts'
 
@@ -197,6 +216,7 @@ export { extract, type Extracted, type ExtractedTable, type ExtractWindow } from
 export { query, type QueryOptions, type QueryTables } from './steps/query.ts'
 
 export { asOfDate, type AsOf } from './time/as-of.ts'
+export { startOfDay } from './time/start-of-day.ts'
 
 export {
   FOLD,

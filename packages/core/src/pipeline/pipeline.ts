@@ -1,4 +1,6 @@
 import type { Json } from '../data/refs.ts'
+import type { DataInterval } from '../schedule/data-interval.ts'
+import type { ScheduleOptions } from '../schedule/schedule.ts'
 import { ParamsInvalid } from './params-invalid.ts'
 import type { StandardSchemaV1 } from './standard-schema.ts'
 import type { Step } from './step.ts'
@@ -11,6 +13,8 @@ export interface PlanContext<P> {
   readonly params: P
   readonly deployment: string
   readonly asOf: Date
+  /** The time that the run covers; it ends at `asOf`. */
+  readonly interval: DataInterval
 }
 
 /** A pipeline: a name, typed parameters, and plain TypeScript that returns the steps. */
@@ -26,18 +30,20 @@ export interface Pipeline<out P = unknown> {
 }
 
 /** Options of a deployment. */
-export interface DeployOptions {
+export interface DeployOptions extends ScheduleOptions {
   readonly params: unknown
   /** The name people use, such as the client's. */
   readonly label?: string
-  /** Cron expression of the schedule, such as `0 6 * * MON`. */
-  readonly schedule?: string
-  /** IANA time zone of the schedule and of times in messages; default UTC. */
-  readonly timezone?: string
+  /** Cron expression for the pipeline that trains, where there is one; all other options are those of `schedule`. */
+  readonly trainSchedule?: string
+  /** Of runs that wait for their turn, those of greater priority go first; default 0. */
+  readonly priority?: number
+  /** Names of what its runs use and what has a limit in the configuration, such as `warehouse`. */
+  readonly resources?: readonly string[]
 }
 
 /** A pipeline with parameters under a name. */
-export interface Deployment {
+export interface Deployment extends DeployOptions {
   readonly kind: 'deployment'
   readonly pipeline: Pipeline
   /** The pipeline that trains what `pipeline` scores with, where there is one. */
@@ -45,10 +51,6 @@ export interface Deployment {
   /** The pipeline that tries the training as of past dates. */
   readonly backtest?: Pipeline
   readonly name: string
-  readonly params: unknown
-  readonly label?: string
-  readonly schedule?: string
-  readonly timezone?: string
 }
 
 /** A step of a plan: its name, its definition, and the names of the steps it waits for. */
@@ -63,6 +65,7 @@ export interface Plan {
   readonly pipeline: string
   readonly deployment: string
   readonly asOf: Date
+  readonly interval: DataInterval
   readonly params: Json
   /** In topological order. */
   readonly steps: readonly PlannedStep[]
@@ -116,17 +119,9 @@ export function pipeline<P>(name: string, options: PipelineOptions<P>): Pipeline
 export function deploymentOf(
   pipelines: Pick<Deployment, 'pipeline' | 'train' | 'backtest'>,
   name: string,
-  { params, label, schedule, timezone }: DeployOptions,
+  options: DeployOptions,
 ): Deployment {
-  return Object.freeze({
-    kind: 'deployment',
-    ...pipelines,
-    name,
-    params,
-    ...(label !== undefined && { label }),
-    ...(schedule !== undefined && { schedule }),
-    ...(timezone !== undefined && { timezone }),
-  })
+  return Object.freeze({ ...options, kind: 'deployment', ...pipelines, name })
 }
 
 function parseParams<P>(

@@ -1,4 +1,5 @@
 import type { Json } from '../data/refs.ts'
+import type { DataInterval } from '../schedule/data-interval.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { PlanInvalid } from './plan-invalid.ts'
 import type { Pipeline, Plan, PlannedStep, Steps } from './pipeline.ts'
@@ -9,8 +10,11 @@ export interface PlanOptions {
   readonly deployment: string
   readonly params: unknown
   readonly asOf: Date
+  /** The time that the run covers, where a schedule says so; default the 24 hours before `asOf`. */
+  readonly interval?: DataInterval
 }
 
+const dayMs = 86_400_000
 const nameRule = /^[a-z][a-z0-9_.-]*$/i
 
 /**
@@ -20,7 +24,8 @@ const nameRule = /^[a-z][a-z0-9_.-]*$/i
  */
 export function planOf(pipeline: Pipeline, options: PlanOptions): Plan {
   const { deployment, params, asOf } = options
-  const steps = pipeline.steps({ params, deployment, asOf })
+  const interval = options.interval ?? { start: new Date(asOf.getTime() - dayMs), end: asOf }
+  const steps = pipeline.steps({ params, deployment, asOf, interval })
   const names = namesOf(pipeline.name, steps)
   const planned: PlannedStep[] = []
   const visited = new Set<Step<unknown>>()
@@ -36,7 +41,8 @@ export function planOf(pipeline: Pipeline, options: PlanOptions): Plan {
     planned.push({ name, step, needs: [...new Set(needs)] })
   }
   for (const [name, step] of Object.entries(steps)) visit(step, name)
-  return Object.freeze({ pipeline: pipeline.name, deployment, asOf, params: toJson(params), steps: planned })
+  const facts = { pipeline: pipeline.name, deployment, asOf, interval, params: toJson(params) }
+  return Object.freeze({ ...facts, steps: planned })
 }
 
 /** The steps that a step reads, with where they stand in its inputs. */
