@@ -15,13 +15,13 @@ export interface RunRow {
   readonly pipeline: string
   readonly deployment: string
   readonly label: string | null
-  readonly as_of: string
+  readonly as_of: string | Date
   readonly params: string
   readonly status: RunStatus
-  readonly started_at: string
-  readonly finished_at: string | null
+  readonly started_at: string | Date
+  readonly finished_at: string | Date | null
   readonly owner: string | null
-  readonly heard_at: string | null
+  readonly heard_at: string | Date | null
   readonly who: string
 }
 
@@ -32,7 +32,7 @@ export interface StepRow {
   readonly status: StepStatus
   readonly key: string | null
   readonly attempts: number
-  readonly started_at: string | null
+  readonly started_at: string | Date | null
   readonly seconds: number
   readonly output: string | null
   readonly error: string | null
@@ -45,7 +45,7 @@ export interface EventRow {
   readonly step: string | null
   readonly attempt: number | null
   readonly kind: string
-  readonly at: string
+  readonly at: string | Date
   readonly data: string
 }
 

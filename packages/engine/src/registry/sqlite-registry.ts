@@ -1,7 +1,8 @@
-import type { AliasChange, ArtifactRef, Json, ModelEvent, ModelRegistry, ModelVersion } from '@sluice/core'
+import type { AliasChange, ModelEvent, ModelRegistry, ModelVersion } from '@sluice/core'
 import { NothingToRollBack } from '../errors/nothing-to-roll-back.ts'
 import { VersionNotFound } from '../errors/version-not-found.ts'
 import type { Database } from '../journal/database.ts'
+import { championsOf, toEvent, toVersion, type EventRow, type VersionRow } from './registry-rows.ts'
 
 /** The registry of models in the journal's SQLite file. */
 export function sqliteRegistry(db: Database, now: () => Date): ModelRegistry {
@@ -60,7 +61,11 @@ function refuse(db: Database, change: AliasChange, event: RecordEvent): void {
 
 function rollback(db: Database, change: Omit<AliasChange, 'version'>, event: RecordEvent): ModelVersion {
   const { model, alias } = change
-  const stack = championsOf(db, model, alias)
+  const events = db.all<EventRow>('SELECT * FROM model_events WHERE model = ? AND alias = ? ORDER BY id', [
+    model,
+    alias,
+  ])
+  const stack = championsOf(events)
   const version = stack.at(-2)
   if (version === undefined) throw new NothingToRollBack({ model, alias, current: stack.at(-1) })
   point(db, { model, alias, version })
@@ -114,54 +119,4 @@ function register(
   )
   event('registered', { model, version, who: `run ${run}`, why: 'trained' })
   return { model, version, artifact, createdAt: new Date(at), run, metrics }
-}
-
-/** The versions an alias pointed at, oldest first; a rollback takes the last one away. */
-function championsOf(db: Database, model: string, alias: string): readonly number[] {
-  const events = db.all<EventRow>('SELECT * FROM model_events WHERE model = ? AND alias = ? ORDER BY id', [
-    model,
-    alias,
-  ])
-  const stack: number[] = []
-  for (const { kind, version } of events) {
-    if (kind === 'promoted' && stack.at(-1) !== version) stack.push(version)
-    if (kind === 'rolled-back') stack.pop()
-  }
-  return stack
-}
-
-interface VersionRow {
-  readonly model: string
-  readonly version: number
-  readonly artifact: string
-  readonly created_at: string
-  readonly run: string
-  readonly metrics: string
-}
-
-function toVersion(row: VersionRow): ModelVersion {
-  const artifact: ArtifactRef = { kind: 'artifact', digest: row.artifact }
-  const { model, version, run } = row
-  return {
-    model,
-    version,
-    artifact,
-    createdAt: new Date(row.created_at),
-    run,
-    metrics: JSON.parse(row.metrics) as Json,
-  }
-}
-
-interface EventRow {
-  readonly model: string
-  readonly kind: ModelEvent['kind']
-  readonly version: number
-  readonly alias: string | null
-  readonly at: string
-  readonly who: string
-  readonly why: string
-}
-
-function toEvent({ model, kind, version, alias, at, who, why }: EventRow): ModelEvent {
-  return { model, kind, version, ...(alias !== null && { alias }), at: new Date(at), who, why }
 }

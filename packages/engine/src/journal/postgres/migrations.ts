@@ -1,0 +1,77 @@
+/**
+ * The schema, version by version: entry `i` takes a database from version `i` to `i + 1`. Entries that were released
+ * never change. Text is compared by code point, whatever the collation of the database.
+ */
+export const postgresMigrations: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    seq bigint GENERATED ALWAYS AS IDENTITY, id text COLLATE "C" PRIMARY KEY, pipeline text COLLATE "C" NOT NULL,
+    deployment text COLLATE "C" NOT NULL, label text, as_of timestamptz NOT NULL, params json NOT NULL, status text NOT NULL,
+    started_at timestamptz NOT NULL, finished_at timestamptz, who text NOT NULL, owner json, owner_id text,
+    heard_at timestamptz
+  );
+  CREATE INDEX runs_identity ON runs (pipeline, deployment, as_of, seq);
+  CREATE INDEX runs_seq ON runs (seq);
+  -- However many processes start at once: one of them runs a pipeline for a deployment as of an instant.
+  CREATE UNIQUE INDEX runs_running ON runs (pipeline, deployment, as_of) WHERE status = 'running';
+  CREATE INDEX runs_unfinished ON runs (seq) WHERE status <> 'succeeded';
+
+  CREATE TABLE steps (
+    run text COLLATE "C" NOT NULL REFERENCES runs (id), name text COLLATE "C" NOT NULL, position integer NOT NULL,
+    status text NOT NULL, key text, attempts integer NOT NULL DEFAULT 0, started_at timestamptz,
+    seconds double precision NOT NULL DEFAULT 0, output json, error json, PRIMARY KEY (run, name)
+  );
+
+  CREATE TABLE check_results (
+    run text COLLATE "C" NOT NULL, step text COLLATE "C" NOT NULL, position integer NOT NULL, subject text NOT NULL,
+    name text NOT NULL, severity text NOT NULL, status text NOT NULL, result json NOT NULL,
+    PRIMARY KEY (run, step, position)
+  );
+
+  -- Finished work by what made it.
+  CREATE TABLE outputs (
+    key text COLLATE "C" PRIMARY KEY, output json NOT NULL, checks json NOT NULL, metrics json NOT NULL, run text NOT NULL,
+    step text NOT NULL, at timestamptz NOT NULL
+  );
+
+  -- The truth about a run, append-only; runs, steps, check_results and metrics are views of it.
+  CREATE TABLE events (
+    id bigint GENERATED ALWAYS AS IDENTITY, run text COLLATE "C" NOT NULL, step text, attempt integer, kind text NOT NULL,
+    at timestamptz NOT NULL, data json NOT NULL, PRIMARY KEY (run, id)
+  );
+
+  CREATE TABLE metrics (
+    run text COLLATE "C" NOT NULL, pipeline text COLLATE "C" NOT NULL, deployment text COLLATE "C" NOT NULL,
+    step text COLLATE "C" NOT NULL, metric text COLLATE "C" NOT NULL, as_of timestamptz NOT NULL,
+    value double precision NOT NULL CHECK (value > '-Infinity' AND value < 'Infinity'), PRIMARY KEY (run, step, metric)
+  );
+  CREATE INDEX metrics_history ON metrics (pipeline, deployment, step, metric, as_of);
+
+  CREATE TABLE alerts (
+    dedupe_key text NOT NULL, run text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (dedupe_key, run)
+  );
+  CREATE TABLE alerts_sent (
+    dedupe_key text NOT NULL, run text NOT NULL, sink text NOT NULL, PRIMARY KEY (dedupe_key, run, sink)
+  );
+
+  CREATE TABLE model_versions (
+    model text COLLATE "C" NOT NULL, version integer NOT NULL, artifact text NOT NULL, created_at timestamptz NOT NULL,
+    run text NOT NULL, metrics json NOT NULL, PRIMARY KEY (model, version), UNIQUE (model, artifact)
+  );
+  CREATE TABLE model_aliases (
+    model text COLLATE "C" NOT NULL, alias text COLLATE "C" NOT NULL, version integer NOT NULL, PRIMARY KEY (model, alias)
+  );
+  -- Append-only; the stack of an alias follows from it.
+  CREATE TABLE model_events (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, model text COLLATE "C" NOT NULL, kind text NOT NULL,
+    version integer NOT NULL, alias text, at timestamptz NOT NULL, who text NOT NULL, why text NOT NULL
+  );
+  CREATE INDEX model_events_model ON model_events (model, id);
+
+  CREATE TABLE ledger (
+    book text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL, payload text NOT NULL, message_id text NOT NULL,
+    status text NOT NULL, reason text, run text NOT NULL, PRIMARY KEY (book, key)
+  );
+  CREATE INDEX ledger_status ON ledger (book, status, key);
+  `,
+]
