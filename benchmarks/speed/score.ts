@@ -97,7 +97,7 @@ async function fitted(data: DataSession): Promise<Expressions> {
   const target = Float64Array.from({ length: design.rows }, (_, i) => Number((i * 7919) % 100 < 30))
   const learner = logisticRegression()
   const kind = learnerKind(learner.kind)
-  const margin = simplify(kind.marginExpr(kind.learn(learner, design, target), features))
+  const margin = simplify(kind.marginExpr(await kind.learn(learner, design, target), features))
   return {
     margin,
     probability: call('sigmoid', margin),

@@ -3,6 +3,7 @@ import {
   dates,
   daysBetween,
   fitModel,
+  groupedFolds,
   isotonic,
   logisticRegression,
   model,
@@ -90,6 +91,7 @@ const specs: readonly ModelSpec[] = [exact, inexact, regression].map(spec => spe
 export const modelNames: readonly string[] = specs.map(({ name }) => name)
 
 const folds = 3
+const plan = { folds: groupedFolds({ folds }), dates: [], horizonDays: 28 }
 
 /** Whole pipelines, fitted as training does it: one of exact operations only, one with log1p and exp, a regression. */
 export async function preparedModels(data: DataSession): Promise<readonly ModelArtifact[]> {
@@ -97,7 +99,7 @@ export async function preparedModels(data: DataSession): Promise<readonly ModelA
   for (const spec of specs) {
     const rows = await trainingRows(data, spec.target)
     const definition = { digest: 'parity', sql: { text: 'generated', values: [] }, sources: {} }
-    artifacts.push(await fitModel({ spec, rows, folds, definition, lineage }, { data }))
+    artifacts.push(await fitModel({ spec, rows, plan, definition, lineage }, { data }))
   }
   return artifacts
 }

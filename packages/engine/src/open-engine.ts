@@ -112,7 +112,11 @@ function sessionsIn(scratchRoot: string, store: Store, options: EngineOptions): 
     threads: Math.max(1, Math.floor(cores / concurrency)),
     memoryLimitBytes: Math.floor(memoryLimitBytes / concurrency),
   }
-  return { scratchRoot, open: signal => openSession({ store, scratchRoot, ...share, signal }) }
+  return {
+    scratchRoot,
+    threads: share.threads,
+    open: signal => openSession({ store, scratchRoot, ...share, signal }),
+  }
 }
 
 function engineOver(

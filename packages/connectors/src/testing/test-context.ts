@@ -70,6 +70,7 @@ export function testContext(data: DataSession, options: TestContextOptions = {})
     log: options.log ?? (() => undefined),
     progress: () => undefined,
     data,
+    threads: 1,
     artifacts: refuse as StepContext['artifacts'],
     models: refuse as StepContext['models'],
     history: refuse as StepContext['history'],

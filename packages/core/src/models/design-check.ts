@@ -1,4 +1,5 @@
-import type { DesignMatrix } from './learner.ts'
+import { FeatureUnsuitable } from './feature-unsuitable.ts'
+import type { DesignMatrix, NumericDesign } from './learner.ts'
 import { OneClass } from './one-class.ts'
 import { TrainingEmpty } from './training-empty.ts'
 import { TrainingValueInvalid } from './training-value-invalid.ts'
@@ -6,10 +7,16 @@ import { TrainingValueInvalid } from './training-value-invalid.ts'
 const largest = 1e150
 
 /** Refuses a design that nothing can be learned from: no rows, or a value that is missing or not finite. */
-export function checkDesign(fitting: string, design: DesignMatrix, target: Float64Array): void {
-  if (design.rows === 0) throw new TrainingEmpty({ fitting })
-  checkLength('target', target.length, design.rows)
+export function checkDesign(
+  fitting: string,
+  design: DesignMatrix,
+  target: Float64Array,
+): asserts design is NumericDesign {
+  checkRows(fitting, design, target)
   for (const block of design.blocks) {
+    if (block.kind === 'categories' || block.kind === 'binned') {
+      throw new FeatureUnsuitable({ feature: block.name, fitting })
+    }
     if (block.kind === 'dense') {
       checkLength(block.name, block.values.length, design.rows)
       checkFinite(block.name, block.values)
@@ -18,6 +25,28 @@ export function checkDesign(fitting: string, design: DesignMatrix, target: Float
       checkCodes(block.name, block.codes, block.names.length)
     }
   }
+}
+
+/** Refuses a design without rows. */
+export function checkRows(fitting: string, design: DesignMatrix, target: Float64Array): void {
+  if (design.rows === 0) throw new TrainingEmpty({ fitting })
+  checkLength('target', target.length, design.rows)
+}
+
+/** Refuses weights that are not finite numbers from 0, or all 0. */
+export function checkWeights(weight: Float64Array | undefined, rows: number): void {
+  if (weight === undefined) return
+  checkLength('weight', weight.length, rows)
+  const row = weight.findIndex(value => !(value >= 0 && value <= largest))
+  const none = row < 0 && weight.every(value => value === 0)
+  if (row < 0 && !none) return
+  throw new TrainingValueInvalid({
+    column: 'weight',
+    row: Math.max(0, row),
+    value: weight[Math.max(0, row)] as number,
+    expected: none ? 'above 0 in at least one row' : `a number from 0 to ${largest}`,
+    advice: 'Correct the column of weights in the feature SQL.',
+  })
 }
 
 /** Refuses numbers that are missing, infinite, or too large to be squared and summed. */

@@ -1,4 +1,4 @@
-import type { DesignMatrix } from './learner.ts'
+import type { NumericDesign } from './learner.ts'
 
 /** A dense column with the shift and scale that give it mean 0 and variance 1. */
 export interface DenseColumn {
@@ -29,7 +29,7 @@ export interface DesignLayout {
 const smallestScale = 1e-100
 
 /** Lays out the parameters of a design and measures its dense columns. */
-export function layoutOf(design: DesignMatrix): DesignLayout {
+export function layoutOf(design: NumericDesign): DesignLayout {
   const dense: DenseColumn[] = []
   for (const block of design.blocks) if (block.kind === 'dense') dense.push(standardised(block.values))
   const indicators: IndicatorBlock[] = []

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { learningRows } from '../testing/learning-rows.ts'
-import type { DesignBlock, DesignMatrix } from './learner.ts'
+import type { NumericBlock, DesignMatrix } from './learner.ts'
 import { learnerKind } from './learners.ts'
 import { LearnerUnknown } from './learner-unknown.ts'
 import {
@@ -14,19 +14,19 @@ import { ridge, ridgeKind } from './ridge.ts'
 import { TrainingEmpty } from './training-empty.ts'
 import { TrainingValueInvalid } from './training-value-invalid.ts'
 
-const dense = (name: string, ...values: readonly number[]): DesignBlock => ({
+const dense = (name: string, ...values: readonly number[]): NumericBlock => ({
   kind: 'dense',
   name,
   values: Float64Array.from(values),
 })
-const colours = (...codes: readonly number[]): DesignBlock => ({
+const colours = (...codes: readonly number[]): NumericBlock => ({
   kind: 'indicators',
   name: 'colour',
   names: ['red', 'blue'],
   codes: Int32Array.from(codes),
 })
 const numbers = (...values: readonly number[]) => Float64Array.from(values)
-const never = (names: number, rows: number): DesignBlock => ({
+const never = (names: number, rows: number): NumericBlock => ({
   kind: 'indicators',
   name: 'never',
   names: Array.from({ length: names }, (_, i) => `n${i}`),
@@ -52,7 +52,7 @@ describe('logistic regression', () => {
     const { design, target } = learningRows({ rows: 400, task: 'binary' })
     const often = (values: Float64Array) =>
       Float64Array.from({ length: 400 * 220 }, (_, i) => values[i % 400] as number)
-    const blocks = design.blocks.map((block): DesignBlock => {
+    const blocks = design.blocks.map((block): NumericBlock => {
       if (block.kind === 'dense') return { ...block, values: often(block.values) }
       return { ...block, codes: Int32Array.from(often(Float64Array.from(block.codes))) }
     })

@@ -1,9 +1,9 @@
 import { call, literal, lookup, sumOf, type ExprNode } from '@sluice/expr'
-import type { Feature } from '../transforms/transform.ts'
+import type { Feature, IndicatorFeature } from '../transforms/transform.ts'
 import type { DesignLayout } from './design-layout.ts'
 import { DesignMismatch } from './design-mismatch.ts'
 import { groupedSums, type Term } from './grouped-sums.ts'
-import type { DesignBlock, DesignMatrix, FittedModel } from './learner.ts'
+import type { DesignBlock, DesignMatrix, FittedModel, NumericBlock, NumericDesign } from './learner.ts'
 
 /** The weight of a dense feature, or the weights of a block of indicators. */
 export type LinearTerm =
@@ -23,7 +23,7 @@ export interface LinearModel extends FittedModel {
 
 /** Turns parameters of a layout (standardised units) into the intercept and weights of the design's own units. */
 export function linearPart(
-  design: DesignMatrix,
+  design: NumericDesign,
   layout: DesignLayout,
   parameters: Float64Array,
 ): Pick<LinearModel, 'intercept' | 'terms'> {
@@ -45,7 +45,7 @@ export function linearPart(
 /** Margins of a design, by the operations of {@link linearExpr} in the same order. */
 export function linearMargins({ intercept, terms }: LinearModel, design: DesignMatrix): Float64Array {
   checkAgainst(terms, design.blocks.map(describeBlock))
-  const addends = design.blocks.map((block, i): Term => {
+  const addends = (design.blocks as readonly NumericBlock[]).map((block, i): Term => {
     const term = terms[i] as LinearTerm
     return block.kind === 'dense'
       ? { kind: 'product', values: block.values, weight: (term as LinearTerm & { kind: 'dense' }).weight }
@@ -62,9 +62,11 @@ export function linearExpr({ intercept, terms }: LinearModel, features: readonly
     if (feature.kind === 'value') {
       return call('multiply', feature.expr, literal((term as LinearTerm & { kind: 'dense' }).weight))
     }
+    // Other kinds were refused above.
+    const { code } = feature as IndicatorFeature
     const { weights } = term as LinearTerm & { kind: 'indicators' }
-    const keys = weights.map((_, code) => code)
-    return lookup({ input: feature.code, type: 'number', keys, values: weights, missing: 0, unknown: 0 })
+    const keys = weights.map((_, i) => i)
+    return lookup({ input: code, type: 'number', keys, values: weights, missing: 0, unknown: 0 })
   })
   return sumOf([literal(intercept), ...addends])
 }
@@ -98,11 +100,13 @@ function describeTerm(term: LinearTerm): string {
 }
 
 function describeBlock(block: DesignBlock): string {
-  return block.kind === 'dense' ? describeDense(block.name) : describeIndicators(block)
+  if (block.kind === 'indicators') return describeIndicators(block)
+  return block.kind === 'dense' ? describeDense(block.name) : `category "${block.name}"`
 }
 
 function describeFeature(feature: Feature): string {
-  return feature.kind === 'value' ? describeDense(feature.name) : describeIndicators(feature)
+  if (feature.kind === 'indicators') return describeIndicators(feature)
+  return feature.kind === 'value' ? describeDense(feature.name) : `category "${feature.name}"`
 }
 
 function describeDense(name: string): string {

@@ -11,6 +11,8 @@ export interface LogisticData {
   readonly target: Float64Array
   readonly c: number
   readonly weights: { readonly negative: number; readonly positive: number }
+  /** How much each row counts besides its class. */
+  readonly rowWeights?: Float64Array
 }
 
 // Above these the Hessian is only multiplied with vectors, never formed.
@@ -25,9 +27,10 @@ export function logisticObjective({
   target,
   c,
   weights,
+  rowWeights,
 }: LogisticData): Objective & { readonly total: number } {
-  const positives = target.reduce((sum, value) => sum + value, 0)
-  const total = c * (positives * weights.positive + (target.length - positives) * weights.negative)
+  const { positives, negatives } = classTotals(target, rowWeights)
+  const total = c * (positives * weights.positive + negatives * weights.negative)
   const share = { negative: (c * weights.negative) / total, positive: (c * weights.positive) / total }
   const penalty = penaltyOf(layout).map(value => value / total)
   const curvature = new Float64Array(layout.rows)
@@ -37,7 +40,7 @@ export function logisticObjective({
     total,
     evaluate(parameters) {
       const gradient = new Float64Array(layout.parameters)
-      const loss = addLoss(layout, target, share, parameters, gradient, curvature)
+      const loss = addLoss({ layout, target, share, rowWeights }, parameters, gradient, curvature)
       return { value: loss + addPenalty(penalty, parameters, gradient), gradient }
     },
     hessian: () =>
@@ -45,10 +48,29 @@ export function logisticObjective({
   }
 }
 
-function addLoss(
-  layout: DesignLayout,
+/** The total weight of the rows of either class. */
+export function classTotals(
   target: Float64Array,
-  share: { readonly negative: number; readonly positive: number },
+  rowWeights: Float64Array | undefined,
+): { readonly positives: number; readonly negatives: number } {
+  let [positives, all] = [0, 0]
+  for (let i = 0; i < target.length; i++) {
+    const weight = rowWeights === undefined ? 1 : (rowWeights[i] as number)
+    all += weight
+    positives += weight * (target[i] as number)
+  }
+  return { positives, negatives: all - positives }
+}
+
+interface LossRows {
+  readonly layout: DesignLayout
+  readonly target: Float64Array
+  readonly share: { readonly negative: number; readonly positive: number }
+  readonly rowWeights: Float64Array | undefined
+}
+
+function addLoss(
+  { layout, target, share, rowWeights }: LossRows,
   parameters: Float64Array,
   gradient: Float64Array,
   curvature: Float64Array,
@@ -61,7 +83,8 @@ function addLoss(
     let sum = 0
     for (let r = 0; r < rows; r++) {
       const positive = target[start + r] === 1
-      const weight = positive ? share.positive : share.negative
+      const own = rowWeights === undefined ? 1 : (rowWeights[start + r] as number)
+      const weight = own * (positive ? share.positive : share.negative)
       const signed = positive ? (margins[r] as number) : -(margins[r] as number)
       const small = Math.exp(-Math.abs(signed))
       const wrong = signed >= 0 ? small / (1 + small) : 1 / (1 + small)

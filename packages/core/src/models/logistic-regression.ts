@@ -1,6 +1,6 @@
 import { everyNth, layoutOf } from './design-layout.ts'
-import { checkBothClasses, checkClasses, checkDesign } from './design-check.ts'
-import type { Learner, LearnContext, LearnerKind, LearnWarning } from './learner.ts'
+import { checkBothClasses, checkDesign, checkWeights } from './design-check.ts'
+import type { DesignMatrix, Learner, LearnContext, LearnerKind, LearnWarning } from './learner.ts'
 import {
   linearCoefficients,
   linearExpr,
@@ -8,7 +8,7 @@ import {
   linearPart,
   type LinearModel,
 } from './linear-model.ts'
-import { logisticObjective, type LogisticData } from './logistic-objective.ts'
+import { classTotals, logisticObjective, type LogisticData } from './logistic-objective.ts'
 import { acceptableError, minimise } from './newton.ts'
 import { OptionInvalid } from './option-invalid.ts'
 
@@ -60,15 +60,27 @@ export function logisticRegression(options: LogisticRegressionOptions = {}): Log
 }
 
 /** How logistic regression learns and predicts. */
-export const logisticRegressionKind: LearnerKind<LogisticRegression, LogisticModel> = {
+export const logisticRegressionKind = {
   kind: 'logistic-regression',
-  learn(learner, design, target, context = {}) {
+  learn(
+    learner: LogisticRegression,
+    design: DesignMatrix,
+    target: Float64Array,
+    context: LearnContext = {},
+  ): LogisticModel {
     checkDesign('the logistic regression', design, target)
-    checkClasses(target)
-    const positives = checkBothClasses(target)
+    checkBothClasses(target)
+    const { weight } = context
+    checkWeights(weight, design.rows)
     const layout = layoutOf(design)
-    const weights = classWeights(learner, positives, target.length)
-    const data: LogisticData = { layout, target, c: learner.c, weights }
+    const weights = classWeights(learner, target, weight)
+    const data: LogisticData = {
+      layout,
+      target,
+      c: learner.c,
+      weights,
+      ...(weight && { rowWeights: weight }),
+    }
     const { parameters, iterations, error } = fitted(data, context)
     const warnings = error <= acceptableError ? [] : [notConverged(iterations, error)]
     return { kind: 'logistic-regression', ...linearPart(design, layout, parameters), iterations, warnings }
@@ -76,7 +88,7 @@ export const logisticRegressionKind: LearnerKind<LogisticRegression, LogisticMod
   margins: linearMargins,
   marginExpr: linearExpr,
   coefficients: linearCoefficients,
-}
+} satisfies LearnerKind<LogisticRegression, LogisticModel>
 
 const maxIterations = 100
 const sampleRows = 20_000
@@ -95,23 +107,36 @@ function fitted(data: LogisticData, { signal, progress }: LearnContext) {
 
 /** The minimum for a sample of the rows when there are many, else the log-odds of the classes alone. */
 function startOf(data: LogisticData): Float64Array {
-  const { layout, target, c, weights } = data
-  const positives = target.reduce((sum, value) => sum + value, 0)
+  const { layout, target, c, weights, rowWeights } = data
+  const { positives, negatives } = classTotals(target, rowWeights)
   const start = new Float64Array(layout.parameters)
-  start[0] = Math.log((positives * weights.positive) / ((target.length - positives) * weights.negative))
+  start[0] = Math.log((positives * weights.positive) / (negatives * weights.negative))
   const step = Math.floor(layout.rows / sampleRows)
   if (step < 4) return start
   const sample = everyNth(layout, step)
   const classes = Float64Array.from({ length: sample.rows }, (_, i) => target[i * step] as number)
   const found = classes.reduce((sum, value) => sum + value, 0)
   if (found === 0 || found === sample.rows) return start
-  const objective = logisticObjective({ layout: sample, target: classes, c: c * step, weights })
+  const own = rowWeights && Float64Array.from(classes, (_, i) => rowWeights[i * step] as number)
+  const objective = logisticObjective({
+    layout: sample,
+    target: classes,
+    c: c * step,
+    weights,
+    ...(own && { rowWeights: own }),
+  })
   return minimise(objective, start, { goal: 1e-4, maxIterations }).parameters
 }
 
-function classWeights({ classWeight }: LogisticRegression, positives: number, rows: number) {
+function classWeights(
+  { classWeight }: LogisticRegression,
+  target: Float64Array,
+  rowWeights: Float64Array | undefined,
+) {
   if (classWeight === null) return { negative: 1, positive: 1 }
-  return { negative: rows / (2 * (rows - positives)), positive: rows / (2 * positives) }
+  const { positives, negatives } = classTotals(target, rowWeights)
+  const half = (positives + negatives) / 2
+  return { negative: half / negatives, positive: half / positives }
 }
 
 function notConverged(iterations: number, error: number): LearnWarning {

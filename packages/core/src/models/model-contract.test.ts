@@ -11,7 +11,7 @@ const learners = [
 ] as const
 
 describe.each(learners)('%s', (_name, learner) => {
-  test.each(modelContract(learnerKind(learner.kind), learner))('$name', ({ verify }) => {
-    expect(verify).not.toThrow()
+  test.each(modelContract(learnerKind(learner.kind), learner))('$name', async ({ verify }) => {
+    await expect(verify()).resolves.toBeUndefined()
   })
 })

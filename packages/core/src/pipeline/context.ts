@@ -35,6 +35,8 @@ export interface StepContext {
   /** Tells the display how far the step is; `total` may be unknown. */
   readonly progress: (done: number, total?: number) => void
   readonly data: DataSession
+  /** How many threads the step may use; results never depend on it. */
+  readonly threads: number
   readonly artifacts: ArtifactStore
   readonly models: ModelRegistry
   readonly history: History

@@ -98,7 +98,9 @@ test('no rows and no features are no mistake', async () => {
   })
   expect(design.rows).toBe(0)
   expect(
-    design.blocks.map(block => (block.kind === 'dense' ? block.values.length : block.codes.length)),
+    design.blocks.map(
+      block => ('values' in block ? block.values : 'codes' in block ? block.codes : []).length,
+    ),
   ).toEqual([0, 0])
   expect(kept['x']?.values.length).toBe(0)
   expect((await designMatrix([], { rows, data, training: false })).design).toEqual({ rows: 2500, blocks: [] })

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { SqlFragment, SqlPart } from '../sql/fragment.ts'
+import { rawSql, sql } from '../sql/sql.ts'
 
 // 48 bits of the hash: exact as a number in JavaScript, and a BIGINT in SQL.
 const hexDigits = 12
@@ -9,8 +11,19 @@ const hexDigits = 12
  * `salt` gives folds that are independent of these.
  */
 export function foldSql(keyTextSql: string, folds: number, salt = 'fold'): string {
+  const [before, after] = aroundKey(folds, salt)
+  return `${before}${keyTextSql}${after}`
+}
+
+/** As {@link foldSql}, of a part that renders the text. */
+export function foldPart(keyText: SqlPart, folds: number, salt = 'fold'): SqlFragment {
+  const [before, after] = aroundKey(folds, salt)
+  return sql`${rawSql(before)}${keyText}${rawSql(after)}`
+}
+
+function aroundKey(folds: number, salt: string): readonly [string, string] {
   checkOptions(folds, salt)
-  return `(('0x' || left(md5('${salt}:' || ${keyTextSql}), ${hexDigits}))::BIGINT % ${folds})::INTEGER`
+  return [`(('0x' || left(md5('${salt}:' || `, `), ${hexDigits}))::BIGINT % ${folds})::INTEGER`]
 }
 
 /** The fold that {@link foldSql} gives a key. */

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '../pipeline/standard-schema.ts'
 import type { CheckDefinition } from '../checks/check.ts'
 import type { Destination } from '../destinations/destination.ts'
+import type { FoldPlan } from '../folds/fold-plan.ts'
 import type { SqlFragment } from '../sql/fragment.ts'
 import type { AsOf } from '../time/as-of.ts'
 import type { ModelSpec } from './model.ts'
@@ -47,8 +48,11 @@ export interface TrainOptions {
   readonly asOf: TrainDates
   /** Past dates after all training dates on which the new version is evaluated; default 1. */
   readonly evaluationDates?: number
-  /** Folds for calibration, thresholds and cross-fitted encodings; default 5. A key is never in two folds. */
-  readonly folds?: number
+  /**
+   * The plan that cross-fitted encodings, early stopping, out-of-fold predictions, calibration, threshold and metrics
+   * share; a number: that many folds by key. Default 5. See `groupedFolds` and `timeFolds`.
+   */
+  readonly folds?: number | FoldPlan
   /** At most this many training rows; more are sampled by key, repeatably. Default 1,000,000. */
   readonly maxRows?: number
   readonly promote: PromotionRule

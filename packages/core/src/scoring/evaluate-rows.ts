@@ -3,7 +3,7 @@ import { evaluate, type Evaluation } from '../metrics/evaluation.ts'
 import { identifier, joinSql, sql } from '../sql/sql.ts'
 import type { SqlPart } from '../sql/fragment.ts'
 import { TARGET } from '../transforms/transform.ts'
-import type { FitContext } from './out-of-fold.ts'
+import type { FitContext } from './fit-on.ts'
 import { scorer } from './scorer.ts'
 
 /** Scores labelled rows with the artifact's own expressions and evaluates them; undefined when there are none. */

@@ -1,36 +1,37 @@
-import { literal, simplify } from '@sluice/expr'
+import { literal } from '@sluice/expr'
 import type { Lineage, ModelArtifact, ScoreExpressions, ScoreReference } from '../artifact/model-artifact.ts'
 import { selfTestOf } from '../artifact/self-test.ts'
 import { fitCalibrator, probabilityExpr, type Calibrator } from '../calibration/calibrator.ts'
 import { chooseThreshold, decideExpr, type DecisionThreshold } from '../decision/decision-rule.ts'
 import type { DatasetRef } from '../data/refs.ts'
+import type { FoldPlan } from '../folds/fold-plan.ts'
+import { splitsOf, type Split } from '../folds/splits.ts'
 import { evaluate, type Evaluation } from '../metrics/evaluation.ts'
 import { learnerKind } from '../models/learners.ts'
 import type { FittedModel } from '../models/learner.ts'
-import { designMatrix } from '../prepare/design-matrix.ts'
-import { fitPreparation, type FittedPreparation } from '../prepare/fitted-preparation.ts'
 import { identifier, rawSql, sql } from '../sql/sql.ts'
-import { TARGET } from '../transforms/transform.ts'
+import { FOLD } from '../transforms/transform.ts'
 import { evaluateRows } from './evaluate-rows.ts'
 import type { FeatureDefinition } from './feature-sql.ts'
 import { withRoles, type ModelSpec } from './model.ts'
-import {
-  crossCalibrated,
-  numbers,
-  outOfFold,
-  type FitContext,
-  type LearnRows,
-  type OutOfFold,
-} from './out-of-fold.ts'
+import { fitOn, marginOf, type FitContext, type Fitted, type LearnRows } from './fit-on.ts'
+import { crossCalibrated, outOfFold, type OutOfFold } from './out-of-fold.ts'
 import { selfTestRows } from './self-test-rows.ts'
-import { LEARN, notFeatures } from './training-rows.ts'
+import { AS_OF, LEARN, notFeatures } from './training-rows.ts'
+
+/** The fold plan with what it needs to know of the rows. */
+export interface FitPlan {
+  readonly folds: FoldPlan
+  readonly dates: readonly Date[]
+  readonly horizonDays: number
+}
 
 /** What a model is fitted on. */
 export interface FitOptions {
   readonly spec: ModelSpec
   /** Training rows as `trainingRows` makes them. */
   readonly rows: DatasetRef
-  readonly folds: number
+  readonly plan: FitPlan
   readonly definition: FeatureDefinition
   readonly lineage: Omit<Lineage, 'rows' | 'trainedRows'>
 }
@@ -42,7 +43,7 @@ const learnTable = 'sluice_learn'
  * future of the training rows, and returns the whole as plain data with self-test rows.
  */
 export async function fitModel(options: FitOptions, context: FitContext): Promise<ModelArtifact> {
-  const { spec, rows, folds, definition, lineage } = options
+  const { spec, rows, plan, definition, lineage } = options
   const { data } = context
   await data.run(
     sql`CREATE OR REPLACE TABLE ${identifier(learnTable)} AS SELECT * FROM ${data.dataset(rows)} WHERE ${identifier(LEARN)}`,
@@ -50,14 +51,14 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
   const learn: LearnRows = {
     rows: identifier(learnTable),
     schema: withRoles(rows.schema, spec.roles),
-    exclude: notFeatures(spec),
+    exclude: notFeatures(spec, plan.folds),
   }
-  const held = await outOfFold(spec, learn, folds, context)
+  const held = await outOfFold(spec, learn, splitsFor(spec, plan), context)
   const task = spec.learner.task
   const calibrator =
     task === 'binary' && spec.calibrate ? fitCalibrator(spec.calibrate, held.margins, held.target) : undefined
   const threshold = thresholdOf(spec, held, calibrator)
-  const fitted = await fitAll(spec, learn, context)
+  const fitted = await fitAll(spec, learn, held.models, context)
   const expressions = expressionsOf(spec, fitted, calibrator, threshold)
   const probability = task === 'binary' ? crossCalibrated(held, spec.calibrate) : held.margins
   const evaluation = await evaluateRows(
@@ -96,37 +97,43 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
   }
 }
 
-interface Fitted {
-  readonly preparation: FittedPreparation
-  readonly model: FittedModel
+function splitsFor({ learner }: ModelSpec, { folds, dates, horizonDays }: FitPlan): readonly Split[] {
+  const validation = learnerKind(learner.kind).early?.on(learner) ?? false
+  return splitsOf(folds, { columns: { fold: FOLD, asOf: AS_OF }, dates, horizonDays, validation })
 }
 
+/** Fits on all rows. A learner that stops early gets the number of rounds that its folds agreed on. */
 async function fitAll(
   spec: ModelSpec,
-  { rows, schema, exclude }: LearnRows,
+  learn: LearnRows,
+  folds: readonly FittedModel[],
   context: FitContext,
 ): Promise<Fitted> {
-  const { data, signal, progress } = context
-  const preparation = await fitPreparation(spec.preparation, { rows, schema, data, exclude })
-  const training = await designMatrix(preparation.features, { rows, data, training: true, keep: [TARGET] })
-  const target = numbers(training.kept, TARGET)
-  const model = learnerKind(spec.learner.kind).learn(
-    spec.learner,
-    training.design,
-    target,
-    signal && { signal },
-  )
-  progress?.(1, 1)
-  return { preparation, model }
+  const kind = learnerKind(spec.learner.kind)
+  const iterations = kind.iterations?.(spec.learner) ?? 1
+  const total = (folds.length + 1) * iterations
+  const early = kind.early?.on(spec.learner) ? kind.early : undefined
+  const learner = early ? early.fixed(spec.learner, median(folds.map(early.rounds))) : spec.learner
+  const fitted = await fitOn({ ...spec, learner }, learn, {
+    ...context,
+    onIteration: done => context.progress?.(folds.length * iterations + Math.min(done, iterations), total),
+  })
+  context.progress?.(total, total)
+  return fitted
+}
+
+/** The middle number, of two the greater. */
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] as number
 }
 
 function expressionsOf(
   spec: ModelSpec,
-  { preparation, model }: Fitted,
+  fitted: Fitted,
   calibrator: Calibrator | undefined,
   threshold: DecisionThreshold | undefined,
 ): ScoreExpressions {
-  const margin = simplify(learnerKind(spec.learner.kind).marginExpr(model, preparation.features))
+  const margin = marginOf(spec.learner, fitted)
   return {
     margin,
     probability: spec.learner.task === 'binary' ? probabilityExpr(calibrator, margin) : margin,

@@ -16,6 +16,8 @@ export interface ModelSpec<in out F = never> {
   readonly learner: Learner
   readonly calibrate?: CalibratorSpec
   readonly decide?: DecisionRule
+  /** The column that says how much a row counts in learning. */
+  readonly weight?: string
   /** What columns are for, by column name. */
   readonly roles?: Readonly<Record<string, string>>
   readonly features?: (row: F) => F
@@ -29,6 +31,8 @@ export interface ModelOptions<F> {
   readonly target: string
   readonly prepare: (columns: ColumnRefs<F>) => readonly Chain[]
   readonly learn: Learner
+  /** A feature column with the weight of each row in learning (a number from 0); it is no feature itself. */
+  readonly weight?: keyof F & string
   readonly calibrate?: CalibratorSpec
   readonly decide?: DecisionRule
   /** Roles of columns, so that `prepare` can choose them with `ofRole`: `{ spend_28d: 'money', spend_90d: 'money' }`. */
@@ -48,7 +52,7 @@ export function withRoles({ columns }: TableSchema, roles: ModelSpec['roles'] = 
 
 /** Declares a model over feature rows `F`. Nothing is read or fitted here. */
 export function model<F>(name: string, options: ModelOptions<F>): ModelSpec<F> {
-  const { key, target, prepare, learn, calibrate, decide, roles } = options
+  const { key, target, prepare, learn, weight, calibrate, decide, roles } = options
   return Object.freeze({
     kind: 'model',
     name,
@@ -56,6 +60,7 @@ export function model<F>(name: string, options: ModelOptions<F>): ModelSpec<F> {
     target,
     preparation: preparation(prepare(columnRefs<F>())),
     learner: learn,
+    ...(weight !== undefined && { weight }),
     ...(calibrate && { calibrate }),
     ...(decide && { decide }),
     ...(roles && { roles: roles as Readonly<Record<string, string>> }),

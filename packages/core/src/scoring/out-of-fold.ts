@@ -1,107 +1,106 @@
+import { compileBest, type ExprNode } from '@sluice/expr'
 import { fitCalibrator, probabilities, type CalibratorSpec } from '../calibration/calibrator.ts'
 import type { DataSession } from '../data/session.ts'
+import type { Split } from '../folds/splits.ts'
+import type { FittedModel } from '../models/learner.ts'
 import { learnerKind } from '../models/learners.ts'
-import { designMatrix } from '../prepare/design-matrix.ts'
-import { fitPreparation } from '../prepare/fitted-preparation.ts'
-import type { TableSchema } from '../schema/table-schema.ts'
-import { identifier, sql } from '../sql/sql.ts'
+import { ColumnBuilder } from '../prepare/column-builder.ts'
+import { identifier, joinSql, sql } from '../sql/sql.ts'
 import type { SqlPart } from '../sql/fragment.ts'
-import { FOLD, TARGET } from '../transforms/transform.ts'
-import type { ModelSpec } from './model.ts'
+import { TARGET } from '../transforms/transform.ts'
+import { fitOn, marginOf, type FitContext, type Learned, type LearnRows } from './fit-on.ts'
 
-/** Predictions for rows by models that never saw a row of the same key. */
+/** Predictions for rows by models that never saw a row of the same group, or of a later date. */
 export interface OutOfFold {
   readonly margins: Float64Array
   readonly target: Float64Array
-  /** The fold of each row: 0 … folds-1. */
+  /** The fold of each row. */
   readonly fold: Int32Array
-}
-
-/** What learning needs of the step it runs in. */
-export interface FitContext {
-  readonly data: DataSession
-  readonly signal?: AbortSignal
-  readonly progress?: (done: number, total?: number) => void
-}
-
-/** Rows to learn from: a table expression with {@link FOLD} and {@link TARGET}, and which columns are features. */
-export interface LearnRows {
-  readonly rows: SqlPart
-  readonly schema: TableSchema
-  readonly exclude: readonly string[]
+  /** What each fit of the plan learned, in the order of the folds. */
+  readonly models: readonly FittedModel[]
 }
 
 /**
- * Fits preparation and model once per fold on the other folds and predicts the fold. Nothing that a row influenced,
- * not even a median, takes part in its own prediction.
+ * Fits preparation and model once per split and predicts the rows that are held. Nothing that a row influenced, not
+ * even a median or the number of trees, takes part in its own prediction.
  */
 export async function outOfFold(
-  spec: Pick<ModelSpec, 'preparation' | 'learner'>,
+  spec: Learned,
   { rows, schema, exclude }: LearnRows,
-  folds: number,
-  { data, signal, progress }: FitContext,
+  splits: readonly Split[],
+  context: FitContext,
 ): Promise<OutOfFold> {
-  const kind = learnerKind(spec.learner.kind)
-  const parts: OutOfFold[] = []
-  for (let fold = 0; fold < folds; fold++) {
-    signal?.throwIfAborted()
-    const others = sql`(SELECT * FROM ${rows} WHERE ${identifier(FOLD)} <> ${fold})`
-    const own = sql`(SELECT * FROM ${rows} WHERE ${identifier(FOLD)} = ${fold})`
-    const { features } = await fitPreparation(spec.preparation, { rows: others, schema, data, exclude })
-    const training = await designMatrix(features, { rows: others, data, training: true, keep: [TARGET] })
-    const model = kind.learn(
-      spec.learner,
-      training.design,
-      numbers(training.kept, TARGET),
-      signal && { signal },
+  const iterations = learnerKind(spec.learner.kind).iterations?.(spec.learner) ?? 1
+  const total = (splits.length + 1) * iterations
+  const where = (condition: SqlPart) => sql`(SELECT * FROM ${rows} WHERE ${condition})`
+  const parts: { readonly margins: Float64Array; readonly target: Float64Array; readonly fold: number }[] = []
+  const models: FittedModel[] = []
+  for (const [i, { fold, learn, validation, held }] of splits.entries()) {
+    context.signal?.throwIfAborted()
+    const fitted = await fitOn(
+      spec,
+      { rows: where(learn), schema, exclude, ...(validation && { validation: where(validation) }) },
+      {
+        ...context,
+        onIteration: done => context.progress?.(i * iterations + Math.min(done, iterations), total),
+      },
     )
-    const held = await designMatrix(features, { rows: own, data, training: false, keep: [TARGET] })
-    const margins = kind.margins(model, held.design)
-    parts.push({
-      margins,
-      target: numbers(held.kept, TARGET),
-      fold: new Int32Array(margins.length).fill(fold),
-    })
-    progress?.(fold + 1, folds + 1)
+    models.push(fitted.model)
+    parts.push({ fold, ...(await predicted(marginOf(spec.learner, fitted), where(held), context.data)) })
+    context.progress?.((i + 1) * iterations, total)
   }
   return {
-    margins: joined(parts.map(part => part.margins)),
-    target: joined(parts.map(part => part.target)),
-    fold: Int32Array.from(joined(parts.map(part => Float64Array.from(part.fold)))),
+    margins: joined(parts.map(({ margins }) => margins)),
+    target: joined(parts.map(({ target }) => target)),
+    fold: Int32Array.from(
+      joined(parts.map(({ fold, target }) => new Float64Array(target.length).fill(fold))),
+    ),
+    models,
   }
+}
+
+/** Margins of rows by the generated code that scores in production. */
+async function predicted(margin: ExprNode, rows: SqlPart, data: DataSession) {
+  const compiled = compileBest({ margin })
+  const names = [...new Set([...compiled.inputs.map(({ name }) => name), TARGET])]
+  const [margins, target] = [new ColumnBuilder(), new ColumnBuilder()]
+  for await (const chunk of data.chunks(
+    sql`SELECT ${joinSql(names.map(identifier), ', ')} FROM ${rows} sluice_held`,
+  )) {
+    margins.add(columnOf(compiled.batch(chunk.columns, chunk.rows), 'margin'))
+    target.add(columnOf(chunk.columns, TARGET))
+  }
+  return { margins: values(margins), target: values(target) }
+}
+
+function columnOf<C>(columns: Readonly<Record<string, C>>, name: string): C {
+  return columns[name] as C
+}
+
+function values(builder: ColumnBuilder): Float64Array {
+  return builder.build().values as Float64Array
 }
 
 /**
  * Calibrated probabilities of out-of-fold margins, each by a calibrator fitted on the other folds, so that metrics of
- * them are honest.
+ * them are honest. With a single fold there are no others: the calibrator is then fitted on all.
  */
 export function crossCalibrated(
-  { margins, target, fold }: OutOfFold,
+  { margins, target, fold }: Pick<OutOfFold, 'margins' | 'target' | 'fold'>,
   spec: CalibratorSpec | undefined,
 ): Float64Array {
   if (spec === undefined) return probabilities(undefined, margins)
   const result = new Float64Array(margins.length)
-  for (const own of new Set(fold)) {
+  const folds = new Set(fold)
+  for (const own of folds) {
     const pick = (values: Float64Array, inFold: boolean) =>
-      values.filter((_, i) => (fold[i] === own) === inFold)
+      values.filter((_, i) => folds.size === 1 || (fold[i] === own) === inFold)
     const calibrator = fitCalibrator(spec, pick(margins, false), pick(target, false))
     const calibrated = probabilities(calibrator, pick(margins, true))
     let next = 0
     for (let i = 0; i < fold.length; i++) if (fold[i] === own) result[i] = calibrated[next++] as number
   }
   return result
-}
-
-/** A kept column of numbers. */
-export function numbers(
-  kept: Readonly<Record<string, { readonly values: unknown }>>,
-  name: string,
-): Float64Array {
-  const column = kept[name]
-  if (!(column?.values instanceof Float64Array)) {
-    throw new TypeError(`column "${name}" of training rows is not numeric`)
-  }
-  return column.values
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {

@@ -8,6 +8,7 @@ import { extract, type Extracted } from '../steps/extract.ts'
 import type { Binding } from './binding.ts'
 import { calibrationCheck } from './calibration-check.ts'
 import { currentChampionStep } from './champion.ts'
+import { checkedPlan } from './checked-plan.ts'
 import type { TrainOptions } from './definition.ts'
 import { scoringWindow } from './features-step.ts'
 import { fitModel } from './fit.ts'
@@ -37,7 +38,7 @@ export interface FitReport extends KeyMetrics {
   readonly warnings: readonly string[]
 }
 
-const defaults = { evaluationDates: 1, folds: 5, maxRows: 1_000_000 }
+const defaults = { evaluationDates: 1, maxRows: 1_000_000 }
 
 /** extract → rows → fit → promote: training rows at many past dates from the SQL that scores today. */
 export function trainSteps(plan: TrainPlan): Steps {
@@ -68,7 +69,8 @@ export function rowsStep(
   dates: TrainingDates,
   tables: Step<Extracted<SourceTables>>,
 ): Step<DatasetRef> {
-  const { folds = defaults.folds, maxRows = defaults.maxRows } = train
+  const { maxRows = defaults.maxRows } = train
+  const folds = checkedPlan(train.folds, spec)
   const { key, target } = spec
   const sample = binding.text(asOf)
   const optionsOver = async (tables: Extracted<SourceTables>, data: DataSession) => {
@@ -103,7 +105,7 @@ export function rowsStep(
       const rows = await trainingRows(dates, options, quiet)
       // Fitting needs rows; that every column which it names is there does not.
       const schema = withRoles(rows.schema, spec.roles)
-      resolveChains(spec.preparation.chains, { schema, exclude: notFeatures(spec) })
+      resolveChains(spec.preparation.chains, { schema, exclude: notFeatures(spec, folds) })
       return rows
     },
   })
@@ -115,8 +117,8 @@ export function fitStep(
   dates: TrainingDates,
   rows: Step<DatasetRef>,
 ): Step<FitReport> {
-  const { folds = defaults.folds } = train
-  const { name: model, key, target, preparation, learner, calibrate, decide, roles } = spec
+  const folds = checkedPlan(train.folds, spec)
+  const { name: model, key, target, preparation, learner, weight, calibrate, decide, roles } = spec
   const lineage = {
     pipeline: name,
     asOf: asOf.toISOString(),
@@ -133,6 +135,7 @@ export function fitStep(
       target,
       preparation,
       learner,
+      weight,
       calibrate,
       decide,
       roles,
@@ -142,7 +145,8 @@ export function fitStep(
       lineage,
     },
     run: async ({ rows }, context) => {
-      const artifact = await fitModel({ spec, rows, folds, definition: binding.definition, lineage }, context)
+      const plan = { folds, dates: dates.training, horizonDays: binding.horizonDays }
+      const artifact = await fitModel({ spec, rows, plan, definition: binding.definition, lineage }, context)
       for (const warning of artifact.warnings) context.log(warning)
       const {
         threshold,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { groupedFolds } from '../folds/fold-plan.ts'
 import { sql } from '../sql/sql.ts'
 import type { AsOf } from '../time/as-of.ts'
 import { MemorySession } from '../testing/memory-session.ts'
@@ -22,7 +23,7 @@ function optionsOf(customers: number, changes: Partial<TrainingRowsOptions> = {}
     features: sql`SELECT 'c' || i AS "the key", i::DOUBLE AS n, ${asOf}::TIMESTAMP AS seen FROM range(${customers}) r(i)`,
     label: sql`SELECT 'c' || i AS "the key", i AS y FROM range(${customers}) r(i) WHERE i % 3 = 1`,
   })
-  return { key: 'the key', target: 'y', folds: 5, maxRows: 1_000_000, bind, ...changes }
+  return { key: 'the key', target: 'y', folds: groupedFolds(), maxRows: 1_000_000, bind, ...changes }
 }
 
 interface Row {

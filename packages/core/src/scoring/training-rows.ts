@@ -1,4 +1,6 @@
-import { foldSql } from '../random/fold-of.ts'
+import type { FoldPlan } from '../folds/fold-plan.ts'
+import { withFolds } from '../folds/fold-column.ts'
+import { foldPart } from '../random/fold-of.ts'
 import type { DatasetRef } from '../data/refs.ts'
 import type { StepContext } from '../pipeline/context.ts'
 import { identifier, rawSql, sql } from '../sql/sql.ts'
@@ -14,21 +16,20 @@ export const AS_OF = '__as_of'
 export const LEARN = '__learn'
 
 /** The columns of training rows that no feature may be made of. */
-export function notFeatures({
-  key,
-  target,
-}: {
-  readonly key: string
-  readonly target: string
-}): readonly string[] {
-  return [key, target, FOLD, TARGET, AS_OF, LEARN]
+export function notFeatures(
+  spec: { readonly key: string; readonly target: string; readonly weight?: string },
+  plan: FoldPlan,
+): readonly string[] {
+  const group = plan.kind === 'grouped' && plan.by !== null ? [plan.by] : []
+  const weight = spec.weight === undefined ? [] : [spec.weight]
+  return [spec.key, spec.target, ...group, ...weight, FOLD, TARGET, AS_OF, LEARN]
 }
 
 /** How training rows are made of a definition. */
 export interface TrainingRowsOptions {
   readonly key: string
   readonly target: string
-  readonly folds: number
+  readonly folds: FoldPlan
   readonly maxRows: number
   /** The definition's SQL at one instant. */
   readonly bind: (asOf: ReturnType<typeof asOfDate>) => BoundSql
@@ -55,7 +56,7 @@ export async function trainingRows(
     )
     progress(i + 1, all.length)
   }
-  return data.save(await sampled(options, data))
+  return data.save(await sampled(options, dates.training, data))
 }
 
 function rowsAt(
@@ -68,7 +69,6 @@ function rowsAt(
   // On lines of their own: a query may end in a comment.
   return sql`
     SELECT f.*, coalesce(CAST(l.${identifier(options.target)} AS DOUBLE), 0) AS ${identifier(TARGET)},
-      CAST(${rawSql(foldSql(`CAST(f."${options.key.replaceAll('"', '""')}" AS VARCHAR)`, options.folds))} AS DOUBLE) AS ${identifier(FOLD)},
       CAST(${asOf} AS TIMESTAMP) AS ${identifier(AS_OF)}, CAST(${learn} AS BOOLEAN) AS ${identifier(LEARN)}
     FROM (
       ${features}
@@ -77,14 +77,22 @@ function rowsAt(
     ) l ON l.${key} = f.${key}`
 }
 
-/** Keeps whole keys, chosen by a hash, so that a sample is repeatable and never splits a key. */
-async function sampled(options: TrainingRowsOptions, data: StepContext['data']): Promise<SqlFragment> {
-  const order = sql`ORDER BY ${identifier(AS_OF)}, ${identifier(options.key)}`
+/** Keeps whole keys, chosen by a hash, so that a sample is repeatable and never splits a key; then deals out folds. */
+async function sampled(
+  { key, folds, maxRows }: TrainingRowsOptions,
+  dates: readonly Date[],
+  data: StepContext['data'],
+): Promise<SqlFragment> {
   const [count] = await data.rows<{ rows: number }>(rawSql('SELECT count(*) AS rows FROM training_rows'))
   const rows = count?.rows ?? 0
-  if (rows <= options.maxRows) return sql`SELECT * FROM training_rows ${order}`
+  const table = rows <= maxRows ? rawSql('training_rows') : sampleOf(key, maxRows / rows)
+  const dealt = withFolds(folds, { table, key, asOf: AS_OF, learn: LEARN, dates }, FOLD)
+  return sql`SELECT * FROM ${dealt} ORDER BY ${identifier(AS_OF)}, ${identifier(key)}`
+}
+
+function sampleOf(key: string, share: number): SqlFragment {
   const buckets = 10_000
-  const kept = Math.max(1, Math.floor((options.maxRows / rows) * buckets))
-  const bucket = rawSql(foldSql(`CAST("${options.key.replaceAll('"', '""')}" AS VARCHAR)`, buckets, 'sample'))
-  return sql`SELECT * FROM training_rows WHERE ${bucket} < ${kept} ${order}`
+  const kept = Math.max(1, Math.floor(share * buckets))
+  const bucket = foldPart(sql`CAST(${identifier(key)} AS VARCHAR)`, buckets, 'sample')
+  return sql`(SELECT * FROM training_rows WHERE ${bucket} < ${kept})`
 }

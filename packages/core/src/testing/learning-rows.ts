@@ -1,8 +1,8 @@
-import type { DesignBlock, DesignMatrix } from '../models/learner.ts'
+import type { NumericBlock, NumericDesign } from '../models/learner.ts'
 
 /** Rows for trying a learner: a design and a target that depends on it, the same for the same `seed`. */
 export interface LearningRows {
-  readonly design: DesignMatrix
+  readonly design: NumericDesign
   readonly target: Float64Array
 }
 
@@ -21,7 +21,7 @@ export function learningRows(options: LearningRowsOptions): LearningRows {
   const { rows, task, dense = 3, indicators = [4], seed = 1 } = options
   const draw = uniform(seed)
   const signal = new Float64Array(rows)
-  const blocks: DesignBlock[] = []
+  const blocks: NumericBlock[] = []
   for (let column = 0; column < dense; column++) {
     const weight = (draw() - 0.5) / Math.sqrt(dense)
     const values = new Float64Array(rows).map(() => draw() + draw() + draw() - 1.5)
@@ -46,7 +46,7 @@ export function learningRows(options: LearningRowsOptions): LearningRows {
 
 /** The rows at some positions, in that order. */
 export function rowsAt({ design, target }: LearningRows, positions: readonly number[]): LearningRows {
-  const blocks = design.blocks.map((block): DesignBlock => {
+  const blocks = design.blocks.map((block): NumericBlock => {
     return block.kind === 'dense'
       ? { ...block, values: Float64Array.from(positions.map(i => block.values[i] as number)) }
       : { ...block, codes: Int32Array.from(positions.map(i => block.codes[i] as number)) }

@@ -56,6 +56,7 @@ export function openContext(services: Services, attempt: Attempt): OpenContext {
       }
     },
     data,
+    threads: services.sessions.threads,
     artifacts: guarded(store, guard),
     models: guarded(models, guard),
     history: guarded(history, guard),

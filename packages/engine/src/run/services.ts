@@ -9,6 +9,8 @@ import type { RunEvent } from './run-event.ts'
 export interface Sessions {
   /** The folder in which each session has its own. */
   readonly scratchRoot: string
+  /** Threads that one step may use. */
+  readonly threads: number
   readonly open: (signal: AbortSignal) => Promise<OpenDataSession>
 }
 

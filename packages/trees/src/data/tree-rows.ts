@@ -10,6 +10,8 @@ export interface BinnedColumn {
   readonly edges: Float64Array
   /** Whether any row is missing. */
   readonly missing: boolean
+  /** Of a category whose bins several categories share: the bin of each. */
+  readonly binOf?: Uint8Array
 }
 
 /** Binned columns with what is to be learned. */
