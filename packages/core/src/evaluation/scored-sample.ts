@@ -1,0 +1,32 @@
+/** Rows with their outcome and their scores: one entry per row in each array. */
+export interface ScoredSample {
+  /** 0 and 1, or numbers. */
+  readonly target: Float64Array
+  readonly margin: Float64Array
+  /** Calibrated; of a regression the prediction again. */
+  readonly probability: Float64Array
+}
+
+/** Indices of the rows that can be judged: target and probability finite, margin present. */
+export function judgeable({ target, margin, probability }: ScoredSample): Uint32Array {
+  const rows: number[] = []
+  for (let i = 0; i < target.length; i++) {
+    if (Number.isFinite(target[i]) && Number.isFinite(probability[i]) && !Number.isNaN(margin[i])) {
+      rows.push(i)
+    }
+  }
+  return Uint32Array.from(rows)
+}
+
+/** The rows of a sample at `indices`. */
+export function pick(sample: ScoredSample, indices: ArrayLike<number>): ScoredSample {
+  return {
+    target: at(sample.target, indices),
+    margin: at(sample.margin, indices),
+    probability: at(sample.probability, indices),
+  }
+}
+
+function at(values: Float64Array, indices: ArrayLike<number>): Float64Array {
+  return Float64Array.from({ length: indices.length }, (_, i) => values[indices[i] as number] as number)
+}
