@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 /** A value of a golden column; null is missing. */
 export type GoldenValue = number | string | boolean | null
 
-/** A case with its columns; see `transforms.py`. */
+/** A case with its columns; see `transforms.py` and `features.py`. */
 export interface TransformCase {
   readonly name: string
   readonly type: 'number' | 'text' | 'boolean'
@@ -16,6 +16,8 @@ export interface TransformCase {
   readonly target?: readonly number[]
   readonly folds?: readonly number[]
   readonly training?: readonly number[]
+  /** How far outputs may be apart, relative to their size but at least to 1; 1e-12 unless it says so. */
+  readonly tolerance?: number
 }
 
 interface Written {
@@ -25,9 +27,13 @@ interface Written {
 
 const positions = ['train', 'apply', 'target', 'folds', 'training']
 
-/** The cases that `transforms.py` wrote. */
+/** The cases that `transforms.py` and `features.py` wrote. */
 export function transformCases(): readonly TransformCase[] {
-  const path = new URL('transforms.json', import.meta.url)
+  return ['transforms.json', 'features.json'].flatMap(casesOf)
+}
+
+function casesOf(file: string): readonly TransformCase[] {
+  const path = new URL(file, import.meta.url)
   const { columns, cases } = JSON.parse(readFileSync(path, 'utf8')) as Written
   return cases.map(({ features, ...fields }) => ({
     ...Object.fromEntries(

@@ -3,6 +3,8 @@ import type { Bins } from '../transforms/bins.ts'
 import type { Clip } from '../transforms/clip.ts'
 import type { Impute } from '../transforms/impute.ts'
 import type { MinMax } from '../transforms/min-max.ts'
+import type { Power } from '../transforms/power.ts'
+import type { Quantile } from '../transforms/quantile.ts'
 import type { Robust } from '../transforms/robust.ts'
 import { chainInputs, withTransform, type Chain, type ChainData } from './chain-data.ts'
 import { expressionName } from './expression-name.ts'
@@ -29,6 +31,16 @@ export interface NumericChain extends Chain {
   robust(options?: { readonly unitVariance?: boolean }): NumericChain
   /** ln(1 + x). */
   log1p(): NumericChain
+  /**
+   * The share of training rows below a value, by at most `quantiles` (1000) quantiles and lines between them; with
+   * `output: 'normal'` the number below which a normal distribution has that share.
+   */
+  quantile(options?: { readonly quantiles?: number; readonly output?: Quantile['output'] }): NumericChain
+  /**
+   * Raises values to the power that makes them most like a normal distribution, and standardizes them unless told
+   * otherwise. Yeo-Johnson takes any number, Box-Cox numbers above 0.
+   */
+  power(method?: Power['method'], options?: { readonly standardize?: boolean }): NumericChain
   /** Numbers of bins, or with `encode: 'one-hot'` one 0/1 feature per bin. Quantile bins by default. */
   bins(count: number, options?: BinOptions<'ordinal'>): NumericChain
   bins(count: number, options: BinOptions<'one-hot'>): Chain
@@ -92,6 +104,18 @@ export function numericChain(data: ChainData): NumericChain {
     },
     robust: ({ unitVariance = false } = {}) => then({ kind: 'robust', unitVariance } as Robust),
     log1p: () => then({ kind: 'log1p' }),
+    quantile: ({ quantiles = 1000, output = 'uniform' } = {}) => {
+      const kept = Number.isSafeInteger(quantiles) && quantiles >= 2 && quantiles <= 10_000
+      mustBe('a whole number from 2 to 10000', kept, { of: 'quantile', quantiles })
+      mustBe("'uniform' or 'normal'", ['uniform', 'normal'].includes(output), { of: 'quantile', output })
+      return then({ kind: 'quantile', quantiles, output } as Quantile)
+    },
+    power: (method = 'yeo-johnson', { standardize = true } = {}) => {
+      const known = ['yeo-johnson', 'box-cox'].includes(method)
+      mustBe("'yeo-johnson' or 'box-cox'", known, { of: 'power', method })
+      const raised = then({ kind: 'power', method } as Power)
+      return standardize ? raised.standardize() : raised
+    },
     bins: (count: number, { strategy = 'quantile', encode = 'ordinal' }: BinOptions<Bins['encode']> = {}) => {
       mustBe('a whole number from 2', Number.isSafeInteger(count) && count >= 2, { of: 'bins', count })
       return then({ kind: 'bins', count, strategy, encode } as Bins)

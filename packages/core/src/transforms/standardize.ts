@@ -23,7 +23,7 @@ export const standardize: TransformKind<Standardize> = {
 }
 
 /** scikit-learn's bound on the rounding error of a variance (`_is_constant_feature`). */
-function isConstant(n: number, mean: number, variance: number): boolean {
+export function isConstant(n: number, mean: number, variance: number): boolean {
   const eps = Number.EPSILON
   return variance <= n * eps * variance + (n * mean * eps) ** 2
 }

@@ -34,6 +34,13 @@ const subjects: Readonly<Record<string, TransformUnderTest>> = {
   'min-max, cut': number({ kind: 'min-max', range: [-1, 1], clip: true }),
   robust: number({ kind: 'robust', unitVariance: true }),
   log1p: number({ kind: 'log1p' }),
+  'quantiles, uniform': number({ kind: 'quantile', quantiles: 1000, output: 'uniform' }),
+  'few quantiles, normal': number({ kind: 'quantile', quantiles: 7, output: 'normal' }),
+  'power of Yeo and Johnson': number({ kind: 'power', method: 'yeo-johnson' }, standardize),
+  'power of Box and Cox': number(
+    { kind: 'min-max', range: [1, 9], clip: false },
+    { kind: 'power', method: 'box-cox' },
+  ),
   'quantile bins': number(bins('quantile')),
   'uniform bins, one-hot': number(bins('uniform', 'one-hot')),
   'k-means bins': number(bins('kmeans')),

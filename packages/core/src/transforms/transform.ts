@@ -51,12 +51,19 @@ export type Statistic =
   | {
       readonly kind: 'quantiles'
       readonly of: ExprNode
-      readonly at: readonly number[]
+      readonly at: readonly number[] | EvenShares
       readonly method: 'linear' | 'averaged-inverted-cdf'
     }
+  /** Values for a search that reads them many times: all of them, or every so many-th of more than 100 000. */
+  | { readonly kind: 'sample'; readonly of: ExprNode }
   /** With `top` only that many of the most frequent values, of equally frequent ones the smallest first. */
   | { readonly kind: 'counts'; readonly of: ExprNode; readonly top?: number }
   | { readonly kind: 'target-counts'; readonly of: ExprNode }
+
+/** So many shares from 0 to 1, the same distance apart, but no more than there are rows. */
+export interface EvenShares {
+  readonly evenly: number
+}
 
 /** Results, in the order of the statistics asked for. Missing values are left out except where a field says so. */
 export type Measurement =
@@ -73,8 +80,16 @@ export type Measurement =
   | { readonly kind: 'extremes'; readonly missing: number; readonly min: number; readonly max: number }
   /** NaN when every value is missing. */
   | { readonly kind: 'quantiles'; readonly missing: number; readonly values: readonly number[] }
+  | SampleMeasurement
   | CountsMeasurement
   | TargetMeasurement
+
+/** Values in ascending order, equal ones as often as they occur. */
+export interface SampleMeasurement {
+  readonly kind: 'sample'
+  readonly missing: number
+  readonly values: readonly number[]
+}
 
 /** Values in ascending order (numbers; text by code point; false before true), or the most frequent first. */
 export interface CountsMeasurement {

@@ -8,6 +8,8 @@ import { log1p } from './log1p.ts'
 import { minMax } from './min-max.ts'
 import { oneHot } from './one-hot.ts'
 import { ordinal } from './ordinal.ts'
+import { power } from './power.ts'
+import { quantile } from './quantile.ts'
 import { robust } from './robust.ts'
 import { standardize } from './standardize.ts'
 import { target } from './target.ts'
@@ -20,6 +22,8 @@ const kinds = [
   minMax,
   robust,
   log1p,
+  quantile,
+  power,
   oneHot,
   ordinal,
   codes,

@@ -28,9 +28,12 @@ export function factsOf(node: ExprNode, measured: ReadonlyMap<ExprNode, Facts>):
   if (node.kind === 'call') return factsOfCall(node, of)
   if (node.kind === 'case') return clipBounds(node) ? factsOfClip(node, of) : factsOfCase(node, of)
   if (node.kind === 'lookup') return factsOfLookup(node, measured)
-  if (node.kind !== 'bucket') return undefined
+  if (node.kind !== 'bucket' && node.kind !== 'interpolate') return undefined
   const facts = of(node.input)
-  return facts && withRange(facts, 0, node.edges.length)
+  if (facts === undefined) return undefined
+  return node.kind === 'bucket'
+    ? withRange(facts, 0, node.edges.length)
+    : withRange(facts, Math.min(...node.ys), Math.max(...node.ys))
 }
 
 type FactsOf = (node: ExprNode) => Facts | undefined

@@ -2,11 +2,18 @@ import type { ExprNode } from '@sluice/expr'
 import type {
   CountsMeasurement,
   Measurement,
+  SampleMeasurement,
   Statistic,
   TargetMeasurement,
 } from '../../transforms/transform.ts'
 import { factsOf, type Facts } from './facts.ts'
-import { quantilesOf, quantilesWhenFilled, type OrderStatistics, type Quantiles } from './order-statistics.ts'
+import {
+  quantilesOf,
+  quantilesWhenFilled,
+  sharesAmong,
+  type OrderStatistics,
+  type WantedQuantiles,
+} from './order-statistics.ts'
 
 /** What has been measured of the training rows so far, by expression. */
 export interface Knowledge {
@@ -16,6 +23,7 @@ export interface Knowledge {
   readonly counts: Map<ExprNode, CountsMeasurement>
   /** Only the most frequent values, as many as the key of the inner map says. */
   readonly topCounts: Map<ExprNode, Map<number, CountsMeasurement>>
+  readonly samples: Map<ExprNode, SampleMeasurement>
   readonly targets: Map<ExprNode, TargetMeasurement>
 }
 
@@ -27,6 +35,7 @@ export function noKnowledge(): Knowledge {
     moments: new Map(),
     counts: new Map(),
     topCounts: new Map(),
+    samples: new Map(),
     targets: new Map(),
   }
 }
@@ -50,14 +59,21 @@ export function knownMeasurement(statistic: Statistic, knowledge: Knowledge): Me
       return knowledge.moments.get(of)
     case 'counts':
       return knownCounts(of, statistic.top, knowledge)
+    case 'sample':
+      return knowledge.samples.get(of)
     case 'target-counts':
       return knowledge.targets.get(of)
   }
 }
 
-function knownQuantiles(quantiles: Quantiles, of: ExprNode, { order }: Knowledge): Measurement | undefined {
+function knownQuantiles(
+  wanted: WantedQuantiles,
+  of: ExprNode,
+  { order }: Knowledge,
+): Measurement | undefined {
+  const among = ({ present, missing }: OrderStatistics) => sharesAmong(wanted, present + missing)
   const own = order.get(of)
-  const values = own && quantilesOf(quantiles, own)
+  const values = own && quantilesOf(among(own), own)
   if (own && values) return { kind: 'quantiles', missing: own.missing, values }
   if (of.kind !== 'call' || of.op !== 'coalesce' || of.args.length !== 2) return undefined
   const [inner, constant] = of.args as readonly [ExprNode, ExprNode]
@@ -65,7 +81,7 @@ function knownQuantiles(quantiles: Quantiles, of: ExprNode, { order }: Knowledge
   if (before === undefined || constant.kind !== 'literal' || typeof constant.value !== 'number') {
     return undefined
   }
-  const filled = quantilesWhenFilled(quantiles, before, constant.value)
+  const filled = quantilesWhenFilled(among(before), before, constant.value)
   return filled && { kind: 'quantiles', missing: 0, values: filled }
 }
 

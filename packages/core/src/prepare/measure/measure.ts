@@ -5,7 +5,7 @@ import type { Measurement, Statistic } from '../../transforms/transform.ts'
 import { factsOf, type Facts } from './facts.ts'
 import { knownMeasurement, type Knowledge } from './knowledge.ts'
 import { knownMedian } from './known-median.ts'
-import { ranksOf, ranksWhenFilled, type Quantiles } from './order-statistics.ts'
+import { ranksOf, ranksWhenFilled, sharesAmong, type WantedQuantiles } from './order-statistics.ts'
 import { statementOf, ValueColumns, type Answer, type Question } from './question.ts'
 import {
   countsQuestion,
@@ -13,6 +13,7 @@ import {
   foldNode,
   momentsQuestion,
   orderQuestion,
+  sampleQuestion,
   targetNode,
   targetQuestion,
   type Asked,
@@ -28,7 +29,7 @@ export interface TrainingRows {
 }
 
 /** Quantiles that will be asked for once the missing values of an expression are filled with its median. */
-export type AheadQuantiles = Quantiles & { readonly of: ExprNode }
+export type AheadQuantiles = WantedQuantiles & { readonly of: ExprNode }
 
 /** A question that writes its answer down. */
 interface Open extends Question {
@@ -101,8 +102,8 @@ function askOrder(
     const counts = { present: known.rows - known.missing, missing: known.missing }
     const later = ahead.filter(({ of }) => of === node)
     const ranks = [
-      ...quantiles.flatMap(each => ranksOf(each, counts.present)),
-      ...later.flatMap(each => ranksWhenFilled(each, counts)),
+      ...quantiles.flatMap(each => ranksOf(sharesAmong(each, known.rows), counts.present)),
+      ...later.flatMap(each => ranksWhenFilled(sharesAmong(each, known.rows), counts)),
     ]
     return learning(orderQuestion(`o${i}`, values.of(node), known, ranks), found => order.set(node, found))
   })
@@ -122,6 +123,13 @@ function askOthers(
     if (asked.has(key)) return
     const id = `s${i}`
     if (kind === 'extremes') asked.set(key, askFacts(id, of, values, knowledge))
+    if (kind === 'sample') {
+      const facts = factsOf(of, knowledge.facts) as Facts
+      asked.set(
+        key,
+        learning(sampleQuestion(id, v, facts), found => knowledge.samples.set(of, found)),
+      )
+    }
     if (kind === 'counts') {
       asked.set(
         key,
@@ -169,7 +177,7 @@ function isQuantiles(statistic: Statistic): statistic is Extract<Statistic, { re
 
 /** True where facts must be known before the statement can be written. */
 function needsFacts({ kind }: Statistic): boolean {
-  return kind === 'missing' || kind === 'quantiles' || kind === 'moments' || kind === 'target-counts'
+  return kind !== 'extremes' && kind !== 'counts'
 }
 
 /** The expression whose facts a statistic needs. */

@@ -8,7 +8,21 @@ export interface OrderStatistics {
 }
 
 /** Quantiles as a statistic asks for them. */
-export type Quantiles = Pick<Extract<Statistic, { readonly kind: 'quantiles' }>, 'at' | 'method'>
+export type WantedQuantiles = Pick<Extract<Statistic, { readonly kind: 'quantiles' }>, 'at' | 'method'>
+
+/** Quantiles at known shares. */
+export interface Quantiles extends WantedQuantiles {
+  readonly at: readonly number[]
+}
+
+/** The shares that quantiles mean among so many rows, missing ones included. */
+export function sharesAmong({ at, method }: WantedQuantiles, rows: number): Quantiles {
+  if (!('evenly' in at)) return { at, method }
+  const last = Math.max(1, Math.min(at.evenly, rows)) - 1
+  const step = 1 / Math.max(1, last)
+  // By way of percents, as NumPy's percentile.
+  return { at: Array.from({ length: last + 1 }, (_, i) => (i === last ? 1 : (i * step * 100) / 100)), method }
+}
 
 /** The two ranks that a quantile lies between, and how far it is from the first to the second. */
 interface Place {

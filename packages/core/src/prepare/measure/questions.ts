@@ -6,6 +6,7 @@ import {
   type CountsMeasurement,
   type Measurement,
   type PresentCategory,
+  type SampleMeasurement,
   type TargetMeasurement,
 } from '../../transforms/transform.ts'
 import type { Facts } from './facts.ts'
@@ -122,6 +123,24 @@ export function countsQuestion(id: string, v: string, top: number | undefined): 
       distinct: numberIn(answer, `${id}_d`) || 0,
       values: listIn<PresentCategory>(answer, `${id}_v`).map(value => (value === 0 ? 0 : value)),
       counts: listIn<number>(answer, `${id}_k`),
+    }),
+  }
+}
+
+/** A sample has at most so many values. */
+const mostValues = 100_000
+
+/** All values in ascending order; of many, one in the middle of every so many. */
+export function sampleQuestion(id: string, v: string, { rows, missing }: Facts): Asked<SampleMeasurement> {
+  const stride = Math.max(1, Math.ceil((rows - missing) / mostValues))
+  const ranked = `SELECT ${v} AS v, row_number() OVER (ORDER BY ${v}) - 1 AS r FROM ${valuesTable} WHERE ${v} IS NOT NULL`
+  const kept = `SELECT v FROM (${ranked}) WHERE r % ${stride} = ${Math.floor((stride - 1) / 2)}`
+  return {
+    tables: [`SELECT list(v ORDER BY v) AS ${id}_v FROM (${kept})`],
+    read: answer => ({
+      kind: 'sample',
+      missing,
+      values: listIn<number>(answer, `${id}_v`).map(value => (value === 0 ? 0 : value)),
     }),
   }
 }

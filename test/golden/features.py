@@ -1,0 +1,167 @@
+"""Golden values for transforms that change the shape of features, from scikit-learn and NumPy. Writes features.json.
+
+Run with: python3 -m venv v && v/bin/pip install scikit-learn==1.9.1 && v/bin/python test/golden/features.py
+
+Cases are as in transforms.py; `tolerance` where a case allows more than the 1e-12 of the test.
+"""
+
+import json
+import warnings
+from pathlib import Path
+
+import numpy as np
+import scipy
+import sklearn
+from sklearn.preprocessing import (
+    OrdinalEncoder,
+    PowerTransformer,
+    QuantileTransformer,
+)
+
+warnings.filterwarnings("ignore")
+rng = np.random.default_rng(20261125)
+nan = float("nan")
+cases = []
+pool = []
+
+
+def rounded(values, digits=7):
+    return [None if v != v else float(f"{v:.{digits}g}") for v in values]
+
+
+def gaps(values, share=0.2):
+    return [None if rng.random() < share else v for v in values]
+
+
+columns = {
+    "reference page": [1, 2, 2, 2, 3],
+    "small": [1, 2, 3, None, 10],
+    "ties": [2, 2, 2, 1, 1, 3, 3, None, None, 5, 5, 5, 5],
+    "negative": [-5, -1.5, 0, None, 2.25, 7],
+    "constant": [5, 5, 5],
+    "one row": [3.5],
+    "two rows": [1, 4],
+    "outlier of power": [1, 2, 3, 4, 50],
+    "heavy tail": rounded(np.exp(rng.normal(0, 1.5, 300))),
+    "mostly zero": [0.0] * 90 + rounded(rng.exponential(20, 10)),
+    "normal with gaps": gaps(rounded(rng.normal(3, 2, 500))),
+    "below zero": rounded(-rng.exponential(3, 120) - 0.5),
+    "integers": [int(v) for v in rng.integers(-20, 20, 257)],
+    "many rows": rounded(rng.gamma(2, 3, 2500), 5),
+    "counts": [int(v) for v in rng.poisson(3, 400)],
+}
+beyond = [-1e3, -1, 0, 0.5, 1, 2, 2.5, 3, 4.999, 5, 6, 7.5, 100, 1e4, None]
+
+
+def column(values):
+    return np.array([nan if v is None else v for v in values], float)[:, None]
+
+
+def pooled(values):
+    values = [float(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else v for v in values]
+    found = next((i for i, known in enumerate(pool) if json.dumps(known) == json.dumps(values)), None)
+    if found is not None:
+        return found
+    pool.append(values)
+    return len(pool) - 1
+
+
+def jsonable(values):
+    return [None if v != v else float(v) for v in np.asarray(values, float)]
+
+
+def add(name, transforms, train, apply, outputs, **more):
+    """outputs: a list of features, each a list of values."""
+    cases.append({
+        "name": name,
+        "type": more.pop("type", "number"),
+        "transforms": transforms,
+        "train": pooled(train),
+        "apply": pooled(apply),
+        "features": [pooled(jsonable(o)) for o in outputs],
+        **{k: pooled(v) if isinstance(v, list) else v for k, v in more.items()},
+    })
+
+
+def applied(values):
+    # Values of training again, and ones it did not have.
+    return list(values)[:25] + beyond
+
+
+def quantiles():
+    for output in ("uniform", "normal"):
+        for count in (1000, 10, 5):
+            for kind, train in columns.items():
+                # The only quantile of one row has the share 0 in scikit-learn, above it too.
+                if kind == "one row" and output == "uniform":
+                    continue
+                apply = applied(train)
+                transformer = QuantileTransformer(n_quantiles=count, output_distribution=output, subsample=None)
+                out = transformer.fit(column(train)).transform(column(apply))
+                transform = {"kind": "quantile", "quantiles": count, "output": output}
+                add(f"{count} quantiles, {output}: {kind}", [transform], train, apply, out.T)
+
+
+def powers():
+    scale = {"kind": "standardize"}
+    for method in ("yeo-johnson", "box-cox"):
+        for kind, train in columns.items():
+            # Of one value, and of two, no power is more likely than another.
+            if kind in ("one row", "two rows", "constant") and method == "box-cox" or kind == "two rows":
+                continue
+            known = [v for v in train if v is not None]
+            if method == "box-cox" and min(known) <= 0:
+                continue
+            apply = [v for v in applied(train) if v is None or method == "yeo-johnson" or v > 0]
+            for standardize in (False, True):
+                transformer = PowerTransformer(method, standardize=standardize).fit(column(train))
+                out = transformer.transform(column(apply))
+                transforms = [{"kind": "power", "method": method}] + ([scale] if standardize else [])
+                shown = "standardized" if standardize else "bare"
+                add(f"power, {method}, {shown}: {kind}", transforms, train, apply, out.T, tolerance=1e-6)
+
+
+texts = {
+    "plain": list("aabbbc"),
+    "with gaps": ["a", "a", "b", "b", "z", "y", None, None],
+    "all distinct": list("dcba"),
+    "one value": ["a", "a"],
+    "code points": ["z", "\uff21", "\U0001f600", "é", "Z", "", " ", "z", "\U0001f600"],
+    "skewed with gaps": [None if rng.random() < 0.02 else "v%d" % v for v in rng.zipf(1.5, 300) % 40],
+}
+unseen = ["q", "A", "", None, "a "]
+
+
+def objects(values):
+    return np.array([nan if v is None else v for v in values], dtype=object)[:, None]
+
+
+def codes():
+    options = ({}, {"minFrequency": 2}, {"minFrequency": 0.1}, {"maxCategories": 3}, {"minFrequency": 2, "maxCategories": 4})
+    for option in options:
+        for kind, train in texts.items():
+            apply = train + unseen
+            encoder = OrdinalEncoder(
+                handle_unknown="use_encoded_value",
+                unknown_value=-1,
+                encoded_missing_value=-2,
+                min_frequency=option.get("minFrequency"),
+                max_categories=option.get("maxCategories"),
+            ).fit(objects(train))
+            out = encoder.transform(objects(apply))[:, 0]
+            # Unknown categories are no codes in scikit-learn; Sluice puts them with the rare ones where there are any.
+            rare = encoder.infrequent_categories_[0] if option else None
+            last = out.max() if rare is not None else -1
+            out = [-1 if given is None else last if v == -1 else v for given, v in zip(apply, out)]
+            shown = ", ".join(f"{k} {v}" for k, v in option.items())
+            add(f"codes {shown}: {kind}", [{"kind": "codes", **option}], train, apply, [out], type="text")
+
+
+for part in (quantiles, powers, codes):
+    part()
+
+versions = {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "scipy": scipy.__version__}
+head = {"script": "test/golden/features.py", "versions": versions, "columns": pool, "cases": cases}
+text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).replace('{"name"', '\n{"name"')
+Path(__file__).with_suffix(".json").write_text(text + "\n")
+print(len(cases), "cases", versions, len(text))
