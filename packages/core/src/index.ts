@@ -143,6 +143,14 @@ export {
 export { promotionGate, type GateInput, type GateVerdict } from './registry/promotion-gate.ts'
 export type { AliasChange, ModelEvent, ModelRegistry, ModelVersion } from './registry/registry.ts'
 
+export {
+  admit,
+  type Admission,
+  type Limit,
+  type Queue,
+  type StartedItem,
+  type WaitingItem,
+} from './schedule/admit.ts'
 export type { DataInterval } from './schedule/data-interval.ts'
 export {
   dueRuns,
@@ -151,6 +159,13 @@ export {
   type DueContext,
   type DueRuns,
 } from './schedule/due-runs.ts'
+export {
+  limitsOf,
+  longestWindowMs,
+  scopesOf,
+  type FlowLimits,
+  type RunScopes,
+} from './schedule/flow-limits.ts'
 export { jitterOf } from './schedule/jitter.ts'
 export {
   scheduleOf,

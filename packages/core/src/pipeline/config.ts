@@ -1,4 +1,5 @@
 import type { AlertSink } from '../alerts/alert.ts'
+import type { FlowLimits } from '../schedule/flow-limits.ts'
 import type { Deployment, Pipeline } from './pipeline.ts'
 
 /** What `sluice.config.ts` exports: the pipelines of a project, their deployments and where alerts go. */
@@ -12,6 +13,8 @@ export interface Config {
   readonly folder: string
   /** Steps that run at once, over all deployments. */
   readonly concurrency?: number
+  /** How many runs a scheduler or a backfill starts at once, of clients, pipelines and shared resources. */
+  readonly limits?: FlowLimits
   /** Memory for DuckDB, over all steps that run at once; default 1 GB for each, at most half of the machine's. */
   readonly memoryLimitBytes?: number
 }

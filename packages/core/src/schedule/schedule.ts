@@ -58,8 +58,9 @@ export function scheduleOf(cron: string, options: ScheduleOptions, deployment: s
   const invalid = (option: string, value: unknown, expected: string) =>
     new ScheduleInvalid({ deployment, option, value: String(value), expected })
   if (!policies.includes(catchUp)) throw invalid('catchUp', catchUp, policies.join(', '))
-  if (!Number.isFinite(jitterMs) || jitterMs < 0)
+  if (!Number.isFinite(jitterMs) || jitterMs < 0) {
     throw invalid('jitterMs', jitterMs, 'milliseconds, 0 or more')
+  }
   const moment = (option: 'start' | 'end') => {
     const value = options[option]
     if (value === undefined) return undefined
