@@ -33,12 +33,7 @@ export function newDraft(): ForestDraft {
  * is none: a child out of range, a node reached twice, a number that is not finite, or other than `deleted` nodes that
  * are not reached.
  */
-export function addTree(
-  draft: ForestDraft,
-  nodes: readonly SourceNode[],
-  fail: TreeFail,
-  deleted = 0,
-): void {
+export function addTree(draft: ForestDraft, nodes: readonly SourceNode[], fail: TreeFail, deleted = 0): void {
   const { lists } = draft
   const reached = new Uint8Array(nodes.length)
   const visit = (index: number): number => {

@@ -53,7 +53,10 @@ function parsed(text: string, fail: Fail): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    return fail('pandas_categorical', `is not JSON (${cause instanceof Error ? cause.message : 'unreadable'})`)
+    return fail(
+      'pandas_categorical',
+      `is not JSON (${cause instanceof Error ? cause.message : 'unreadable'})`,
+    )
   }
 }
 

@@ -92,7 +92,10 @@ function checkTreeCount({ trees }: LightgbmText, header: FieldReader, perIterati
   if (trees.length % perIteration !== 0) {
     fail('the trees', `are ${trees.length}, which is not a multiple of ${perIteration}`)
   }
-  const sizes = header.text('tree_sizes').split(' ').filter(size => size !== '').length
+  const sizes = header
+    .text('tree_sizes')
+    .split(' ')
+    .filter(size => size !== '').length
   if (sizes !== trees.length) fail('the trees', `are ${trees.length}, but the header says ${sizes}`)
 }
 

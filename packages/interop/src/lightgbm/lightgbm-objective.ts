@@ -41,5 +41,7 @@ export function objectiveOf(text: string): Objective | string {
   const sigmoid = options.find(option => option.startsWith('sigmoid:'))
   if (sigmoid === undefined) return known
   const scale = Number(sigmoid.slice('sigmoid:'.length))
-  return scale > 0 && Number.isFinite(scale) ? { ...known, scale } : `${sigmoid.slice(0, 40)} is not a positive number`
+  return scale > 0 && Number.isFinite(scale)
+    ? { ...known, scale }
+    : `${sigmoid.slice(0, 40)} is not a positive number`
 }

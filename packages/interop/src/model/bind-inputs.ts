@@ -131,7 +131,8 @@ function namesOf(feature: Feature): readonly string[] {
 }
 
 function wrongKind(input: Input, problem: string, features: readonly Feature[]): ModelInputMissing {
-  const wanted = input.kind === 'category' && input.categories !== undefined ? 'one of its categories' : input.kind
+  const wanted =
+    input.kind === 'category' && input.categories !== undefined ? 'one of its categories' : input.kind
   return new ModelInputMissing({
     input: input.name,
     problem: `${problem}, where the model reads a ${wanted}`,

@@ -21,11 +21,11 @@ export function jsonReader(
   path: string,
   fail: (where: string, reason: string) => never,
 ): JsonReader {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(path, 'is not an object')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return fail(path, 'is not an object')
   const fields = value as Readonly<Record<string, unknown>>
   const at = (name: string) => `${path}.${name}`
-  const get = (name: string) =>
-    Object.hasOwn(fields, name) ? fields[name] : fail(at(name), 'is not there')
+  const get = (name: string) => (Object.hasOwn(fields, name) ? fields[name] : fail(at(name), 'is not there'))
   const list = (name: string, is: (item: unknown) => boolean, what: string, length?: number) => {
     const items = get(name)
     if (!Array.isArray(items)) return fail(at(name), 'is not a list')
@@ -40,7 +40,8 @@ export function jsonReader(
     path,
     has: name => Object.hasOwn(fields, name),
     object: name => jsonReader(get(name), at(name), fail),
-    objects: name => list(name, isObject, 'an object').map((item, i) => jsonReader(item, `${at(name)}[${i}]`, fail)),
+    objects: name =>
+      list(name, isObject, 'an object').map((item, i) => jsonReader(item, `${at(name)}[${i}]`, fail)),
     text: name => {
       const found = get(name)
       return typeof found === 'string' ? found : fail(at(name), 'is not a text')
@@ -50,7 +51,9 @@ export function jsonReader(
     integers: (name, length) =>
       list(name, Number.isSafeInteger, 'a whole number', length) as readonly number[],
     booleans: (name, length) =>
-      list(name, item => item === 0 || item === 1 || typeof item === 'boolean', 'a boolean', length).map(Boolean),
+      list(name, item => item === 0 || item === 1 || typeof item === 'boolean', 'a boolean', length).map(
+        Boolean,
+      ),
     fail: (name, reason) => fail(at(name), reason),
   }
 }

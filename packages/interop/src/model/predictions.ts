@@ -38,11 +38,7 @@ export function predictionOf(
 }
 
 function logOdds(probability: ExprNode): ExprNode {
-  const inside = call(
-    'smallest',
-    call('largest', probability, literal(smallest)),
-    literal(1 - smallest),
-  )
+  const inside = call('smallest', call('largest', probability, literal(smallest)), literal(1 - smallest))
   return call('ln', call('divide', inside, call('subtract', literal(1), inside)))
 }
 

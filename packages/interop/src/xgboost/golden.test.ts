@@ -14,6 +14,7 @@ const names = [
   'parallel',
   'linear',
   'dart',
+  'pruned',
 ]
 
 test.each(names)('%s: raw outputs and predictions are those of XGBoost up to float32', name => {
@@ -29,6 +30,10 @@ test.each(['binary', 'softprob'])('%s: UBJSON holds the same model as JSON', nam
   const text = xgboostModel(foreignFile(`xgboost-${name}.json`))
   const binary = xgboostModel(foreignFile(`xgboost-${name}.ubj`))
   expect({ ...binary, digest: '' }).toEqual({ ...text, digest: '' })
+})
+
+test('names of categories that XGBoost has cut are refused', () => {
+  expect(() => xgboostModel(foreignFile('xgboost-cut-names.json'))).toThrow(/category "ün".*not ASCII/)
 })
 
 function expectClose(found: readonly number[], golden: number | readonly number[] | undefined) {

@@ -7,7 +7,7 @@ import { utf8 } from '../model/file-text.ts'
 import type { ImportedInput, ImportedModel, ImportedOutput } from '../model/imported-model.ts'
 import { jsonReader, type JsonReader } from '../model/json-reader.ts'
 import { parseUbjson } from './ubjson.ts'
-import { featureCategories } from './xgboost-categories.ts'
+import { cutName, featureCategories } from './xgboost-categories.ts'
 import { objectives, type Objective } from './xgboost-objective.ts'
 import { xgboostTree } from './xgboost-tree.ts'
 
@@ -99,10 +99,22 @@ function featureInputs({ learner, features }: Parts, model: JsonReader): readonl
   const given = learner.has('feature_names') ? learner.texts('feature_names') : []
   const types = learner.has('feature_types') ? learner.texts('feature_types') : []
   const categories = featureCategories(model)
-  for (const [name, list] of Object.entries({ feature_names: given, feature_types: types, cats: categories })) {
+  for (const [name, list] of Object.entries({
+    feature_names: given,
+    feature_types: types,
+    cats: categories,
+  })) {
     if (list.length > 0 && list.length !== features) {
       learner.fail(name, `has ${list.length} entries for ${features} features`)
     }
+  }
+  const cut = cutName(categories)
+  if (cut !== undefined) {
+    throw unsupported(
+      'cats',
+      `category "${cut}"`,
+      'XGBoost saves names that are not ASCII cut off; use codes or ASCII',
+    )
   }
   if (new Set(given).size !== given.length) learner.fail('feature_names', 'has a name twice')
   // A split of an absurd number of features would not be in the file.
@@ -115,10 +127,14 @@ function featureInputs({ learner, features }: Parts, model: JsonReader): readonl
   })
 }
 
-function forests(parts: Parts): { readonly inputs: readonly ImportedInput[]; readonly outputs: readonly ImportedOutput[] } {
+function forests(parts: Parts): {
+  readonly inputs: readonly ImportedInput[]
+  readonly outputs: readonly ImportedOutput[]
+} {
   const { booster, bases } = parts
   const name = booster.text('name')
-  if (name !== 'gbtree' && name !== 'dart') throw unsupported('gradient_booster', name, 'the booster is not known')
+  if (name !== 'gbtree' && name !== 'dart')
+    throw unsupported('gradient_booster', name, 'the booster is not known')
   const model = (name === 'dart' ? booster.object('gbtree') : booster).object('model')
   const inputs = featureInputs(parts, model)
   const trees = model.objects('trees')
@@ -164,13 +180,19 @@ function usedTrees({ learner, trees }: Parts, model: JsonReader, all: number): n
   const bounds = model.integers('iteration_indptr')
   const end = bounds[iterations]
   if (end === undefined || end < 0 || end > all) {
-    return attributes.fail('best_iteration', `is ${iterations - 1}, there are ${bounds.length - 1} iterations`)
+    return attributes.fail(
+      'best_iteration',
+      `is ${iterations - 1}, there are ${bounds.length - 1} iterations`,
+    )
   }
   return end
 }
 
 /** A linear model: `weights[feature * outputs + output]`, the biases last. Missing values add nothing. */
-function linear(parts: Parts): { readonly inputs: readonly ImportedInput[]; readonly outputs: readonly ImportedOutput[] } {
+function linear(parts: Parts): {
+  readonly inputs: readonly ImportedInput[]
+  readonly outputs: readonly ImportedOutput[]
+} {
   const { booster, features, bases } = parts
   const model = booster.object('model')
   const weights = model.numbers('weights', (features + 1) * bases.length)
@@ -189,6 +211,7 @@ function unsupported(where: string, what: string, why: string): ModelUnsupported
   return new ModelUnsupported({
     format: 'xgboost',
     parts: [{ where, what: what.slice(0, 60), why }],
-    instead: 'docs/guide/own-models.md lists what is read. Export the model as ONNX to run it with onnxruntime.',
+    instead:
+      'docs/guide/own-models.md lists what is read. Export the model as ONNX to run it with onnxruntime.',
   })
 }

@@ -15,7 +15,7 @@ const classes: Objective = { task: 'multiclass', link: 'softmax', base: score =>
 /** By the name of the objective. */
 export const objectives: Readonly<Record<string, Objective>> = {
   'binary:logistic': logit,
-  'binary:logitraw': logit,
+  'binary:logitraw': { ...logit, base: score => score },
   'reg:logistic': logit,
   'reg:squarederror': plain,
   'reg:linear': plain,

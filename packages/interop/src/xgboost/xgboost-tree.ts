@@ -35,17 +35,34 @@ export function xgboostTree(tree: JsonReader, { features, input }: TreeContext):
     const value = Math.fround(condition[i] as number)
     if (child === -1) return { kind: 'leaf', value, cover }
     const column = feature[i] as number
-    if (column < 0 || column >= features) tree.fail(`split_indices[${i}]`, `is ${column}, there are ${features} features`)
+    if (column < 0 || column >= features)
+      tree.fail(`split_indices[${i}]`, `is ${column}, there are ${features} features`)
     const other = right[i] as number
     if (types[i] !== 1) {
       const test = threshold(value, reason => tree.fail(`split_conditions[${i}]`, reason))
       const missing = missingLeft[i] as boolean
-      return { kind: 'split', input: input(column, 'number'), test, missingLeft: missing, left: child, right: other, cover }
+      return {
+        kind: 'split',
+        input: input(column, 'number'),
+        test,
+        missingLeft: missing,
+        left: child,
+        right: other,
+        cover,
+      }
     }
     const test = sets.get(i) ?? tree.fail(`split_type[${i}]`, 'is 1, but the node has no categories')
     // Ours sends those in the set to the left.
     const missing = !(missingLeft[i] as boolean)
-    return { kind: 'split', input: input(column, 'category'), test, missingLeft: missing, left: other, right: child, cover }
+    return {
+      kind: 'split',
+      input: input(column, 'category'),
+      test,
+      missingLeft: missing,
+      left: other,
+      right: child,
+      cover,
+    }
   })
   return { nodes, deleted: Number(param.has('num_deleted') ? param.text('num_deleted') : 0) }
 }
@@ -67,8 +84,10 @@ function categorySets(tree: JsonReader, nodes: number): ReadonlyMap<number, Read
   return new Map(
     owners.map((owner, k) => {
       const [start, size] = [starts[k] as number, sizes[k] as number]
-      if (owner < 0 || owner >= nodes) tree.fail(`categories_nodes[${k}]`, `is ${owner}, there are ${nodes} nodes`)
-      if (start !== used || size < 0) tree.fail(`categories_segments[${k}]`, `is ${start}, but must be ${used}`)
+      if (owner < 0 || owner >= nodes)
+        tree.fail(`categories_nodes[${k}]`, `is ${owner}, there are ${nodes} nodes`)
+      if (start !== used || size < 0)
+        tree.fail(`categories_segments[${k}]`, `is ${start}, but must be ${used}`)
       used += size
       if (used > categories.length) tree.fail(`categories_sizes[${k}]`, 'goes beyond the categories')
       return [owner, new Set(categories.slice(start, used))] as const
