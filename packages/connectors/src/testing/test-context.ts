@@ -71,6 +71,7 @@ export function testContext(data: DataSession, options: TestContextOptions = {})
     progress: () => undefined,
     data,
     threads: 1,
+    scorers: absent('scorers'),
     artifacts: refuse as StepContext['artifacts'],
     models: refuse as StepContext['models'],
     history: refuse as StepContext['history'],

@@ -2,6 +2,7 @@ import type { DataSession } from '../data/session.ts'
 import type { ArtifactStore } from '../artifact/artifact-store.ts'
 import type { History } from '../checks/history.ts'
 import type { ModelRegistry } from '../registry/registry.ts'
+import type { ScorerFactory } from '../scoring/batch-scorer.ts'
 import type { Ledger } from '../destinations/ledger.ts'
 
 /** Who runs what, for which data interval. */
@@ -37,6 +38,8 @@ export interface StepContext {
   readonly data: DataSession
   /** How many threads the step may use; results never depend on it. */
   readonly threads: number
+  /** Computes row-level expressions over batches, on several threads where that pays. */
+  readonly scorers: ScorerFactory
   readonly artifacts: ArtifactStore
   readonly models: ModelRegistry
   readonly history: History

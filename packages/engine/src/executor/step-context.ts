@@ -4,6 +4,7 @@ import type { StepHistory } from '../history/step-history.ts'
 import { plainJson } from '../journal/plain-json.ts'
 import type { OpenRun } from '../run/open-run.ts'
 import type { Services } from '../run/services.ts'
+import { scorersOn } from '../threads/scorers-on.ts'
 import { guarded } from './guarded.ts'
 
 /** One try of a step. */
@@ -57,6 +58,7 @@ export function openContext(services: Services, attempt: Attempt): OpenContext {
     },
     data,
     threads: services.sessions.threads,
+    scorers: scorersOn(services.sessions.threads),
     artifacts: guarded(store, guard),
     models: guarded(models, guard),
     history: guarded(history, guard),
