@@ -247,3 +247,11 @@ export {
   type ValueFeature,
 } from './transforms/transform.ts'
 export { transformKind, transformKinds } from './transforms/transforms.ts'
+
+export { attributes, type AttributeColumns } from './windows/attributes.ts'
+export { joined, type JoinedColumns, type JoinOptions } from './windows/joined.ts'
+export type { FeaturesOf, KeyedColumn, KeyedFeatures, KeyedRows } from './windows/keyed-features.ts'
+export type { Measure } from './windows/measure.ts'
+export type { Days, Measures, WindowOptions } from './windows/measures.ts'
+export { WindowInvalid } from './windows/window-invalid.ts'
+export { windows, type MeasuredColumns } from './windows/windows.ts'

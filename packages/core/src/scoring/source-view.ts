@@ -6,6 +6,11 @@ import type { SourceTable } from './source-table.ts'
 /** A source as feature SQL sees it: only rows that happened, and were known, strictly before `asOf`. */
 export interface SourceView<out R = unknown> extends SqlPart {
   readonly kind: 'source-view'
+  /** The name that the pipeline gives the source. */
+  readonly name: string
+  readonly declared: SourceTable
+  /** Where it is cut. */
+  readonly asOf: AsOf
   readonly row?: R
 }
 
@@ -19,10 +24,14 @@ export interface LabelView<out R = unknown> extends SourceView<R> {
 export type SourceTables = Readonly<Record<string, SourceTable>>
 
 /** The views of sources in feature SQL. */
-export type FeatureViews<S extends SourceTables> = { readonly [K in keyof S]: SourceView<S[K]['row']> }
+export type FeatureViews<S extends SourceTables> = {
+  readonly [K in keyof S]: SourceView<NonNullable<S[K]['row']>>
+}
 
 /** The views of sources in label SQL. */
-export type LabelViews<S extends SourceTables> = { readonly [K in keyof S]: LabelView<S[K]['row']> }
+export type LabelViews<S extends SourceTables> = {
+  readonly [K in keyof S]: LabelView<NonNullable<S[K]['row']>>
+}
 
 /** Gives the rows of a source before any cut: a dataset, or an empty table when SQL is only bound. */
 export type Underlying = (name: string) => SqlPart
@@ -33,7 +42,9 @@ export function featureViews<S extends SourceTables>(
   underlying: Underlying,
   asOf: AsOf,
 ): FeatureViews<S> {
-  return eachSource(sources, (name, declared) => view(declared, underlying(name), asOf)) as FeatureViews<S>
+  return eachSource(sources, (name, declared) =>
+    view(name, declared, underlying(name), asOf),
+  ) as FeatureViews<S>
 }
 
 /** Views for label SQL; `onWindow` hears the end of each window that is asked for. */
@@ -44,7 +55,7 @@ export function labelViews<S extends SourceTables>(
   onWindow: (to: AsOf) => void,
 ): LabelViews<S> {
   return eachSource(sources, (name, declared) => ({
-    ...view(declared, underlying(name), asOf),
+    ...view(name, declared, underlying(name), asOf),
     between(from: AsOf, to: AsOf) {
       onWindow(to)
       return windowOf(name, declared, underlying(name), from, to)
@@ -52,12 +63,15 @@ export function labelViews<S extends SourceTables>(
   })) as LabelViews<S>
 }
 
-function view(declared: SourceTable, rows: SqlPart, asOf: AsOf): SourceView {
+function view(name: string, declared: SourceTable, rows: SqlPart, asOf: AsOf): SourceView {
   const { time, knownAt, lookbackDays } = declared
   const from = time !== undefined && lookbackDays !== undefined ? asOf.minusDays(lookbackDays) : undefined
   return {
     kind: 'source-view',
     sqlPart: true,
+    name,
+    declared,
+    asOf,
     render: into => {
       select(into, declared, rows)
       const conditions: Condition[] = []
