@@ -15,32 +15,46 @@ export interface WindowRows {
 
 /**
  * One scan of the events: values and conditions are computed once per event in an inner SELECT, and every column is an
- * aggregate with a filter.
+ * aggregate with a filter. Most frequent values are counted by value first, in a scan of their own.
  */
-export function windowSql({ rows, key, time, asOf, columns }: WindowRows): SqlFragment {
-  const inner = new InnerColumns(time, asOf)
-  const outer = columns.map(
-    ({ name, measure }) => sql`${columnSql(measure, inner, asOf)} AS ${identifier(name)}`,
-  )
-  return sql`SELECT ${joinSql([sql`k AS ${identifier(key)}`, ...outer], ',\n')}
+export function windowSql(windowed: WindowRows): SqlFragment {
+  const { key, asOf, columns } = windowed
+  const inner = new InnerColumns(windowed)
+  const counted = new CountedValues(windowed)
+  const grouped: SqlFragment[] = []
+  const outer = columns.map(({ name, measure }, i) => {
+    if (measure.kind === 'most-frequent') return sql`${counted.column(measure)} AS ${identifier(name)}`
+    grouped.push(sql`${columnSql(measure, inner, asOf)} AS ${rawSql(`a${i}`)}`)
+    return sql`${rawSql(`a${i}`)} AS ${identifier(name)}`
+  })
+  return sql`SELECT ${joinSql([sql`g.k AS ${identifier(key)}`, ...outer], ',\n')}
 FROM (
-SELECT ${joinSql([sql`${identifier(key)} AS k`, sql`${identifier(time)} AS t`, ...inner.list], ',\n')}
-FROM ${rows} events
-WHERE ${identifier(key)} IS NOT NULL
+SELECT ${joinSql([rawSql('k'), ...grouped], ',\n')}
+FROM (
+${inner.select()}
 ) events
-GROUP BY k`
+GROUP BY k
+) g${counted.join()}`
 }
 
 /** The values and conditions of the inner SELECT, each once. */
 class InnerColumns {
   readonly list: SqlFragment[] = []
   readonly #names = new Map<string, string>()
+  readonly #rows: WindowRows
   readonly #time: SqlPart
-  readonly #asOf: AsOf
 
-  constructor(time: string, asOf: AsOf) {
-    this.#time = identifier(time)
-    this.#asOf = asOf
+  constructor(rows: WindowRows) {
+    this.#rows = rows
+    this.#time = identifier(rows.time)
+  }
+
+  /** Events that have a key. */
+  select(): SqlFragment {
+    const { rows, key } = this.#rows
+    return sql`SELECT ${joinSql([sql`${identifier(key)} AS k`, sql`${this.#time} AS t`, ...this.list], ',\n')}
+FROM ${rows} events
+WHERE ${identifier(key)} IS NOT NULL`
   }
 
   value(node: ExprNode): string {
@@ -62,7 +76,7 @@ class InnerColumns {
     const text = where === undefined ? '' : exprSql(duckdb, where)
     if (text === '' && days === undefined && ago === 0) return undefined
     return this.#named(`${days} ${ago} ${text}`, 'c', () => {
-      const end = this.#asOf.minusDays(ago)
+      const end = this.#rows.asOf.minusDays(ago)
       const parts = [
         ...(days === undefined ? [] : [sql`${this.#time} >= ${end.minusDays(days)}`]),
         ...(ago === 0 ? [] : [sql`${this.#time} < ${end}`]),
@@ -83,6 +97,55 @@ class InnerColumns {
   }
 }
 
+/** The values of a column by key with how often they occur, each value of a definition once. */
+class CountedValues {
+  readonly #rows: WindowRows
+  readonly #byValue = new Map<string, { readonly inner: InnerColumns; readonly counts: string[] }>()
+
+  constructor(rows: WindowRows) {
+    this.#rows = rows
+  }
+
+  /** The most frequent value of a measure: of equally frequent ones the smallest. */
+  column(measure: EventMeasure & { readonly value?: ExprNode }): SqlFragment {
+    const value = measure.value as ExprNode
+    const text = exprSql(duckdb, value)
+    const counted = this.#byValue.get(text) ?? { inner: new InnerColumns(this.#rows), counts: [] }
+    this.#byValue.set(text, counted)
+    counted.inner.value(value)
+    const filter = filterOf(counted.inner.condition(measure))
+    const table = `m${[...this.#byValue.keys()].indexOf(text) + 1}`
+    return rawSql(`${table}.n${counted.counts.push(`count(*)${filter}`)}`)
+  }
+
+  join(): SqlFragment {
+    const joins = [...this.#byValue.values()].map(({ inner, counts }, i) => {
+      const counted = counts.map((count, n) => `${count} AS n${n + 1}`)
+      const best = counts.map(
+        (_, n) =>
+          `min(CASE WHEN n${n + 1} > 0 THEN struct_pack(n := -n${n + 1}, v := v1) END).v AS n${n + 1}`,
+      )
+      return sql`
+LEFT JOIN (
+SELECT k, ${rawSql(best.join(',\n'))}
+FROM (
+SELECT k, v1, ${rawSql(counted.join(',\n'))}
+FROM (
+${inner.select()}
+) events
+WHERE v1 IS NOT NULL
+GROUP BY k, v1
+) counted
+GROUP BY k
+) ${rawSql(`m${i + 1}`)} ON ${rawSql(`m${i + 1}`)}.k = g.k`
+    })
+    return joinSql(joins, '')
+  }
+}
+
+const filterOf = (condition: string | undefined) =>
+  condition === undefined ? '' : ` FILTER (WHERE ${condition})`
+
 function columnSql(measure: ColumnMeasure, inner: InnerColumns, asOf: AsOf): SqlFragment {
   if (measure.kind !== 'ratio') return measureSql(measure, inner, asOf)
   const numerator = measureSql(measure.numerator, inner, asOf)
@@ -91,8 +154,7 @@ function columnSql(measure: ColumnMeasure, inner: InnerColumns, asOf: AsOf): Sql
 }
 
 function measureSql(measure: EventMeasure, inner: InnerColumns, asOf: AsOf): SqlFragment {
-  const condition = inner.condition(measure)
-  const filter = condition === undefined ? '' : ` FILTER (WHERE ${condition})`
+  const filter = filterOf(inner.condition(measure))
   const value = measure.value === undefined ? 't' : inner.value(measure.value)
   const integer = () => (measure.value === undefined ? 't' : inner.integer(measure.value))
   const aggregate = aggregates[measure.kind]({ value, integer, filter })

@@ -21,7 +21,7 @@ export type MeasuredColumns<M extends NamedMeasures> = {
 
 /**
  * Features of the events of each key over windows that end at `asOf`, without SQL: recency, frequency, money, favourites
- * and trends. The source is cut at `asOf` and read once. There is a row for every key with an event within the
+ * and trends. The source is cut at `asOf`. There is a row for every key with an event within the
  * look-back of the source; {@link joined} gives one to other keys.
  *
  * @throws WindowInvalid where the source has no time column, or a name, a column or a window is wrong.
