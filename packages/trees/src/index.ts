@@ -1,8 +1,11 @@
 export type { BinnedColumn, TreeRows } from './data/tree-rows.ts'
 
+export { binCategories, binColumn, sharedCodes } from './bins/columns.ts'
+export { binnerOf, binValues, type Binner } from './bins/binner.ts'
+export { findEdges, type EdgeOptions } from './bins/edges.ts'
+
 export type { Boosted, Cover, CurvePoint, Importance } from './boost/boosted.ts'
 export type { BoostOptions, CategoryOptions, Objective } from './boost/options.ts'
+export { boost, type BoostContext } from './boost/boost.ts'
 
-export { binnerOf, binValues, type Binner } from './bins/binner.ts'
-export { binCategories, binColumn, sharedCodes } from './bins/columns.ts'
-export { findEdges, type EdgeOptions } from './bins/edges.ts'
+export { BoostInvalid } from './errors/boost-invalid.ts'

@@ -29,8 +29,12 @@ export function findEdges(sample: Float64Array, options: EdgeOptions = {}): Floa
   }
   const distinct = distinctOf(sample)
   const lasts =
-    distinct.values.length <= maxBins ? fewLasts(distinct, minBinRows) : fullLasts(distinct, maxBins, minBinRows)
-  return Float64Array.from(lasts, i => between(distinct.values[i] as number, distinct.values[i + 1] as number))
+    distinct.values.length <= maxBins
+      ? fewLasts(distinct, minBinRows)
+      : fullLasts(distinct, maxBins, minBinRows)
+  return Float64Array.from(lasts, i =>
+    between(distinct.values[i] as number, distinct.values[i + 1] as number),
+  )
 }
 
 function distinctOf(sample: Float64Array): Distinct {

@@ -1,0 +1,93 @@
+import type { TreeRows } from '../data/tree-rows.ts'
+import { alone } from '../threads/team.ts'
+import { nextTurn } from '../threads/next-turn.ts'
+import type { Boosted, CurvePoint } from './boosted.ts'
+import { checkRows } from './check-rows.ts'
+import { boostedOf } from './forest-of.ts'
+import { meanLoss } from './gradients.ts'
+import { grownOf, type Grown } from './grown.ts'
+import type { Job, Part } from './job.ts'
+import { jobOf } from './job-of.ts'
+import { join, runRound, type Member } from './member.ts'
+import type { BoostOptions } from './options.ts'
+import { settingsOf } from './settings.ts'
+import { bestRound, isOver } from './stopping.ts'
+
+/** What learning happens in. */
+export interface BoostContext {
+  /** Rows that are not learned from, with the same columns and edges: for the curve and early stopping. */
+  readonly validation?: TreeRows
+  /** Threads at most, with the calling one. Default 1. The result does not depend on it. */
+  readonly threads?: number
+  readonly signal?: AbortSignal
+  readonly progress?: (point: CurvePoint) => void
+}
+
+/**
+ * Learns boosted trees: each round adds a tree that reduces the loss most, over histograms of binned columns, as
+ * LightGBM does (Ke et al. 2017). The same rows, options and seed give the same trees, bit for bit, on any number of
+ * threads. The event loop gets its turn after every round.
+ *
+ * @throws BoostInvalid for options or rows that do not fit; the reason of `signal` when it aborts.
+ */
+export async function boost(
+  options: BoostOptions,
+  training: TreeRows,
+  context: BoostContext = {},
+): Promise<Boosted> {
+  const settings = settingsOf(options)
+  checkRows(options, training, context.validation)
+  context.signal?.throwIfAborted()
+  const { job, base } = jobOf(settings, training, context.validation, 1)
+  const member = join(job, alone)
+  return learn(member, base, context)
+}
+
+async function learn(member: Member, base: readonly number[], context: BoostContext): Promise<Boosted> {
+  const { job } = member
+  const { settings, training, validation } = job
+  const weights = [weightOf(training), validation === undefined ? 0 : weightOf(validation)] as const
+  const curve: CurvePoint[] = []
+  const rounds: (readonly Grown[])[] = []
+  const isSampled = settings.rowFraction < 1 || settings.columnFraction < 1
+  while (rounds.length < settings.rounds && !isOver(curve, settings)) {
+    const trees = growRound(member, rounds.length)
+    if (!isSampled && trees.every(tree => tree.column.length === 0)) break
+    rounds.push(trees)
+    const point = pointOf(member, rounds.length, weights)
+    curve.push(point)
+    context.progress?.(point)
+    await nextTurn()
+    context.signal?.throwIfAborted()
+  }
+  const best = bestOf(job, curve)
+  return { ...boostedOf(base, rounds.slice(0, best), training.columns.length), curve, bestIteration: best }
+}
+
+function growRound(member: Member, round: number): readonly Grown[] {
+  const { training } = member.job
+  const { order } = member.grower.workspace
+  const trees: Grown[] = []
+  runRound(member, round, tree => trees.push(grownOf(tree, training.columns, order, training.weight)))
+  return trees
+}
+
+function bestOf({ settings }: Job, curve: readonly CurvePoint[]): number {
+  return settings.earlyStopping === undefined
+    ? curve.length
+    : bestRound(curve, settings.earlyStopping.minDelta)
+}
+
+function pointOf(
+  { job, loss }: Member,
+  iteration: number,
+  [own, other]: readonly [number, number],
+): CurvePoint {
+  const training = loss.report(meanLoss(job.training, own))
+  if (job.validation === undefined) return { iteration, training }
+  return { iteration, training, validation: loss.report(meanLoss(job.validation, other)) }
+}
+
+function weightOf({ rows, weight }: Part): number {
+  return weight === undefined ? rows : weight.reduce((sum, w) => sum + w, 0)
+}

@@ -1,0 +1,68 @@
+import type { BinnedColumn, TreeRows } from '../data/tree-rows.ts'
+import { codesOf, slotsOf } from '../grow/grower.ts'
+import { blockRows, layoutOf } from '../grow/workspace.ts'
+import type { BoostSettings, Job, Part } from './job.ts'
+import { lossOf } from './objectives/loss-of.ts'
+
+/** Lays out what the threads of a job share. */
+export function jobOf(
+  settings: BoostSettings,
+  training: TreeRows,
+  validation: TreeRows | undefined,
+  threads: number,
+): { readonly job: Job; readonly base: readonly number[] } {
+  const loss = lossOf(settings.objective)
+  const base = loss.base(training.target, training.weight)
+  const sizes = {
+    rows: training.rows,
+    outputs: loss.outputs,
+    bins: training.columns.map(codesOf),
+    slots: slotsOf(settings.grow, training.columns),
+    leaves: settings.grow.leaves,
+    threads,
+  }
+  const { bytes, at } = layoutOf(sizes)
+  const buffer = new SharedArrayBuffer(bytes)
+  const isShared = threads > 1
+  const scores = new Float64Array(buffer, at.scores, training.rows * loss.outputs)
+  const job: Job = {
+    settings,
+    sizes,
+    buffer,
+    training: partOf(training, scores, base, isShared),
+    validation:
+      validation && partOf(validation, sharedDoubles(validation.rows * loss.outputs), base, isShared),
+    wasm: undefined,
+  }
+  return { job, base }
+}
+
+function partOf(rows: TreeRows, scores: Float64Array, base: readonly number[], isShared: boolean): Part {
+  base.forEach((margin, output) => scores.fill(margin, output * rows.rows, (output + 1) * rows.rows))
+  return {
+    rows: rows.rows,
+    columns: isShared ? rows.columns.map(shareColumn) : rows.columns,
+    target: isShared ? shareDoubles(rows.target) : rows.target,
+    weight: rows.weight && isShared ? shareDoubles(rows.weight) : rows.weight,
+    scores,
+    losses: sharedDoubles(Math.ceil(rows.rows / blockRows)),
+  }
+}
+
+function sharedDoubles(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * 8))
+}
+
+function shareDoubles(values: Float64Array): Float64Array {
+  if (values.buffer instanceof SharedArrayBuffer) return values
+  const shared = sharedDoubles(values.length)
+  shared.set(values)
+  return shared
+}
+
+function shareColumn(column: BinnedColumn): BinnedColumn {
+  if (column.codes.buffer instanceof SharedArrayBuffer) return column
+  const codes = new Uint8Array(new SharedArrayBuffer(column.codes.length))
+  codes.set(column.codes)
+  return { ...column, codes }
+}

@@ -1,0 +1,136 @@
+import { firstBinsOf, type Grower } from '../grow/grower.ts'
+import { growTree } from '../grow/grow-tree.ts'
+import type { Scale } from '../grow/scale.ts'
+import { emptyTree, type Tree } from '../grow/tree.ts'
+import { workspaceOf } from '../grow/workspace.ts'
+import { scriptKernel } from '../kernel/script-kernel.ts'
+import { wasmKernel } from '../kernel/wasm-kernel.ts'
+import { drawSome } from '../random/draw.ts'
+import { mix } from '../random/mix.ts'
+import { shareOf, type Team } from '../threads/team.ts'
+import { addToOthers, addToSampled } from './add-tree.ts'
+import { emptyBlock, knownScale, writeLosses, writeWords } from './gradients.ts'
+import type { Job } from './job.ts'
+import type { Block, Loss } from './objectives/loss.ts'
+import { lossOf } from './objectives/loss-of.ts'
+import { weightedQuantile } from './objectives/weighted-quantile.ts'
+import { sampleRows } from './sample-rows.ts'
+import { writeRowMajor } from './row-major.ts'
+
+/** A thread's part in a job. */
+export interface Member {
+  readonly job: Job
+  readonly team: Team
+  readonly grower: Grower
+  readonly loss: Loss
+  readonly block: Block
+  readonly known: Scale | undefined
+  scale: Scale
+}
+
+/** Makes the calling thread a member: copies its share of the codes, and writes the first gradients with the others. */
+export function join(job: Job, team: Team): Member {
+  const { settings, sizes, training, buffer } = job
+  const workspace = workspaceOf(buffer, sizes)
+  const loss = lossOf(settings.objective)
+  const firstBins = firstBinsOf(training.columns)
+  const kernel =
+    job.wasm === undefined
+      ? scriptKernel(workspace, firstBins, training.rows)
+      : wasmKernel(job.wasm, workspace, firstBins, team.rank)
+  const grower: Grower = {
+    columns: training.columns,
+    settings: settings.grow,
+    workspace,
+    team,
+    kernel,
+    tree: emptyTree(settings.grow.leaves),
+    firstBins,
+    slots: sizes.slots,
+    free: [],
+    leaves: [],
+  }
+  const known = knownScale(loss, training)
+  const member = { job, team, grower, loss, block: emptyBlock(loss.outputs), known }
+  writeRowMajor(training, workspace.rowMajor, team)
+  const scale = words({ ...member, scale: known as Scale }, 0)
+  team.barrier()
+  return { ...member, scale }
+}
+
+/** Salts, so that what is drawn for one purpose says nothing about another. */
+const [roundingSalt, rowSalt, columnSalt] = [1, 2, 3]
+
+function words({ job, team, grower, loss, block, known }: Member, round: number): Scale {
+  const seed = mix(mix(job.settings.seed, roundingSalt), round)
+  const { words, totals } = grower.workspace
+  return writeWords(loss, job.training, team, block, { words, totals, seed, scale: known })
+}
+
+/**
+ * One round: a tree for each output, margins, losses, and the gradients of the next round. All members run it; `each`
+ * is called with each tree before the next is grown, and what it holds is used again after that.
+ */
+export function runRound(member: Member, round: number, each: (tree: Tree, output: number) => void): void {
+  const { job, team, loss, block, grower } = member
+  for (let output = 0; output < loss.outputs; output++) {
+    growOne(member, round, output)
+    each(grower.tree, output)
+    team.barrier()
+  }
+  member.scale = words(member, round + 1)
+  if (job.validation !== undefined) writeLosses(loss, job.validation, team, block)
+  team.barrier()
+}
+
+function growOne(member: Member, round: number, output: number): void {
+  const { job, team, grower, loss, scale } = member
+  const { settings, training, validation } = job
+  const { rows, columns } = training
+  const { tree, workspace } = grower
+  const { order, words, totals, lefts } = workspace
+  const wordsAt = output * rows
+  const seed = mix(mix(settings.seed, rowSalt), round)
+  const { hessianBits } = scale
+  const fraction = settings.rowFraction
+  const sample = { order, words, wordsAt, hessianBits, totals, rows, fraction, seed }
+  const sampled = sampleRows(sample, lefts, team)
+  growTree(grower, { ...sampled, output, scale, active: activeColumns(member, round, output) })
+  if (loss.renew !== undefined) renew(member, loss.renew)
+  for (let leaf = 0; leaf < tree.leaves; leaf++) (tree.value[leaf] as number) *= settings.learningRate
+  const scores = training.scores.subarray(wordsAt, wordsAt + rows)
+  addToSampled(tree, order, sampled.rows, scores, team)
+  const [from, to] = shareOf(team, sampled.rows, rows)
+  addToOthers(tree, columns, { order, from, to }, scores)
+  if (validation === undefined) return
+  const [first, last] = shareOf(team, 0, validation.rows)
+  const others = validation.scores.subarray(output * validation.rows, (output + 1) * validation.rows)
+  addToOthers(tree, validation.columns, { order: undefined, from: first, to: last }, others)
+}
+
+function activeColumns({ job, loss }: Member, round: number, output: number): Uint8Array {
+  const { settings, training } = job
+  const count = training.columns.length
+  if (settings.columnFraction >= 1) return new Uint8Array(count).fill(1)
+  return drawSome(
+    mix(mix(settings.seed, columnSalt), round * loss.outputs + output),
+    count,
+    settings.columnFraction,
+  )
+}
+
+/** Gives leaves a quantile of the residuals of their rows; each member does every `size`-th leaf. */
+function renew({ job, team, grower }: Member, alpha: number): void {
+  const { target, weight, scores } = job.training
+  const { tree, workspace } = grower
+  const { order, values } = workspace
+  for (let leaf = team.rank; leaf < tree.leaves; leaf += team.size) {
+    const start = tree.start[leaf] as number
+    const rows = order.subarray(start, start + (tree.count[leaf] as number))
+    const residuals = Float64Array.from(rows, row => (target[row] as number) - (scores[row] as number))
+    const weights = weight && Float64Array.from(rows, row => weight[row] as number)
+    values[leaf] = weightedQuantile(residuals, weights, alpha)
+  }
+  team.barrier()
+  tree.value.set(values.subarray(0, tree.leaves))
+}

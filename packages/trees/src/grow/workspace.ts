@@ -1,0 +1,123 @@
+import type { GrowSettings } from './settings.ts'
+
+/** Sizes from which the shared memory of a job is laid out. */
+export interface Sizes {
+  readonly rows: number
+  readonly outputs: number
+  /** Bins of each column with that of missing values. */
+  readonly bins: readonly number[]
+  /** Histograms that are kept at once, at most one per leaf. */
+  readonly slots: number
+  readonly leaves: number
+  readonly threads: number
+}
+
+/** Shared memory of a job, as each thread sees it. */
+export interface Workspace {
+  /** Codes row by row. */
+  readonly rowMajor: Uint8Array
+  /** Gradient and hessian of each row, output after output; see `Scale`. */
+  readonly words: Int32Array
+  /** Numbers of the sampled rows, those of each leaf together and ascending. */
+  readonly order: Int32Array
+  readonly moved: Int32Array
+  /** Margin of each row, output after output. */
+  readonly scores: Float64Array
+  /** Histograms: one per slot, then one per thread; a gradient and a hessian per bin. */
+  readonly histograms: Float64Array
+  /** Sums of packed words for the kernel, 256 per column and thread. */
+  readonly packed: Uint8Array
+  /** Splits that were found, per child and column; see `found.ts`. */
+  readonly found: Float64Array
+  /** 256 bits per child and column: the bins that go left. */
+  readonly foundSets: Int32Array
+  /** Rows that went left in the share of each thread. */
+  readonly lefts: Int32Array
+  /** Two sums, or two maxima, of each thread: of gradients and of hessians. */
+  readonly totals: Float64Array
+  /** Values of leaves that threads share out. */
+  readonly values: Float64Array
+}
+
+/** Numbers kept of a split that was found. */
+export const foundFields = 8
+/** Rows whose gradients are computed at once. */
+export const blockRows = 2048
+
+/** Bytes of each array, and how many in all. */
+export function layoutOf(sizes: Sizes): {
+  readonly at: Readonly<Record<keyof Workspace, number>>
+  readonly bytes: number
+} {
+  let bytes = 0
+  const lengths = lengthsOf(sizes)
+  const at = Object.fromEntries(
+    Object.entries(lengths).map(([name, [length, size]]) => {
+      const start = bytes
+      bytes += Math.ceil((length * size) / 64) * 64 + 64
+      return [name, start]
+    }),
+  ) as Record<keyof Workspace, number>
+  return { at, bytes }
+}
+
+/** Items of each array and bytes of an item. */
+function lengthsOf({
+  rows,
+  outputs,
+  bins,
+  slots,
+  leaves,
+  threads,
+}: Sizes): Record<keyof Workspace, readonly [number, number]> {
+  const columns = bins.length
+  return {
+    rowMajor: [rows * columns + 8, 1],
+    words: [rows * outputs, 4],
+    order: [rows, 4],
+    moved: [rows, 4],
+    scores: [rows * outputs, 8],
+    histograms: [2 * totalOf(bins) * (slots + threads), 8],
+    packed: [threads * columns * 256 * 8, 1],
+    found: [2 * columns * foundFields, 8],
+    foundSets: [2 * columns * 8, 4],
+    lefts: [threads, 4],
+    totals: [threads * 2, 8],
+    values: [leaves, 8],
+  }
+}
+
+/** The arrays of a job over its memory. */
+export function workspaceOf(buffer: SharedArrayBuffer, sizes: Sizes): Workspace {
+  const { at } = layoutOf(sizes)
+  const lengths = lengthsOf(sizes)
+  const bytes = (name: keyof Workspace) => new Uint8Array(buffer, at[name], lengths[name][0])
+  const ints = (name: keyof Workspace) => new Int32Array(buffer, at[name], lengths[name][0])
+  const doubles = (name: keyof Workspace) => new Float64Array(buffer, at[name], lengths[name][0])
+  return {
+    rowMajor: bytes('rowMajor'),
+    words: ints('words'),
+    order: ints('order'),
+    moved: ints('moved'),
+    scores: doubles('scores'),
+    histograms: doubles('histograms'),
+    packed: bytes('packed'),
+    found: doubles('found'),
+    foundSets: ints('foundSets'),
+    lefts: ints('lefts'),
+    totals: doubles('totals'),
+    values: doubles('values'),
+  }
+}
+
+function totalOf(bins: readonly number[]): number {
+  return bins.reduce((sum, count) => sum + count, 0)
+}
+
+// Beyond this a leaf's histogram may have to be summed again from its rows.
+const histogramBytes = 512 * 2 ** 20
+
+/** How many histograms are kept: one per leaf where memory allows. */
+export function slotsFor(settings: GrowSettings, bins: readonly number[]): number {
+  return Math.max(2, Math.min(settings.leaves, Math.floor(histogramBytes / (16 * totalOf(bins)))))
+}
