@@ -5,8 +5,10 @@ Run with: python3 -m venv v && v/bin/pip install scikit-learn==1.9.1 && v/bin/py
 Cases are as in transforms.py; `tolerance` where a case allows more than the 1e-12 of the test.
 """
 
+import calendar
 import json
 import warnings
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from sklearn.preprocessing import (
     OrdinalEncoder,
     PowerTransformer,
     QuantileTransformer,
+    SplineTransformer,
 )
 
 warnings.filterwarnings("ignore")
@@ -157,7 +160,94 @@ def codes():
             add(f"codes {shown}: {kind}", [{"kind": "codes", **option}], train, apply, [out], type="text")
 
 
-for part in (quantiles, powers, codes):
+def splines():
+    given = {k: v for k, v in columns.items() if None not in v and len(set(v)) > 1}
+    options = (
+        {},
+        {"degree": 1, "extrapolation": "linear"},
+        {"degree": 2, "knots": 3, "includeBias": False},
+        {"knots": 4, "extrapolation": "linear"},
+        {"knots": 6, "degree": 5, "extrapolation": "continue"},
+        {"placement": "quantile", "knots": 4},
+    )
+    for option in options:
+        for kind, train in given.items():
+            transform = {
+                "kind": "spline", "knots": 5, "placement": "uniform", "degree": 3, "extrapolation": "constant",
+                "includeBias": True, **option,
+            }
+            # Between equal quantiles scikit-learn has empty pieces; Sluice has a knot less.
+            edges = np.percentile(train, np.linspace(0, 100, transform["knots"]))
+            if transform["placement"] == "quantile" and len(set(edges)) < len(edges):
+                continue
+            apply = [v for v in applied(train) if v is not None]
+            if transform["extrapolation"] == "continue":
+                # Far outside the outer polynomial is so large that its last digits say nothing.
+                apply = [v for v in apply if min(train) - 1 <= v <= max(train) + 1]
+            transformer = SplineTransformer(
+                n_knots=transform["knots"], degree=transform["degree"], knots=transform["placement"],
+                extrapolation=transform["extrapolation"], include_bias=transform["includeBias"],
+            ).fit(column(train))
+            shown = ", ".join(f"{k} {v}" for k, v in option.items())
+            out = transformer.transform(column(apply))
+            add(f"spline {shown}: {kind}", [transform], train, apply, out.T, tolerance=1e-9 if "continue" in shown else 1e-11)
+
+
+def cycles():
+    for period in (7, 24, 365.25, 1):
+        for kind in ("small", "negative", "integers", "normal with gaps"):
+            train = columns[kind]
+            angle = 2 * np.pi * (column(applied(train))[:, 0] / period)
+            add(f"cycle of {period}: {kind}", [{"kind": "cyclic", "period": period}], train, applied(train), [np.sin(angle), np.cos(angle)])
+
+
+instants = [datetime(1899, 12, 25, 13) + timedelta(hours=int(h)) for h in rng.integers(0, 24 * 366 * 250, 300)] + [
+    datetime(y, m, d, 23, 59) for y in range(1970, 2030) for m, d in ((1, 1), (12, 31), (2, 28))
+] + [datetime(2000, 2, 29), datetime(1900, 2, 28), datetime(2024, 2, 29, 12, 30)]
+epoch = datetime(1970, 1, 1)
+parts = {
+    "year": lambda d: d.year,
+    "quarter": lambda d: (d.month + 2) // 3,
+    "month": lambda d: d.month,
+    "weekOfYear": lambda d: d.isocalendar().week,
+    "dayOfMonth": lambda d: d.day,
+    "dayOfWeek": lambda d: d.isoweekday(),
+    "dayOfYear": lambda d: d.timetuple().tm_yday,
+    "hour": lambda d: d.hour,
+    "minute": lambda d: d.minute,
+    "daysInMonth": lambda d: calendar.monthrange(d.year, d.month)[1],
+    "isWeekend": lambda d: d.isoweekday() > 5,
+    "isMonthStart": lambda d: d.day == 1,
+    "isMonthEnd": lambda d: d.day == calendar.monthrange(d.year, d.month)[1],
+}
+
+
+def dates():
+    at = [(d - epoch) / timedelta(microseconds=1) for d in instants] + [None]
+
+    def per_instant(value):
+        return [float(value(d)) for d in instants] + [nan]
+
+    for part, value in parts.items():
+        add(f"{part} of dates", [{"kind": "date-parts", "parts": [part]}], at, at, [per_instant(value)], type="timestamp")
+    for part, period in (("month", 12), ("dayOfWeek", 7), ("hour", 24), ("dayOfYear", 365.2425), ("quarter", 4)):
+        angle = np.array([2 * np.pi * v / period for v in per_instant(parts[part])])
+        add(f"cycle of {part}", [{"kind": "date-cycles", "parts": [part]}], at, at, [np.sin(angle), np.cos(angle)], type="timestamp")
+    for days in (["2000-02-29"], ["1969-12-25", "1970-01-01", "1999-12-31", "2000-01-01", "2026-12-25"]):
+        known = [datetime.fromisoformat(d) for d in days]
+
+        def since(d):
+            return min([(d - h).days for h in known if h <= d] + [30])
+
+        def until(d):
+            midnight = datetime(d.year, d.month, d.day)
+            return min([(h - midnight).days for h in known if h >= midnight] + [30])
+
+        out = [per_instant(lambda d: d.date() in [h.date() for h in known]), per_instant(since), per_instant(until)]
+        add(f"{len(days)} holidays", [{"kind": "holidays", "dates": days, "within": 30}], at, at, out, type="timestamp")
+
+
+for part in (quantiles, powers, codes, splines, cycles, dates):
     part()
 
 versions = {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "scipy": scipy.__version__}

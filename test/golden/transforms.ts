@@ -6,7 +6,7 @@ export type GoldenValue = number | string | boolean | null
 /** A case with its columns; see `transforms.py` and `features.py`. */
 export interface TransformCase {
   readonly name: string
-  readonly type: 'number' | 'text' | 'boolean'
+  readonly type: 'number' | 'text' | 'boolean' | 'timestamp'
   readonly transforms: readonly { readonly kind: string }[]
   readonly train: readonly GoldenValue[]
   readonly apply: readonly GoldenValue[]

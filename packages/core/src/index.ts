@@ -85,7 +85,9 @@ export {
   type ChainInput,
   type CodesOptions,
   type DateChain,
+  type Holiday,
   type NumericChain,
+  type SplineOptions,
 } from './prepare/chain.ts'
 export { ColumnNotFound } from './prepare/column-not-found.ts'
 export { ColumnTypeWrong } from './prepare/column-type-wrong.ts'

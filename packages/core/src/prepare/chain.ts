@@ -1,4 +1,10 @@
 export type { Chain, ChainData, ChainInput } from './chain-data.ts'
 export { category, type CategoryChain, type CodesOptions, type OneHotOptions } from './category-chain.ts'
-export { dates, type DateChain } from './date-chain.ts'
-export { daysBetween, numeric, type BinOptions, type NumericChain } from './numeric-chain.ts'
+export { dates, type DateChain, type Holiday } from './date-chain.ts'
+export {
+  daysBetween,
+  numeric,
+  type BinOptions,
+  type NumericChain,
+  type SplineOptions,
+} from './numeric-chain.ts'

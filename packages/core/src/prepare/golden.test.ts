@@ -12,15 +12,16 @@ beforeAll(async () => {
 })
 afterAll(() => data.close())
 
+const encodings = ['one-hot', 'ordinal', 'target', 'codes']
+
 async function fitted({ type, transforms, train, target, folds }: TransformCase): Promise<FittedPreparation> {
   const schema = await data.table(
     'training',
     { x: type, [FOLD]: 'number', [TARGET]: 'number' },
     train.map((x, i) => ({ x, [FOLD]: folds?.[i] ?? 0, [TARGET]: target?.[i] ?? 0 })),
   )
-  const takes = transforms.some(({ kind }) => ['one-hot', 'ordinal', 'target', 'codes'].includes(kind))
-    ? 'category'
-    : 'number'
+  const isEncoding = transforms.some(({ kind }) => encodings.includes(kind))
+  const takes = isEncoding ? 'category' : type === 'timestamp' ? 'timestamp' : 'number'
   return fitPreparation(
     { kind: 'preparation', chains: [{ takes, inputs: [{ kind: 'column', name: 'x' }], transforms }] },
     { rows: identifier('training'), schema, data, exclude: [FOLD, TARGET] },

@@ -1,11 +1,13 @@
 import { call, nodeOf, type Num, type Time } from '@sluice/expr'
 import type { Bins } from '../transforms/bins.ts'
 import type { Clip } from '../transforms/clip.ts'
+import type { Cyclic } from '../transforms/cyclic.ts'
 import type { Impute } from '../transforms/impute.ts'
 import type { MinMax } from '../transforms/min-max.ts'
 import type { Power } from '../transforms/power.ts'
 import type { Quantile } from '../transforms/quantile.ts'
 import type { Robust } from '../transforms/robust.ts'
+import type { Spline } from '../transforms/spline.ts'
 import { chainInputs, withTransform, type Chain, type ChainData } from './chain-data.ts'
 import { expressionName } from './expression-name.ts'
 import { mustBe } from './option-rules.ts'
@@ -41,9 +43,27 @@ export interface NumericChain extends Chain {
    * otherwise. Yeo-Johnson takes any number, Box-Cox numbers above 0.
    */
   power(method?: Power['method'], options?: { readonly standardize?: boolean }): NumericChain
+  /** A curve: one feature per B-spline over some knots. */
+  spline(options?: SplineOptions): NumericChain
+  /** Sine and cosine of a number that comes round again after `period`, such as 24 for hours. */
+  cyclic(period: number): NumericChain
   /** Numbers of bins, or with `encode: 'one-hot'` one 0/1 feature per bin. Quantile bins by default. */
   bins(count: number, options?: BinOptions<'ordinal'>): NumericChain
   bins(count: number, options: BinOptions<'one-hot'>): Chain
+}
+
+/** Options of `spline`. */
+export interface SplineOptions {
+  /** How many knots (5), from the smallest to the largest training value, or the knots themselves. */
+  readonly knots?: Spline['knots']
+  /** The same distance apart (`uniform`), or with the same number of training rows between them (`quantile`). */
+  readonly placement?: Spline['placement']
+  /** Of the polynomials between the knots; 3 unless told otherwise. */
+  readonly degree?: number
+  /** Beyond the knots: the value at the end (`constant`), a line (`linear`), or the polynomial goes on (`continue`). */
+  readonly extrapolation?: Spline['extrapolation']
+  /** False leaves the last spline out: all of them sum to 1, as the intercept of a model does. */
+  readonly includeBias?: boolean
 }
 
 /** Options of `bins`. */
@@ -116,9 +136,38 @@ export function numericChain(data: ChainData): NumericChain {
       const raised = then({ kind: 'power', method } as Power)
       return standardize ? raised.standardize() : raised
     },
+    spline: (options = {}) => then(splineOf(options)),
+    cyclic: period => {
+      mustBe('a number above 0', Number.isFinite(period) && period > 0, { of: 'cyclic', period })
+      return then({ kind: 'cyclic', period } as Cyclic)
+    },
     bins: (count: number, { strategy = 'quantile', encode = 'ordinal' }: BinOptions<Bins['encode']> = {}) => {
       mustBe('a whole number from 2', Number.isSafeInteger(count) && count >= 2, { of: 'bins', count })
       return then({ kind: 'bins', count, strategy, encode } as Bins)
     },
   } satisfies NumericChain)
+}
+
+function splineOf({
+  knots = 5,
+  placement = 'uniform',
+  degree = 3,
+  extrapolation = 'constant',
+  includeBias = true,
+}: SplineOptions): Spline {
+  const of = 'spline'
+  const enough =
+    typeof knots === 'number'
+      ? Number.isSafeInteger(knots) && knots >= 2 && knots <= 100
+      : knots.length >= 2 &&
+        knots.every((knot, i) => Number.isFinite(knot) && !(knot <= (knots[i - 1] ?? -Infinity)))
+  mustBe('a whole number from 2 to 100, or ascending numbers, at least 2', enough, { of, knots })
+  mustBe("'uniform' or 'quantile'", ['uniform', 'quantile'].includes(placement), { of, placement })
+  mustBe('a whole number from 1 to 9', Number.isSafeInteger(degree) && degree >= 1 && degree <= 9, {
+    of,
+    degree,
+  })
+  const known = ['constant', 'linear', 'continue'].includes(extrapolation)
+  mustBe("'constant', 'linear' or 'continue'", known, { of, extrapolation })
+  return { kind: 'spline', knots, placement, degree, extrapolation, includeBias }
 }

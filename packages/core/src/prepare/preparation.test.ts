@@ -60,6 +60,17 @@ test.each<[string, () => unknown]>([
   ['quantile', () => numeric(c.spend).quantile({ quantiles: 1 })],
   ['quantile', () => numeric(c.spend).quantile({ output: 'gauss' as 'normal' })],
   ['power', () => numeric(c.spend).power('yeo' as 'yeo-johnson')],
+  ['spline', () => numeric(c.spend).spline({ knots: 1 })],
+  ['spline', () => numeric(c.spend).spline({ knots: [1, 1] })],
+  ['spline', () => numeric(c.spend).spline({ degree: 0 })],
+  ['spline', () => numeric(c.spend).spline({ extrapolation: 'periodic' as 'linear' })],
+  ['cyclic', () => numeric(c.spend).cyclic(0)],
+  ['holidays', () => dates(c.joined).holidays([])],
+  ['holidays', () => dates(c.joined).holidays(['2026-02-30'])],
+  ['holidays', () => dates(c.joined).holidays(['25.12.2026'])],
+  ['holidays', () => dates(c.joined).holidays(['2026-12-25', '2026-12-25'])],
+  ['holidays', () => dates(c.joined).holidays(['2026-12-25', { date: '2026-12-26', name: 'Boxing Day' }])],
+  ['holidays', () => dates(c.joined).holidays(['2026-12-25'], { within: 0 })],
   ['codes', () => category(c.city).codes({ maxCategories: 256 })],
   ['codes', () => category(c.city).codes({ minFrequency: -1 })],
   ['oneHot', () => category(c.city).oneHot({ minFrequency: 0 })],
@@ -87,7 +98,9 @@ test('chains take columns of their type only', () => {
   // @ts-expect-error one-hot columns are final
   expect(category(c.city).oneHot().standardize).toBeUndefined()
   // @ts-expect-error a part of a date that there is not
-  void dates(c.joined).parts('century')
+  expect(() => dates(c.joined).parts('century')).toThrow(OptionInvalid)
+  // @ts-expect-error years do not come round again
+  expect(() => dates(c.joined).cyclic('year')).toThrow(OptionInvalid)
 })
 
 const schema: TableSchema = {

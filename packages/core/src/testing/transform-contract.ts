@@ -134,7 +134,7 @@ function worldOf(type: DataType): Values {
   const at = Array.from({ length: 300 }, (_, i) => (i * 7919) % 300)
   if (type === 'number') return at.map(i => (i % 11 === 0 ? null : i % 4 === 0 ? i % 7 : (i * i) / 13 + 0.1))
   if (type === 'boolean') return at.map(i => (i % 11 === 0 ? null : i % 3 === 0))
-  if (type === 'timestamp') return at.map(i => (i % 11 === 0 ? null : i * 86_401_234_567 * 13 - 1e15))
+  if (type === 'timestamp') return at.map(i => (i % 11 === 0 ? null : i * 86_401_234_000 * 13 - 1e15))
   const texts = ['z', '\uFF21', '\u{1F600}', 'é', '', ' ', 'A', 'a', "o'clock", '(rare)', '(missing)']
   return at.map(i =>
     i % 13 === 0 ? null : i < 220 ? texts[(i * i) % 5] : i < 290 ? texts[i % texts.length] : `once ${i}`,

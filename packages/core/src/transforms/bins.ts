@@ -91,7 +91,7 @@ function ascending(edges: readonly number[], apart: number): readonly number[] {
 }
 
 /** `count + 1` numbers from `low` to `high`, by NumPy's `linspace`. */
-function evenly(low: number, high: number, count: number): readonly number[] {
+export function evenly(low: number, high: number, count: number): readonly number[] {
   const step = (high - low) / count
   return Array.from({ length: count + 1 }, (_, i) => (i === count ? high : i * step + low))
 }

@@ -1,8 +1,5 @@
-import { call } from '@sluice/expr'
+import { datePart, type DatePart } from './date-part.ts'
 import type { Transform, TransformKind } from './transform.ts'
-
-/** A part of an instant in UTC. */
-export type DatePart = 'year' | 'month' | 'dayOfMonth' | 'dayOfWeek' | 'dayOfYear' | 'hour'
 
 /** Numbers from an instant, one feature per part. */
 export interface DateParts extends Transform {
@@ -16,6 +13,6 @@ export const dateParts: TransformKind<DateParts> = {
   takes: 'timestamp',
   statistics: () => [],
   fit: ({ parts }, { name, expr }) => ({
-    features: parts.map(part => ({ kind: 'value', name: `${name}.${part}`, expr: call(part, expr) })),
+    features: parts.map(part => ({ kind: 'value', name: `${name}.${part}`, expr: datePart(part, expr) })),
   }),
 }

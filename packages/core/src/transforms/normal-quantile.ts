@@ -1,4 +1,5 @@
 import { call, caseOf, literal, type ExprNode } from '@sluice/expr'
+import { polynomialOf } from './polynomial-of.ts'
 
 /** Coefficients of a ratio of polynomials, the constant first. */
 interface Ratio {
@@ -52,14 +53,5 @@ export function normalQuantile(share: ExprNode): ExprNode {
 }
 
 function ratio({ over, under }: Ratio, at: ExprNode): ExprNode {
-  return call('divide', polynomial(over, at), polynomial(under, at))
-}
-
-/** A polynomial by Horner's rule; coefficients from the constant on. */
-export function polynomial(coefficients: readonly number[], at: ExprNode): ExprNode {
-  const [highest = 0, ...lower] = coefficients.toReversed()
-  return lower.reduce<ExprNode>(
-    (sum, coefficient) => call('add', call('multiply', sum, at), literal(coefficient)),
-    literal(highest),
-  )
+  return call('divide', polynomialOf(over, at), polynomialOf(under, at))
 }

@@ -1,6 +1,6 @@
 import { call, caseOf, literal, type ExprNode } from '@sluice/expr'
 import { FeatureInvalid } from '../prepare/feature-invalid.ts'
-import { polynomial } from './normal-quantile.ts'
+import { polynomialOf } from './polynomial-of.ts'
 import { likeliestPower } from './power-likelihood.ts'
 import { isConstant } from './standardize.ts'
 import { leftOut, mapValue, measured, type Transform, type TransformKind } from './transform.ts'
@@ -68,6 +68,6 @@ const series = Array.from({ length: 18 }, (_, i) =>
 /** (exp(exponent · log) - 1) / exponent, and the logarithm itself for an exponent of 0. */
 function raised(log: ExprNode, exponent: number): ExprNode {
   const scaled = call('multiply', log, literal(exponent))
-  if (Math.abs(exponent) < smallExponent) return call('multiply', log, polynomial(series, scaled))
+  if (Math.abs(exponent) < smallExponent) return call('multiply', log, polynomialOf(series, scaled))
   return call('divide', call('subtract', call('exp', scaled), literal(1)), literal(exponent))
 }

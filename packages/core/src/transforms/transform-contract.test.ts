@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { transformContract, type TransformUnderTest } from '../testing/transform-contract.ts'
+import { cyclePeriods } from './date-cycles.ts'
+import { datePartNames } from './date-part.ts'
 import { transformKinds } from './transforms.ts'
 
 const number = (...transforms: TransformUnderTest['transforms']): TransformUnderTest => ({
@@ -19,6 +21,20 @@ const impute = (by: unknown, indicator = false) => ({ kind: 'impute', by, indica
 const bins = (strategy: string, encode = 'ordinal') => ({ kind: 'bins', count: 4, strategy, encode })
 const clip = { kind: 'clip', low: 0.01, high: 0.99 }
 const standardize = { kind: 'standardize' }
+const spline = (options: object) => ({
+  kind: 'spline',
+  knots: 5,
+  placement: 'uniform',
+  degree: 3,
+  extrapolation: 'constant',
+  includeBias: true,
+  ...options,
+})
+const instants = (...transforms: TransformUnderTest['transforms']): TransformUnderTest => ({
+  type: 'timestamp',
+  takes: 'timestamp',
+  transforms,
+})
 const oneHot = (options: object = {}) => ({ kind: 'one-hot', unknown: 'bucket', ...options })
 
 const subjects: Readonly<Record<string, TransformUnderTest>> = {
@@ -41,6 +57,14 @@ const subjects: Readonly<Record<string, TransformUnderTest>> = {
     { kind: 'min-max', range: [1, 9], clip: false },
     { kind: 'power', method: 'box-cox' },
   ),
+  'a cubic spline': number(spline({})),
+  'a spline with lines beyond its ends': number(
+    spline({ placement: 'quantile', extrapolation: 'linear', degree: 2 }),
+  ),
+  'a spline over given knots': number(
+    spline({ knots: [0, 10, 50], extrapolation: 'continue', includeBias: false }),
+  ),
+  'a cycle': number({ kind: 'cyclic', period: 7 }),
   'quantile bins': number(bins('quantile')),
   'uniform bins, one-hot': number(bins('uniform', 'one-hot')),
   'k-means bins': number(bins('kmeans')),
@@ -71,6 +95,15 @@ const subjects: Readonly<Record<string, TransformUnderTest>> = {
     takes: 'timestamp',
     transforms: [{ kind: 'date-parts', parts: ['year', 'month'] }, impute('median'), standardize],
   },
+  'every part of dates': instants({ kind: 'date-parts', parts: datePartNames }),
+  'cycles of dates': instants({ kind: 'date-cycles', parts: Object.keys(cyclePeriods) }),
+  'holidays, by name': instants({
+    kind: 'holidays',
+    dates: ['1970-01-01', '1971-12-25', '2000-02-29', '2026-12-25'],
+    names: ['New Year', 'Christmas', 'Leap day', 'Christmas'],
+    within: 30,
+  }),
+  'one holiday, imputed': instants({ kind: 'holidays', dates: ['1972-05-01'], within: 3 }, impute('median')),
   'median, clip, standardize': number(impute('median'), clip, standardize),
   'clip before anything is filled': number(clip, impute('mean'), standardize),
   'median, log1p, robust': number(

@@ -1,8 +1,11 @@
 import { bins } from './bins.ts'
 import { clip } from './clip.ts'
 import { codes } from './codes.ts'
+import { cyclic } from './cyclic.ts'
+import { dateCycles } from './date-cycles.ts'
 import { dateParts } from './date-parts.ts'
 import { frequency } from './frequency.ts'
+import { holidays } from './holidays.ts'
 import { impute } from './impute.ts'
 import { log1p } from './log1p.ts'
 import { minMax } from './min-max.ts'
@@ -11,6 +14,7 @@ import { ordinal } from './ordinal.ts'
 import { power } from './power.ts'
 import { quantile } from './quantile.ts'
 import { robust } from './robust.ts'
+import { spline } from './spline.ts'
 import { standardize } from './standardize.ts'
 import { target } from './target.ts'
 import type { Transform, TransformKind } from './transform.ts'
@@ -24,6 +28,8 @@ const kinds = [
   log1p,
   quantile,
   power,
+  spline,
+  cyclic,
   oneHot,
   ordinal,
   codes,
@@ -31,6 +37,8 @@ const kinds = [
   frequency,
   bins,
   dateParts,
+  dateCycles,
+  holidays,
 ]
 const byName: ReadonlyMap<string, TransformKind> = new Map(
   kinds.map(kind => [kind.kind, kind as unknown as TransformKind]),
