@@ -1,3 +1,5 @@
+import { scheduleTables, sqliteTypes } from '../schedule/schedule-tables.ts'
+
 /**
  * The schema, version by version: entry `i` takes a database from version `i` to `i + 1`. Entries that were released
  * never change.
@@ -68,4 +70,5 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX ledger_status ON ledger (book, status);
   `,
+  scheduleTables(sqliteTypes),
 ]

@@ -1,3 +1,5 @@
+import { postgresTypes, scheduleTables } from '../../schedule/schedule-tables.ts'
+
 /**
  * The schema, version by version: entry `i` takes a database from version `i` to `i + 1`. Entries that were released
  * never change. Text is compared by code point, whatever the collation of the database.
@@ -74,4 +76,5 @@ export const postgresMigrations: readonly string[] = [
   );
   CREATE INDEX ledger_status ON ledger (book, status, key);
   `,
+  scheduleTables(postgresTypes),
 ]

@@ -1,0 +1,61 @@
+import type { SQLInputValue } from 'node:sqlite'
+import type { Database } from '../journal/database.ts'
+import type { PostgresDatabase } from '../postgres/postgres-database.ts'
+
+/** A value of a statement. */
+export type SqlInput = string | number | Date | null
+
+/** A statement with `$1`, `$2`, … in the SQL that SQLite and PostgreSQL share. */
+interface Statement {
+  readonly sql: string
+  readonly values: readonly SqlInput[]
+}
+
+/** Statements of one transaction: it yields each and goes on with its rows, so that a database may answer now or later. */
+export type Work<T> = Generator<Statement, T, readonly unknown[]>
+
+/** Runs a statement; its rows are those that it selects or that its RETURNING names. */
+export function* rows<R>(sql: string, values: readonly SqlInput[] = []): Work<readonly R[]> {
+  return (yield { sql, values }) as readonly R[]
+}
+
+/** A database that does work in transactions, one after the other. */
+export interface WorkDatabase {
+  /** All or nothing; `work` may be asked for again when the connection was lost. */
+  transaction<T>(work: () => Work<T>): Promise<T>
+}
+
+/** Work in SQLite: instants are ISO text. */
+export function sqliteWork(db: Database): WorkDatabase {
+  const answer = ({ sql, values }: Statement) =>
+    db.all(
+      sql.replaceAll(/\$(\d+)/g, '?$1'),
+      values.map((value): SQLInputValue => (value instanceof Date ? value.toISOString() : value)),
+    )
+  return {
+    transaction: async <T>(work: () => Work<T>) =>
+      db.transaction(() => {
+        const steps = work()
+        let step = steps.next([])
+        while (step.done !== true) step = steps.next(answer(step.value))
+        return step.value
+      }),
+  }
+}
+
+/** Work in PostgreSQL, in a database that was migrated. */
+export function postgresWork(db: PostgresDatabase): WorkDatabase {
+  return {
+    transaction: <T>(work: () => Work<T>) =>
+      db.transaction(async tx => {
+        // What is read here decides about what is written.
+        await tx.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+          `sluice schedule ${db.schema}`,
+        ])
+        const steps = work()
+        let step = steps.next([])
+        while (step.done !== true) step = steps.next(await tx.all(step.value.sql, step.value.values))
+        return step.value
+      }),
+  }
+}
