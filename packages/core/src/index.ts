@@ -45,6 +45,7 @@ export type { ArtifactRef, DatasetRef, Json } from './data/refs.ts'
 export type { Chunk, DataSession, TableWriter } from './data/session.ts'
 export { sha256 } from './digest/sha256.ts'
 
+export type { MistakeCosts } from './decision/cost.ts'
 export type { DecisionRule, DecisionThreshold } from './decision/decision-rule.ts'
 
 export type { Delivery, DeliveryReport, Destination } from './destinations/destination.ts'

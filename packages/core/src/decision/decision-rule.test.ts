@@ -98,6 +98,62 @@ test.each<[string, DecisionRule, number]>([
   expect(chooseThreshold(rule, equal).margin).toBe(margin)
 })
 
+describe.each([
+  [1, 20],
+  [1, 1],
+  [5, 1],
+  [0.03, 0.9],
+])('with a false positive of %s and a false negative of %s', (falsePositive, falseNegative) => {
+  const cost = { falsePositive, falseNegative }
+  const costAt = (margin: number) => {
+    const wasted = margins.filter((each, i) => each >= margin && target[i] === 0).length
+    const missed = margins.filter((each, i) => each < margin && target[i] === 1).length
+    return wasted * falsePositive + missed * falseNegative
+  }
+
+  test.each(calibrators)('no margin is cheaper than the chosen one: %s', (_name, calibrator) => {
+    const { margin } = chooseThreshold({ cost }, { ...rows, calibrator })
+    for (const each of [...margins, -Infinity, Infinity]) {
+      expect(costAt(margin)).toBeLessThanOrEqual(costAt(each))
+    }
+  })
+
+  test('isotonic probabilities are cut where the costs say: falsePositive / (falsePositive + falseNegative)', () => {
+    const calibrator = fitCalibrator(isotonic(), margins, target)
+    const { margin } = chooseThreshold({ cost }, { ...rows, calibrator })
+    const pays = falsePositive / (falsePositive + falseNegative)
+    const of = probabilityOf(calibrator)
+    for (const each of margins) {
+      if (each >= margin) expect(of(each)).toBeGreaterThanOrEqual(pays - 1e-12)
+      else expect(of(each)).toBeLessThanOrEqual(pays + 1e-12)
+    }
+  })
+})
+
+test('costs say why the threshold is where it is', () => {
+  const few = { margins: numbers(1, 2, 3, 4), target: numbers(0, 0, 1, 1), calibrator: undefined }
+  const { margin, why } = chooseThreshold({ cost: { falsePositive: 1, falseNegative: 20 } }, few)
+  expect(margin).toBe(3)
+  expect(why).toBe(
+    'a false positive costs 1 and a false negative 20; the cost per row is least, 0 (everybody selected 0.5, nobody 10), at probability 0.9526; 50 % of rows reach it',
+  )
+})
+
+test.each<[string, Float64Array, number]>([
+  ['only negatives', numbers(0, 0), nobody],
+  ['only positives', numbers(1, 1), 1],
+])('of %s costs select nobody or everybody', (_name, only, margin) => {
+  const of = { margins: numbers(1, 2), target: only, calibrator: undefined }
+  expect(chooseThreshold({ cost: { falsePositive: 1, falseNegative: 20 } }, of).margin).toBe(margin)
+})
+
+test('without rows the costs alone decide', () => {
+  const none = { margins: numbers(), target: numbers(), calibrator: undefined }
+  const { probability, why } = chooseThreshold({ cost: { falsePositive: 1, falseNegative: 3 } }, none)
+  expect(probability).toBe(0.25)
+  expect(why).toBe('there are no rows, so costs alone decide: probability 0.25')
+})
+
 test('of equally good thresholds the highest is taken', () => {
   const equal = { margins: numbers(1, 2, 3, 4), target: numbers(0, 1, 0, 1), calibrator: undefined }
   expect(chooseThreshold({ maximize: 'accuracy' }, equal).margin).toBe(4)
@@ -119,6 +175,8 @@ test.each<[string, DecisionRule]>([
   ['a probability above 1', { threshold: 1.5 }],
   ['a missing probability', { threshold: Number.NaN }],
   ['a negative share', { topShare: -0.1 }],
+  ['a mistake that costs nothing', { cost: { falsePositive: 0, falseNegative: 1 } }],
+  ['a mistake of unknown cost', { cost: { falsePositive: 1, falseNegative: Number.NaN } }],
   ['an unknown metric', { maximize: 'auc' as 'f1' }],
 ])('%s is refused', (_name, rule) => {
   expect(() => chooseThreshold(rule, rows)).toThrow(OptionInvalid)

@@ -2,14 +2,19 @@ import { call, literal, type ExprNode } from '@sluice/expr'
 import { probabilityOf, type Calibrator } from '../calibration/calibrator.ts'
 import { selectionCurve, type SelectionCurve } from '../metrics/curve.ts'
 import { OptionInvalid } from '../models/option-invalid.ts'
+import { cheapestSelection, costReason, type MistakeCosts } from './cost.ts'
 import { firstReaching } from './first-reaching.ts'
 import { bestSelection, shareSelection, type Maximized, type Selection } from './selection.ts'
 
-/** How the threshold is chosen: a fixed probability, the best value of a metric, or a share of the rows. */
+/**
+ * How the threshold is chosen: a fixed probability, the best value of a metric, a share of the rows, or the least cost
+ * of wrong decisions.
+ */
 export type DecisionRule =
   | { readonly threshold: number }
   | { readonly maximize: Maximized }
   | { readonly topShare: number }
+  | { readonly cost: MistakeCosts }
 
 /**
  * The threshold as it is applied: a row is selected when its margin is at least `margin`. The largest double stands
@@ -43,6 +48,7 @@ export function chooseThreshold(rule: DecisionRule | undefined, rows: DecisionRo
   checkRule(chosen, rows.task ?? 'binary')
   if ('threshold' in chosen) return fixedThreshold(chosen, rows)
   const curve = selectionCurve(rows.target, rows.margins)
+  if ('cost' in chosen) return leastCost(chosen, curve, rows)
   return 'topShare' in chosen ? topShare(chosen, curve, rows) : maximized(chosen, curve, rows)
 }
 
@@ -86,6 +92,20 @@ function maximized(
   }
   const best = bestSelection(curve, rule.maximize)
   return selectionThreshold(rule, best, rows, `${rule.maximize} is largest, ${show(best.value)}`)
+}
+
+function leastCost(
+  rule: DecisionRule & { readonly cost: MistakeCosts },
+  curve: SelectionCurve,
+  rows: DecisionRows,
+): DecisionThreshold {
+  if (curve.rows === 0) {
+    const { falsePositive, falseNegative } = rule.cost
+    const fallback = fixedThreshold({ threshold: falsePositive / (falsePositive + falseNegative) }, rows)
+    return { ...fallback, rule, why: `there are no rows, so costs alone decide: ${fallback.why}` }
+  }
+  const best = cheapestSelection(curve, rule.cost)
+  return selectionThreshold(rule, best, rows, costReason(curve, rule.cost, best.value, show))
 }
 
 function topShare(
@@ -138,6 +158,12 @@ function checkRule(rule: DecisionRule, task: 'binary' | 'regression'): void {
     if (!(rule.topShare >= 0 && rule.topShare <= 1)) {
       throw invalid('topShare', rule.topShare, 'a share from 0 to 1')
     }
+  } else if ('cost' in rule) {
+    for (const mistake of ['falsePositive', 'falseNegative'] as const) {
+      const value = rule.cost[mistake]
+      if (!(value > 0 && Number.isFinite(value))) throw invalid(`cost.${mistake}`, value, 'a number above 0')
+    }
+    if (task === 'regression') throw invalid('cost', rule.cost, 'absent for a regression')
   } else {
     if (!metrics.includes(rule.maximize)) {
       throw invalid('maximize', rule.maximize, `one of ${metrics.join(', ')}`)
