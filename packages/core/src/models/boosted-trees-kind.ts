@@ -10,12 +10,13 @@ import {
   type TreeRows,
 } from '@sluice/trees'
 import type { Feature } from '../transforms/transform.ts'
-import type { BoostedTrees } from './boosted-trees.ts'
+import { boostedTrees, optionsOf, tunable, type BoostedTrees } from './boosted-trees.ts'
 import { checkBothClasses, checkFinite, checkRows, checkWeights } from './design-check.ts'
 import { DesignMismatch } from './design-mismatch.ts'
 import type { DesignBlock, DesignMatrix, FittedModel, LearnContext, LearnerKind } from './learner.ts'
 import { OptionInvalid } from './option-invalid.ts'
 import { TrainingValueInvalid } from './training-value-invalid.ts'
+import { tuned, type Changes } from './tuned.ts'
 
 /** A feature of the trees, in the order of their inputs; `names` of a category. */
 export interface TreeInput {
@@ -37,6 +38,8 @@ export interface BoostedTreesModel extends FittedModel, Omit<Boosted, 'forests' 
 export const boostedTreesKind = {
   kind: 'boosted-trees',
   form: ({ bins }: BoostedTrees) => ({ kind: 'bins', bins, sample: 200_000 }) as const,
+  tune: (learner: BoostedTrees, changes: Changes) =>
+    tuned('boostedTrees', optionsOf(learner), tunable, changes, boostedTrees),
   iterations: ({ trees }: BoostedTrees) => trees,
   early: {
     on: ({ earlyStopping }: BoostedTrees) => earlyStopping !== null,

@@ -127,6 +127,20 @@ export function boostedTrees(options: BoostedTreesOptions = {}): BoostedTrees {
   })
 }
 
+/** Options that a search may try. */
+export const tunable: readonly string[] = [...Object.keys(defaults), 'maxDepth']
+
+/** The options that make a learner again. */
+export function optionsOf(learner: BoostedTrees): BoostedTreesOptions {
+  const { kind: _kind, task: _task, objective, maxDepth, earlyStopping, ...rest } = learner
+  return {
+    ...rest,
+    objective: objective.kind === 'quantile' ? { quantile: objective.alpha } : (objective.kind as 'binary'),
+    ...(maxDepth !== null && { maxDepth }),
+    ...(earlyStopping && { earlyStopping }),
+  }
+}
+
 function objectiveOf(option: NonNullable<BoostedTreesOptions['objective']>): Objective {
   if (typeof option === 'object') {
     const { quantile } = option

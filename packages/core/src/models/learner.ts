@@ -95,6 +95,8 @@ export interface LearnerKind<L extends Learner = Learner, M extends FittedModel 
   readonly kind: L['kind']
   /** How the learner wants its features; finite numbers and indicators when absent. */
   form?(learner: L): DesignForm
+  /** Of learners that can be searched: the learner with some options changed. Throws `OptionInvalid`. */
+  tune?(learner: L, changes: Readonly<Record<string, number | string | boolean>>): L
   /** Of learners that learn in rounds: the most rounds. */
   iterations?(learner: L): number
   /** Of learners that may stop early. */

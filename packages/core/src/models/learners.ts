@@ -1,9 +1,11 @@
+import { boostedTreesKind } from './boosted-trees-kind.ts'
 import type { LearnerKind } from './learner.ts'
 import { LearnerUnknown } from './learner-unknown.ts'
 import { logisticRegressionKind } from './logistic-regression.ts'
 import { ridgeKind } from './ridge.ts'
 
 const kinds: Readonly<Record<string, LearnerKind>> = {
+  [boostedTreesKind.kind]: boostedTreesKind,
   [logisticRegressionKind.kind]: logisticRegressionKind,
   [ridgeKind.kind]: ridgeKind,
 }

@@ -167,7 +167,7 @@ test.each<[string, () => unknown, new (...args: never[]) => Error, RegExp]>([
     'an unknown learner',
     () => learnerKind('toString'),
     LearnerUnknown,
-    /"toString"; known are logistic-regression, ridge/,
+    /"toString"; known are boosted-trees, logistic-regression, ridge/,
   ],
 ])('%s is refused with what to do', (_name, run, type, message) => {
   expect(run).toThrow(type)

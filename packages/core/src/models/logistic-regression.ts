@@ -11,6 +11,7 @@ import {
 import { classTotals, logisticObjective, type LogisticData } from './logistic-objective.ts'
 import { acceptableError, minimise } from './newton.ts'
 import { OptionInvalid } from './option-invalid.ts'
+import { tuned, type Changes } from './tuned.ts'
 
 /** Logistic regression before fitting. */
 export interface LogisticRegression extends Learner {
@@ -62,6 +63,14 @@ export function logisticRegression(options: LogisticRegressionOptions = {}): Log
 /** How logistic regression learns and predicts. */
 export const logisticRegressionKind = {
   kind: 'logistic-regression',
+  tune: ({ c, classWeight }: LogisticRegression, changes: Changes) =>
+    tuned(
+      'logisticRegression',
+      { c, ...(classWeight && { classWeight }) },
+      ['c', 'classWeight'],
+      changes,
+      logisticRegression,
+    ),
   learn(
     learner: LogisticRegression,
     design: DesignMatrix,

@@ -13,6 +13,7 @@ import {
   type LinearModel,
 } from './linear-model.ts'
 import { OptionInvalid } from './option-invalid.ts'
+import { tuned, type Changes } from './tuned.ts'
 
 /** Ridge regression before fitting. */
 export interface Ridge extends Learner {
@@ -37,6 +38,7 @@ export function ridge({ alpha = 1 }: { readonly alpha?: number } = {}): Ridge {
 /** How ridge regression learns and predicts. */
 export const ridgeKind = {
   kind: 'ridge',
+  tune: ({ alpha }: Ridge, changes: Changes) => tuned('ridge', { alpha }, ['alpha'], changes, ridge),
   learn(
     { alpha }: Ridge,
     design: DesignMatrix,

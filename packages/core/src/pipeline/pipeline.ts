@@ -50,6 +50,8 @@ export interface Deployment extends DeployOptions {
   readonly train?: Pipeline
   /** The pipeline that tries the training as of past dates. */
   readonly backtest?: Pipeline
+  /** The pipeline that searches options of the learner. */
+  readonly search?: Pipeline
   readonly name: string
 }
 
@@ -117,7 +119,7 @@ export function pipeline<P>(name: string, options: PipelineOptions<P>): Pipeline
 
 /** Makes a deployment; its parameters are validated when a plan is built. */
 export function deploymentOf(
-  pipelines: Pick<Deployment, 'pipeline' | 'train' | 'backtest'>,
+  pipelines: Pick<Deployment, 'pipeline' | 'train' | 'backtest' | 'search'>,
   name: string,
   options: DeployOptions,
 ): Deployment {

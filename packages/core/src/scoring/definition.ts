@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '../pipeline/standard-schema.ts'
 import type { CheckDefinition } from '../checks/check.ts'
 import type { Destination } from '../destinations/destination.ts'
 import type { FoldPlan } from '../folds/fold-plan.ts'
+import type { SearchOptions } from '../search/search-options.ts'
 import type { SqlFragment } from '../sql/fragment.ts'
 import type { AsOf } from '../time/as-of.ts'
 import type { ModelSpec } from './model.ts'
@@ -78,6 +79,8 @@ export interface ScoringDefinition<P, S extends SourceTables, F> {
   readonly label: (context: LabelContext<P, S>) => SqlFragment
   readonly model: ModelSpec<F>
   readonly train: TrainOptions
+  /** Options of the learner to search, with `sluice search`. */
+  readonly search?: SearchOptions
   readonly deliver?: (context: {
     readonly params: P
     readonly deployment: string

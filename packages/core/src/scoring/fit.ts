@@ -48,11 +48,7 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
   await data.run(
     sql`CREATE OR REPLACE TABLE ${identifier(learnTable)} AS SELECT * FROM ${data.dataset(rows)} WHERE ${identifier(LEARN)}`,
   )
-  const learn: LearnRows = {
-    rows: identifier(learnTable),
-    schema: withRoles(rows.schema, spec.roles),
-    exclude: notFeatures(spec, plan.folds),
-  }
+  const learn: LearnRows = { ...learnRowsOf(spec, rows, plan, data), rows: identifier(learnTable) }
   const held = await outOfFold(spec, learn, splitsFor(spec, plan), context)
   const task = spec.learner.task
   const calibrator =
@@ -97,7 +93,25 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
   }
 }
 
-function splitsFor({ learner }: ModelSpec, { folds, dates, horizonDays }: FitPlan): readonly Split[] {
+/** The rows of a training dataset that are learned from. */
+export function learnRowsOf(
+  spec: ModelSpec,
+  rows: DatasetRef,
+  { folds }: FitPlan,
+  data: FitContext['data'],
+): LearnRows {
+  return {
+    rows: sql`(SELECT * FROM ${data.dataset(rows)} WHERE ${identifier(LEARN)})`,
+    schema: withRoles(rows.schema, spec.roles),
+    exclude: notFeatures(spec, folds),
+  }
+}
+
+/** The fits of a plan; with rows to watch where the learner stops early. */
+export function splitsFor(
+  { learner }: Pick<ModelSpec, 'learner'>,
+  { folds, dates, horizonDays }: FitPlan,
+): readonly Split[] {
   const validation = learnerKind(learner.kind).early?.on(learner) ?? false
   return splitsOf(folds, { columns: { fold: FOLD, asOf: AS_OF }, dates, horizonDays, validation })
 }

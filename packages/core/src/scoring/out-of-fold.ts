@@ -1,14 +1,11 @@
-import { compileBest, type ExprNode } from '@sluice/expr'
 import { fitCalibrator, probabilities, type CalibratorSpec } from '../calibration/calibrator.ts'
-import type { DataSession } from '../data/session.ts'
 import type { Split } from '../folds/splits.ts'
 import type { FittedModel } from '../models/learner.ts'
 import { learnerKind } from '../models/learners.ts'
-import { ColumnBuilder } from '../prepare/column-builder.ts'
-import { identifier, joinSql, sql } from '../sql/sql.ts'
+import { sql } from '../sql/sql.ts'
 import type { SqlPart } from '../sql/fragment.ts'
-import { TARGET } from '../transforms/transform.ts'
 import { fitOn, marginOf, type FitContext, type Learned, type LearnRows } from './fit-on.ts'
+import { predicted } from './predicted.ts'
 
 /** Predictions for rows by models that never saw a row of the same group, or of a later date. */
 export interface OutOfFold {
@@ -57,28 +54,6 @@ export async function outOfFold(
     ),
     models,
   }
-}
-
-/** Margins of rows by the generated code that scores in production. */
-async function predicted(margin: ExprNode, rows: SqlPart, data: DataSession) {
-  const compiled = compileBest({ margin })
-  const names = [...new Set([...compiled.inputs.map(({ name }) => name), TARGET])]
-  const [margins, target] = [new ColumnBuilder(), new ColumnBuilder()]
-  for await (const chunk of data.chunks(
-    sql`SELECT ${joinSql(names.map(identifier), ', ')} FROM ${rows} sluice_held`,
-  )) {
-    margins.add(columnOf(compiled.batch(chunk.columns, chunk.rows), 'margin'))
-    target.add(columnOf(chunk.columns, TARGET))
-  }
-  return { margins: values(margins), target: values(target) }
-}
-
-function columnOf<C>(columns: Readonly<Record<string, C>>, name: string): C {
-  return columns[name] as C
-}
-
-function values(builder: ColumnBuilder): Float64Array {
-  return builder.build().values as Float64Array
 }
 
 /**

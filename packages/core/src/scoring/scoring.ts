@@ -6,6 +6,7 @@ import {
   type Pipeline,
 } from '../pipeline/pipeline.ts'
 import { backtestSteps } from './backtest-steps.ts'
+import { searchSteps } from '../search/search-steps.ts'
 import { bindingOf } from './binding.ts'
 import type { DeliverTo, ScoringDefinition } from './definition.ts'
 import type { ModelSpec } from './model.ts'
@@ -23,6 +24,8 @@ export interface Scoring<out P = unknown> {
   readonly refresh: Pipeline<P>
   /** Trains and evaluates as of several past dates; promotes nothing. */
   readonly backtest: Pipeline<P>
+  /** Searches options of the learner, where the definition says which; promotes nothing. */
+  readonly search?: Pipeline<P>
   /** The refresh for one client, with the training beside it. */
   deploy(name: string, options: DeployOptions): Deployment
 }
@@ -61,9 +64,25 @@ export function scoring<P, S extends SourceTables, F>(
     steps: context =>
       backtestSteps({ name, spec, train: options, binding: bind('backtest', context), asOf: context.asOf }),
   })
+  const { search: ranges } = definition
+  const search =
+    ranges &&
+    pipeline(`${name}.search`, {
+      params,
+      steps: context =>
+        searchSteps({
+          ...{ name, spec, train: options, search: ranges },
+          binding: bind('search', context),
+          asOf: context.asOf,
+        }),
+    })
+  const pipelines = { pipeline: refresh, train, backtest, ...(search && { search }) }
   const deploy = (deployment: string, deployOptions: DeployOptions) =>
-    deploymentOf({ pipeline: refresh, train, backtest }, deployment, deployOptions)
-  return Object.freeze({ kind: 'scoring', name, train, refresh, backtest, deploy })
+    deploymentOf(pipelines, deployment, deployOptions)
+  return Object.freeze({
+    ...{ kind: 'scoring', name, train, refresh, backtest, deploy },
+    ...(search && { search }),
+  })
 }
 
 function listed(deliveries: DeliverTo | readonly DeliverTo[] | undefined): readonly DeliverTo[] {
