@@ -1,4 +1,3 @@
-import { flatForest } from '../node/flat-forest.ts'
 import { CATEGORY } from '../node/forest.ts'
 import { childrenOf } from '../node/walk.ts'
 import type { CallNode, ExprNode, ForestNode, Op } from '../node/node.ts'
@@ -97,7 +96,7 @@ function errorOf(node: ExprNode, value: unknown, children: readonly Estimate[], 
 
 /** 0, unless an inexact input lies too close to a threshold; categories are exact or of no use. */
 function forestError({ forest }: ForestNode, children: readonly Estimate[]): number {
-  const { feature, threshold, flags } = flatForest(forest)
+  const { feature, threshold, flags } = forest
   const decides = feature.some((input, i) => {
     const { value, error } = children[input] as Estimate
     if (error === 0) return false

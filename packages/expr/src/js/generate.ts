@@ -7,6 +7,8 @@ import { isNumeric } from './cell.ts'
 import type { ColumnData } from './column-data.ts'
 import { columnValues, newColumn } from './columns.ts'
 import type { CompiledExpressions } from './compiled.ts'
+import { assembled, declared } from './assemble.ts'
+import { batchFunction } from './generate-batch.ts'
 import { write, type Code } from './write.ts'
 
 type Inputs = CompiledExpressions['inputs']
@@ -19,12 +21,13 @@ type Output = { readonly name: string; readonly type: DataType }
  */
 export function compileJs(outputs: Readonly<Record<string, ExprNode>>): CompiledExpressions {
   const inputs = columnsOf(...Object.values(outputs)).map(({ name, type }) => ({ name, type }))
+  const graph = intern(outputs)
   const code = write(
-    intern(outputs),
+    graph,
     inputs.map(({ name }) => name),
   )
   const outs = Object.entries(outputs).map(([name, node]) => ({ name, type: typeOf(node) }))
-  const run = batchFunction(code, inputs, outs)
+  const run = batchFunction(graph, inputs, outs)
   return {
     inputs,
     row: rowFunction(code, inputs, outs),
@@ -52,8 +55,8 @@ function rowFunction(code: Code, inputs: Inputs, outputs: readonly Output[]): Co
     return `[${JSON.stringify(name)}]: ${isNumeric(type) ? `missing(${result})` : result}`
   })
   const body = [...cells, ...declared(code), ...code.lines, `return { ${fields.join(', ')} }`]
-  const make = factory(code, ['bind', 'fieldOf', 'missing'], `(row) => {\n${body.join('\n')}\n}`)
-  return make(code.constants, bindCell, fieldOf, nullIfNaN) as CompiledExpressions['row']
+  const make = assembled(code.constants, ['bind', 'fieldOf', 'missing'], `(row) => {\n${body.join('\n')}\n}`)
+  return make(bindCell, fieldOf, nullIfNaN) as CompiledExpressions['row']
 }
 
 // A timestamp is always bound by the function, which also takes dates.
@@ -66,43 +69,4 @@ const typeofs: Readonly<Record<DataType, string>> = {
 
 function nullIfNaN(value: number): number | null {
   return Number.isNaN(value) ? null : value
-}
-
-type Batch = (read: readonly unknown[], written: readonly unknown[], rows: number) => void
-
-function batchFunction(code: Code, inputs: Inputs, outputs: readonly Output[]): Batch {
-  const arrays = [
-    ...inputs.map((_, i) => `const r${i} = read[${i}]`),
-    ...outputs.map((_, i) => `const w${i} = written[${i}]`),
-  ]
-  const cells = inputs.map(({ type }, i) =>
-    type === 'boolean' ? `const c${i} = r${i}[i] === 2 ? null : r${i}[i] === 1` : `const c${i} = r${i}[i]`,
-  )
-  const stores = outputs.map(({ type }, i) => {
-    const result = code.results[i]
-    if (type !== 'boolean') return `w${i}[i] = ${result}`
-    return `{ const b = ${result}; w${i}[i] = b === null ? 2 : b ? 1 : 0 }`
-  })
-  const loop = [...cells, ...declared(code), ...code.lines, ...stores].join('\n')
-  const body = `${arrays.join('\n')}\nfor (let i = 0; i < rows; i++) {\n${loop}\n}`
-  return factory(code, [], `(read, written, rows) => {\n${body}\n}`)(code.constants) as Batch
-}
-
-function declared({ temporaries }: Code): readonly string[] {
-  return temporaries.length === 0 ? [] : [`let ${temporaries.join(', ')}`]
-}
-
-function factory(
-  { constants }: Code,
-  parameters: readonly string[],
-  body: string,
-): (...args: readonly unknown[]) => unknown {
-  const names = constants.map((_, i) => `k${i}`)
-  // The text holds only names made in this folder, operators, numbers and JSON strings; see write.ts.
-  // oxlint-disable-next-line no-implied-eval, no-new-func
-  return new Function(
-    'k',
-    ...parameters,
-    `'use strict'\nconst [${names.join(', ')}] = k\nreturn ${body}`,
-  ) as (...args: readonly unknown[]) => unknown
 }

@@ -1,4 +1,3 @@
-import { flatForest, forestValue } from '../node/flat-forest.ts'
 import { intern, type Interned } from '../node/intern.ts'
 import type { DataType, ExprNode, LookupNode, Value } from '../node/node.ts'
 import { typeOf } from '../node/type-of.ts'
@@ -8,6 +7,7 @@ import { cellOf, valueOf } from './cell.ts'
 import type { ColumnData } from './column-data.ts'
 import { columnValues, newColumn } from './columns.ts'
 import type { CompiledExpressions } from './compiled.ts'
+import { rowForest } from './forest/row.ts'
 import { bucketOf, lineThrough, valueOnLine } from './knots.ts'
 import { isMissing, operations, type Cell } from './operations.ts'
 
@@ -91,11 +91,10 @@ function instruction(
       return slots => bucketOf(edges, slots[first] as number)
     }
     case 'forest': {
-      const flat = flatForest(node.forest)
-      const inputs = new Float64Array(at.length)
+      const { inputs, value } = rowForest(node.forest, at.length)
       return slots => {
         at.forEach((slot, i) => (inputs[i] = slots[slot] as number))
-        return forestValue(flat, inputs)
+        return value()
       }
     }
   }

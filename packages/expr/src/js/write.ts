@@ -1,7 +1,7 @@
-import { flatForest, forestValue } from '../node/flat-forest.ts'
 import type { Graph, Interned } from '../node/intern.ts'
-import type { CallNode, CaseNode, DataType, ExprNode, LookupNode, Value } from '../node/node.ts'
+import type { CallNode, CaseNode, DataType, ExprNode, ForestNode, LookupNode, Value } from '../node/node.ts'
 import { typeOf } from '../node/type-of.ts'
+import { rowForest } from './forest/row.ts'
 import { conditions, formOf, type Form } from './forms.ts'
 import { bucketOf, lineThrough, valueOnLine } from './knots.ts'
 import { cellOf, isNumeric } from './cell.ts'
@@ -27,25 +27,53 @@ interface Writer {
   readonly temporaries: string[]
 }
 
+/** Choices for writing a part of a graph. */
+export interface WriteOptions {
+  /** The nodes to be written; the outputs of the graph unless said. */
+  readonly outputs?: readonly number[]
+  /** Code of nodes that are computed elsewhere. */
+  readonly given?: ReadonlyMap<number, string>
+  /** Where constants are put, when several codes share them. */
+  readonly constants?: unknown[]
+}
+
 /** Writes each part once: what several read becomes a declared name, the rest stays in place and is lazy there. */
-export function write(graph: Graph, columns: readonly string[]): Code {
+export function write(graph: Graph, columns: readonly string[], options: WriteOptions = {}): Code {
+  const { outputs = graph.outputs, given = new Map<number, string>(), constants = [] } = options
   const writer: Writer = {
     graph,
     columns: new Map(columns.map((name, i) => [name, `c${i}`])),
-    codes: new Map(),
-    constants: [],
+    codes: new Map(given),
+    constants,
     temporaries: [],
   }
   const lines: string[] = []
-  for (const interned of graph.nodes) {
+  const needed = neededFor(graph, outputs, given)
+  for (const interned of graph.nodes.filter(({ id }) => needed.has(id))) {
     const { id, node, uses } = interned
     const code = codeOf(writer, interned)
     const shared = uses > 1 && node.kind !== 'column' && node.kind !== 'literal'
     if (shared) lines.push(`const v${id} = ${code}`)
     writer.codes.set(id, shared ? `v${id}` : code)
   }
-  const results = graph.outputs.map(id => writer.codes.get(id) as string)
+  const results = outputs.map(id => writer.codes.get(id) as string)
   return { lines, results, temporaries: writer.temporaries, constants: writer.constants }
+}
+
+/** The nodes that outputs are made of, down to those that are given. */
+function neededFor(
+  { nodes }: Graph,
+  outputs: readonly number[],
+  given: ReadonlyMap<number, string>,
+): ReadonlySet<number> {
+  const needed = new Set<number>()
+  const visit = (id: number) => {
+    if (needed.has(id) || given.has(id)) return
+    needed.add(id)
+    for (const child of (nodes[id] as Interned).children) visit(child)
+  }
+  outputs.forEach(visit)
+  return needed
 }
 
 function codeOf(writer: Writer, interned: Interned): string {
@@ -68,8 +96,14 @@ function codeOf(writer: Writer, interned: Interned): string {
     case 'bucket':
       return `${constant(writer, bucketOf)}(${constant(writer, Float64Array.from(node.edges))}, ${input})`
     case 'forest':
-      return `${constant(writer, forestValue)}(${constant(writer, flatForest(node.forest))}, [${args.join(', ')}])`
+      return forestCode(writer, node, args)
   }
+}
+
+function forestCode(writer: Writer, { forest }: ForestNode, args: readonly string[]): string {
+  const { inputs, value } = rowForest(forest, args.length)
+  const stores = args.map((arg, i) => `${constant(writer, inputs)}[${i}] = ${arg}, `)
+  return `(${stores.join('')}${constant(writer, value)}())`
 }
 
 function callCode(writer: Writer, { op, args: nodes }: CallNode, args: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { ExprInvalid } from '../errors/expr-invalid.ts'
 import { exponentOf, lastBitOf } from './double-bits.ts'
 import type { Forest } from './forest.ts'
+import { treeOfLeaves } from './tree-of-leaves.ts'
 
 /** Sums of whole numbers up to here are exact. */
 const significantBits = 53
@@ -33,20 +34,11 @@ export function onGrid(forest: Forest): Forest {
 
 /** The largest magnitude that a sum on the way can have: that of the base and of the largest leaf of each tree. */
 export function largestSum(forest: Forest): number {
-  return largestLeaves(forest).reduce((sum, leaf) => sum + leaf, Math.abs(forest.base))
-}
-
-function largestLeaves({ roots, left, right, leaves }: Forest): Float64Array {
-  const largest = new Float64Array(roots.length)
-  const trees = new Int32Array(left.length)
-  const reach = (child: number, tree: number) => {
-    if (child >= 0) trees[child] = tree
-    else largest[tree] = Math.max(largest[tree] as number, Math.abs(leaves[-1 - child] as number))
-  }
-  roots.forEach(reach)
-  for (let i = 0; i < left.length; i++) {
-    reach(left[i] as number, trees[i] as number)
-    reach(right[i] as number, trees[i] as number)
-  }
-  return largest
+  const largest = new Float64Array(forest.roots.length)
+  const trees = treeOfLeaves(forest)
+  forest.leaves.forEach((leaf, i) => {
+    const tree = trees[i] as number
+    largest[tree] = Math.max(largest[tree] as number, Math.abs(leaf))
+  })
+  return largest.reduce((sum, leaf) => sum + leaf, Math.abs(forest.base))
 }

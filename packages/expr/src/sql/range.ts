@@ -1,4 +1,4 @@
-import { flatForest, forestRange } from '../node/flat-forest.ts'
+import { forestRange } from './forest-range.ts'
 import type { CallNode, ExprNode, InterpolateNode, Op } from '../node/node.ts'
 import { typeOf } from '../node/type-of.ts'
 import { childrenOf } from '../node/walk.ts'
@@ -73,7 +73,7 @@ function rangeOf(node: ExprNode, columns: ColumnRange, find: (node: ExprNode) =>
     case 'bucket':
       return whole(0, node.edges.length, safe)
     case 'forest': {
-      const range = forestRange(flatForest(node.forest))
+      const range = forestRange(node.forest)
       return { ...range, low: range.lastBit, safe }
     }
     case 'interpolate':
