@@ -154,4 +154,61 @@ describe.runIf(hasPostgres)('postgres upsert', () => {
     )
     expect(values).toEqual([{ rows: 3000, kinds: 1 }])
   })
+
+  describe('with an interval', () => {
+    const interval = { column: 'scored_for' }
+    const rowsOf = (table: string) =>
+      database.query(
+        `SELECT deployment, to_char(scored_for AT TIME ZONE 'UTC', 'MM-DD') AS day, k, n FROM ${table} ORDER BY 1, 2, 3`,
+      )
+    const on = (day: string, run: string, deployment = 'acme') => ({
+      run,
+      deployment,
+      asOf: new Date(`2026-${day}T00:00:00Z`),
+    })
+
+    test('a row of each key is kept for each date; another run for a date replaces its rows', async () => {
+      const table = `kept_${(tables += 1)}`
+      const options = { table, interval, create: true }
+      const both = `SELECT * FROM (VALUES ('a', 1.0), ('b', 2.0)) t(k, n)`
+      await upsert(both, options, on('03-02', 'run-1'))
+      await upsert(both, options, on('03-09', 'run-2'))
+      await upsert(both, options, on('03-02', 'run-3', 'other'))
+      const replaced = `SELECT * FROM (VALUES ('a', 1.0), ('c', 3.0)) t(k, n)`
+      expect(await upsert(replaced, options, on('03-02', 'run-4'))).toMatchObject({ sent: 1, unchanged: 1 })
+      expect(await upsert(replaced, options, on('03-02', 'run-4'))).toMatchObject({ sent: 1, unchanged: 1 })
+      expect(await rowsOf(table)).toEqual([
+        { deployment: 'acme', day: '03-02', k: 'a', n: 1 },
+        { deployment: 'acme', day: '03-02', k: 'c', n: 3 },
+        { deployment: 'acme', day: '03-09', k: 'a', n: 1 },
+        { deployment: 'acme', day: '03-09', k: 'b', n: 2 },
+        { deployment: 'other', day: '03-02', k: 'a', n: 1 },
+        { deployment: 'other', day: '03-02', k: 'b', n: 2 },
+      ])
+    })
+
+    test.each<[string, string, string]>([
+      [
+        'a table without the column',
+        'deployment text, k text PRIMARY KEY, n float8',
+        'no column "scored_for"',
+      ],
+      [
+        'a table with another key',
+        'deployment text, scored_for timestamptz, k text PRIMARY KEY, n float8',
+        'no primary key or unique constraint of deployment, scored_for, k',
+      ],
+      [
+        'a field in the column',
+        'deployment text, scored_for timestamptz, k text, n float8, PRIMARY KEY (deployment, scored_for, k)',
+        'name one otherwise',
+      ],
+    ])('%s is an error that says what to do', async (name, columns, part) => {
+      const table = await newTable(columns)
+      const fields = name === 'a field in the column' ? 'now()::TIMESTAMP AS scored_for' : '1.0 AS n'
+      await expect(
+        upsert(`SELECT 'a' AS k, ${fields}`, { table, interval }, on('03-02', 'run-1')),
+      ).rejects.toMatchObject({ code: 'delivery-invalid', message: expect.stringContaining(part) })
+    })
+  })
 })

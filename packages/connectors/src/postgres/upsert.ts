@@ -7,6 +7,7 @@ import { existingColumns, qualified, type PostgresColumn, type TableName } from 
 import { connect, type Connection, type ConnectionOptions } from './connection.ts'
 import { deliveryMark } from './delivery-mark.ts'
 import { quoted } from './quoted.ts'
+import { requireScope, scopeValues, staleSql, type ScopeColumn } from './scope.ts'
 import { stageRows, stagingTable } from './stage-rows.ts'
 
 /** The table that rows are written to. */
@@ -14,6 +15,8 @@ export interface UpsertTarget {
   readonly name: TableName
   readonly key: string
   readonly create: boolean
+  /** Columns beside the key that identify a row, with the value they have in all rows of a delivery. */
+  readonly scope: readonly ScopeColumn[]
 }
 
 const createdTypes: Readonly<Record<DataType, string>> = {
@@ -66,8 +69,13 @@ async function apply(
   const tally = new Tally()
   const staged = await stageRows(connection, columns, delivery, tally, context)
   const doing = `writing ${target.name.table}`
+  const values = scopeValues(target.scope)
+  if (values.length > 0) {
+    const stale = await connection.query(doing, staleSql(target, stagingTable), values)
+    if (stale.rowCount > 0) context.log('rows of this interval are gone', { rows: stale.rowCount })
+  }
   const written = await connection
-    .query(doing, upsertSql(target, columns))
+    .query(doing, upsertSql(target, columns), values)
     .catch((error: unknown) => refuseWithoutKey(error, connection, target))
   tally.request()
   tally.sent(written.rowCount)
@@ -89,6 +97,7 @@ async function targetColumns(
     const reason = 'there is no such table; create it, or set `create: true`'
     throw new DeliveryInvalid({ destination, reason })
   }
+  requireScope(target.scope, existing, [target.key, ...fields], destination)
   return [target.key, ...fields].map(name => {
     const column = existing.find(candidate => candidate.name === name)
     if (column !== undefined) return column
@@ -97,17 +106,21 @@ async function targetColumns(
   })
 }
 
-function createSql({ name, key }: UpsertTarget, delivery: Delivery): string {
+function createSql({ name, key, scope }: UpsertTarget, delivery: Delivery): string {
   const typeOf = (column: string) =>
     createdTypes[delivery.dataset.schema.columns.find(({ name: known }) => known === column)?.type ?? 'text']
   const columns = Object.entries(payloadFields(delivery)).map(
     ([field, column]) => `${quoted(field)} ${typeOf(column)}`,
   )
-  const keyColumn = `${quoted(key)} ${typeOf(delivery.key)} PRIMARY KEY`
-  return `CREATE TABLE IF NOT EXISTS ${qualified(name)} (${[keyColumn, ...columns].join(', ')})`
+  const keys = [
+    ...scope.map(column => `${quoted(column.name)} ${column.sqlType}`),
+    `${quoted(key)} ${typeOf(delivery.key)}`,
+  ]
+  const primary = `PRIMARY KEY (${[...scope.map(column => column.name), key].map(quoted).join(', ')})`
+  return `CREATE TABLE IF NOT EXISTS ${qualified(name)} (${[...keys, ...columns, primary].join(', ')})`
 }
 
-function upsertSql({ name }: UpsertTarget, columns: readonly PostgresColumn[]): string {
+function upsertSql({ name, scope }: UpsertTarget, columns: readonly PostgresColumn[]): string {
   const [key, ...fields] = columns.map(column => quoted(column.name))
   const list = [key, ...fields].join(', ')
   // JSON has no equality, its text has.
@@ -121,15 +134,24 @@ function upsertSql({ name }: UpsertTarget, columns: readonly PostgresColumn[]): 
       ? 'DO NOTHING'
       : `DO UPDATE SET ${fields.map(field => `${field} = EXCLUDED.${field}`).join(', ')}
          WHERE ROW(${compared('t')}) IS DISTINCT FROM ROW(${compared('EXCLUDED')})`
-  return `INSERT INTO ${qualified(name)} AS t (${list}) SELECT ${list} FROM ${stagingTable} ON CONFLICT (${key}) ${update}`
+  const own = scope.map(column => `${quoted(column.name)}, `).join('')
+  const constants = scope.map(({ sqlType }, i) => `CAST($${i + 1} AS ${sqlType}), `).join('')
+  return `INSERT INTO ${qualified(name)} AS t (${own}${list}) SELECT ${constants}${list} FROM ${stagingTable} ON CONFLICT (${own}${key}) ${update}`
 }
 
-function refuseWithoutKey(error: unknown, { name }: Connection, { name: table, key }: UpsertTarget): never {
+function refuseWithoutKey(
+  error: unknown,
+  { name }: Connection,
+  { name: table, key, scope }: UpsertTarget,
+): never {
   const noConstraint = error instanceof Error && 'sqlState' in error && error.sqlState === '42P10'
   if (!noConstraint) throw error
   throw new DeliveryInvalid({
     destination: `${name} table ${table.schema}.${table.table}`,
-    reason: `its column "${key}" has no primary key or unique constraint, so rows cannot be recognised`,
+    reason:
+      scope.length === 0
+        ? `its column "${key}" has no primary key or unique constraint, so rows cannot be recognised`
+        : `it has no primary key or unique constraint of ${[...scope.map(column => column.name), key].join(', ')}, so rows cannot be recognised`,
     cause: error,
   })
 }
