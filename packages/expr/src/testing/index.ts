@@ -8,5 +8,6 @@ export {
   exactExpressions,
   inexactExpressions,
 } from './expression-arbitrary.ts'
+export { forests } from './forest-arbitrary.ts'
 export { facts, type Fact } from './facts.ts'
 export { asOutputs, generatedRows, javascriptEngines, type ParityEngine } from './javascript-engines.ts'
