@@ -12,7 +12,10 @@ import {
   scoring,
   sql,
   table,
+  type FoldPlan,
+  type Learner,
   type Scoring,
+  type SearchOptions,
 } from '@sluice/core'
 
 export const dayMs = 86_400_000
@@ -88,7 +91,11 @@ export interface Variant {
   readonly looseChannel?: boolean
   readonly lookbackDays?: number
   /** Which columns the model looks at. */
-  readonly look?: 'all' | 'recency' | 'luck'
+  readonly look?: 'all' | 'recency' | 'luck' | 'codes' | 'target' | 'unweighted'
+  readonly learn?: Learner
+  readonly weight?: keyof Features
+  readonly folds?: number | FoldPlan
+  readonly search?: SearchOptions
   readonly evaluationDates?: number
   readonly tolerance?: number
   /** A comment on the last line of both queries. */
@@ -103,12 +110,16 @@ const looks = {
   ],
   recency: c => [numeric(c.days, c.n).log1p().standardize()],
   luck: c => [numeric(c.luck).standardize()],
+  unweighted: c => [numeric(c.n, c.recent, c.spend, c.days), category(c.channel).codes()],
+  target: c => [category(c.channel).target()],
+  codes: c => [numeric(c.n, c.recent, c.spend, c.days, c.luck), category(c.channel).codes()],
 } satisfies Record<string, Parameters<typeof model<Features>>[1]['prepare']>
 
 /** Will a customer buy within two weeks? */
 export function shop(variant: Variant = {}): Scoring<{ folder: string }> {
   const { minimum = 0, spend = 'sum', looseChannel = false, lookbackDays = 90, look = 'all' } = variant
-  const { evaluationDates = 1, tolerance = 0.02 } = variant
+  const { evaluationDates = 1, tolerance = 0.02, learn = logisticRegression(), weight } = variant
+  const { folds, search } = variant
   const comment = variant.comment === undefined ? '' : `-- ${variant.comment}`
   return scoring('shop', {
     params: z.object({ folder: z.string() }),
@@ -141,16 +152,19 @@ export function shop(variant: Variant = {}): Scoring<{ folder: string }> {
       key: 'customer',
       target: 'buys',
       prepare: looks[look],
-      learn: logisticRegression(),
+      learn,
+      ...(weight && { weight }),
       calibrate: platt(),
       decide: { maximize: 'f1' },
     }),
     train: {
       asOf: { weekly: 6 },
       evaluationDates,
+      ...(folds !== undefined && { folds }),
       backtest: 2,
       promote: { metric: 'auc', tolerance, minimum: 0.4 },
     },
+    ...(search && { search }),
     deliver: ({ params, deployment }) => ({
       to: parquetFile({ path: join(params.folder, `${deployment}.parquet`) }),
       fields: { score: 'probability', target: 'decision' },

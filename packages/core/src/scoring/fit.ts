@@ -49,6 +49,7 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
     sql`CREATE OR REPLACE TABLE ${identifier(learnTable)} AS SELECT * FROM ${data.dataset(rows)} WHERE ${identifier(LEARN)}`,
   )
   const learn: LearnRows = { ...learnRowsOf(spec, rows, plan, data), rows: identifier(learnTable) }
+  const [count] = await data.rows<{ rows: number }>(sql`SELECT count(*) AS rows FROM ${learn.rows}`)
   const held = await outOfFold(spec, learn, splitsFor(spec, plan), context)
   const task = spec.learner.task
   const calibrator =
@@ -85,7 +86,7 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
       ...(evaluation && { evaluation }),
     },
     selfTest: selfTestOf({ expressions }, testRows),
-    lineage: { ...lineage, rows: rows.digest, trainedRows: held.margins.length },
+    lineage: { ...lineage, rows: rows.digest, trainedRows: count?.rows ?? 0 },
     warnings: [
       ...fitted.preparation.warnings,
       ...(fitted.model.warnings ?? []).map(({ message }) => message),
