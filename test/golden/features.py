@@ -2,7 +2,8 @@
 
 Run with: python3 -m venv v && v/bin/pip install scikit-learn==1.9.1 && v/bin/python test/golden/features.py
 
-Cases are as in transforms.py; `tolerance` where a case allows more than the 1e-12 of the test.
+Cases are as in transforms.py. With `products` there are columns x and y, `trainY` and `applyY` the values of y, and
+`transforms` are those of the products. `tolerance` where a case allows more than the 1e-12 of the test.
 """
 
 import calendar
@@ -16,7 +17,9 @@ import scipy
 import sklearn
 from sklearn.preprocessing import (
     OrdinalEncoder,
+    PolynomialFeatures,
     PowerTransformer,
+    StandardScaler,
     QuantileTransformer,
     SplineTransformer,
 )
@@ -247,7 +250,31 @@ def dates():
         add(f"{len(days)} holidays", [{"kind": "holidays", "dates": days, "within": 30}], at, at, out, type="timestamp")
 
 
-for part in (quantiles, powers, codes, splines, cycles, dates):
+def products():
+    pairs = {
+        "integers": ("integers", rounded(rng.normal(0, 2, 257))),
+        "few": ("outlier of power", [0.5, -1, 2, 0, 3]),
+        "counts": ("counts", rounded(rng.exponential(3, 400))),
+    }
+    for degree in (2, 3, 4, 5):
+        for interaction_only in (False, True):
+            for kind, (x, y) in pairs.items():
+                train = np.column_stack([columns[x], y]).astype(float)
+                for transforms in ([], [{"kind": "standardize"}]):
+                    polynomial = PolynomialFeatures(degree, interaction_only=interaction_only, include_bias=False)
+                    out = polynomial.fit_transform(train)
+                    if transforms:
+                        out = StandardScaler().fit_transform(out)
+                    add(
+                        f"products of {degree}{', different' * interaction_only}{', standardized' * len(transforms)}: {kind}",
+                        transforms, train[:, 0].tolist(), train[:25, 0].tolist(), out[:25].T,
+                        trainY=train[:, 1].tolist(), applyY=train[:25, 1].tolist(),
+                        products={"degree": degree, "interactionOnly": interaction_only},
+                        tolerance=1e-11,
+                    )
+
+
+for part in (quantiles, powers, codes, splines, cycles, dates, products):
     part()
 
 versions = {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "scipy": scipy.__version__}

@@ -16,6 +16,10 @@ export interface TransformCase {
   readonly target?: readonly number[]
   readonly folds?: readonly number[]
   readonly training?: readonly number[]
+  /** A second column, y, and what is made of both. */
+  readonly trainY?: readonly number[]
+  readonly applyY?: readonly number[]
+  readonly products?: { readonly degree: number; readonly interactionOnly: boolean }
   /** How far outputs may be apart, relative to their size but at least to 1; 1e-12 unless it says so. */
   readonly tolerance?: number
 }
@@ -25,7 +29,7 @@ interface Written {
   readonly cases: readonly Readonly<Record<string, unknown>>[]
 }
 
-const positions = ['train', 'apply', 'target', 'folds', 'training']
+const positions = ['train', 'apply', 'target', 'folds', 'training', 'trainY', 'applyY']
 
 /** The cases that `transforms.py` and `features.py` wrote. */
 export function transformCases(): readonly TransformCase[] {

@@ -51,6 +51,30 @@ export type { DecisionRule, DecisionThreshold } from './decision/decision-rule.t
 export type { Delivery, DeliveryReport, Destination } from './destinations/destination.ts'
 export type { Ledger, LedgerRow } from './destinations/ledger.ts'
 
+export type { Estimate, Interval } from './evaluation/auc-interval.ts'
+export type { Agreement } from './evaluation/agreement.ts'
+export type { CalibrationCurve, CalibrationPoint } from './evaluation/calibration-curve.ts'
+export type { ChampionComparison, MetricDifference } from './evaluation/champion-comparison.ts'
+export type { Point } from './evaluation/curves.ts'
+export type { DateRows, UsedColumn } from './evaluation/data-used.ts'
+export { loadEvaluation, saveEvaluation } from './evaluation/evaluation-codec.ts'
+export type { EvaluationData, LearningCurve, Outcome, UsedFeature } from './evaluation/evaluation-data.ts'
+export {
+  evaluationData,
+  type EvaluationContext,
+  type EvaluationRequest,
+} from './evaluation/evaluation-of.ts'
+export type { ExplainedFeature, Explanations } from './evaluation/explanations.ts'
+export type { Histogram } from './evaluation/histogram.ts'
+export type { ModelCard } from './evaluation/model-card.ts'
+export type { ColumnImportance, PermutationImportance } from './evaluation/permutation-importance.ts'
+export type { Residuals } from './evaluation/residuals.ts'
+export type { ExampleKind, RowExplanation } from './evaluation/row-explanations.ts'
+export type { SampleEvaluation, SampleName } from './evaluation/sample-evaluation.ts'
+export type { ScoredSample } from './evaluation/scored-sample.ts'
+export type { Segment, SegmentGroup } from './evaluation/segment-metrics.ts'
+export { costAt, type DecisionCosts, type ThresholdRow } from './evaluation/threshold-rows.ts'
+
 export { evaluate, type Evaluation, type EvaluationInput } from './metrics/evaluation.ts'
 
 export { DesignMismatch } from './models/design-mismatch.ts'

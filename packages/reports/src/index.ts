@@ -1,1 +1,1 @@
-export {}
+export { evaluationPage } from './evaluation-page.ts'

@@ -14,6 +14,7 @@ export interface SegmentGroup {
   readonly positives: number | null
   readonly baseRate: number | null
   readonly meanScore: number | null
+  /** Null with fewer than ten rows of a class: an interval of so few would say too much. */
   readonly auc: Estimate | null
   readonly logLoss: number | null
   readonly rmse: number | null
@@ -29,6 +30,8 @@ export interface Segment {
   readonly sample: SampleName
   readonly groups: readonly SegmentGroup[]
 }
+
+const fewest = 10
 
 /** Splits a sample by a column and judges each part, the largest first; dates in their order. */
 export function segmentMetrics(
@@ -60,7 +63,8 @@ function groupOf(
 ): SegmentGroup {
   const metrics = evaluate({ task, ...sample, ...(threshold !== undefined && { threshold }) })
   const { rows, positives, baseRate, meanScore, logLoss, rmse, confusion } = metrics
-  const auc = task === 'binary' ? aucInterval(sample.target, sample.margin) : undefined
+  const rarer = Math.min(positives ?? 0, rows - (positives ?? 0))
+  const auc = rarer < fewest ? undefined : aucInterval(sample.target, sample.margin)
   return {
     value,
     rows,
