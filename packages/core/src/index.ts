@@ -104,6 +104,7 @@ export {
   category,
   dates,
   daysBetween,
+  interactions,
   numeric,
   type CategoryChain,
   type Chain,

@@ -1,6 +1,7 @@
 import { columnName, isExpr, nodeOf, type DataType, type Expr, type ExprNode } from '@sluice/expr'
 import type { Transform } from '../transforms/transform.ts'
 import { expressionName } from './expression-name.ts'
+import type { Products } from './products.ts'
 import type { Selector, SelectorData } from './selector.ts'
 
 /** What a chain starts from: columns, or values computed from columns. Plain data. */
@@ -8,6 +9,13 @@ export type ChainInput =
   | SelectorData
   | { readonly kind: 'column'; readonly name: string }
   | { readonly kind: 'expression'; readonly name: string; readonly node: ExprNode }
+  | ProductsInput
+
+/** Products of the features that other chains end in. */
+export interface ProductsInput extends Products {
+  readonly kind: 'products'
+  readonly of: readonly ChainData[]
+}
 
 /** The values a chain takes; `category`: texts, booleans and numbers. */
 export type ChainTakes = 'number' | 'category' | 'timestamp'
@@ -39,6 +47,14 @@ export function chainInputs(
     const node = nodeOf(column, type)
     return Object.freeze({ kind: 'expression', name: expressionName(node), node })
   })
+}
+
+/** Chains as data, the ones that products are made of before the products. */
+export function chainsWithin(chains: readonly ChainData[]): readonly ChainData[] {
+  return chains.flatMap(chain => [
+    ...chain.inputs.flatMap(input => (input.kind === 'products' ? chainsWithin(input.of) : [])),
+    chain,
+  ])
 }
 
 /** The same chain with one more transform. */

@@ -3,6 +3,7 @@ export { category, type CategoryChain, type CodesOptions, type OneHotOptions } f
 export { dates, type DateChain, type Holiday } from './date-chain.ts'
 export {
   daysBetween,
+  interactions,
   numeric,
   type BinOptions,
   type NumericChain,

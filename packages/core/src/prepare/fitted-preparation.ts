@@ -15,6 +15,7 @@ import { noKnowledge, type Knowledge } from './measure/knowledge.ts'
 import { measure, survey, type TrainingRows } from './measure/measure.ts'
 import { targetNode } from './measure/questions.ts'
 import type { Preparation } from './preparation.ts'
+import { productsOf, type Join } from './products.ts'
 import { resolveChains, type ResolvedInput } from './resolve-chains.ts'
 import { TrainingRowsEmpty } from './training-rows-empty.ts'
 
@@ -38,10 +39,11 @@ export interface PreparationRows {
   readonly exclude: readonly string[]
 }
 
-/** An input on its way through its transforms. */
+/** An input on its way through its transforms: those that are left. */
 interface Track {
   readonly transforms: readonly Transform[]
   readonly features: readonly Feature[]
+  readonly join: Join | undefined
 }
 
 /**
@@ -59,20 +61,39 @@ export async function fitPreparation(
   const columns = rawColumns(inputs)
   const { knowledge, source } = await surveyInputs(inputs, columns, { rows, data })
   const warnings: string[] = []
-  let tracks: readonly Track[] = inputs.map(({ name, expr, transforms }) => ({
+  let tracks: readonly Track[] = inputs.map(({ name, expr, transforms, join }) => ({
     transforms,
     features: [{ kind: 'value', name, expr }],
+    join,
   }))
-  const stages = Math.max(1, ...tracks.map(({ transforms }) => transforms.length))
-  for (let stage = 0; stage < stages; stage++) {
+  for (let isLast = false; !isLast;) {
+    isLast = tracks.every(({ transforms, join }) => transforms.length <= 1 && !join?.transforms.length)
     // Last, because by then most of what helps is known.
-    const more = stage === stages - 1 ? columns.flatMap(inputMoments) : []
-    const fitted = await fitStage(tracks, stage, more, knowledge, source)
-    tracks = fitted.tracks
+    const more = isLast ? columns.flatMap(inputMoments) : []
+    const fitted = await fitStage(tracks, more, knowledge, source)
+    tracks = joined(fitted.tracks)
     warnings.push(...fitted.warnings)
   }
   const features = distinctNames(tracks.flatMap(track => track.features))
   return { features, input: inputColumns(features, columns, schema, knowledge), warnings }
+}
+
+/** Inputs that are joined become one once all of them are through their transforms. */
+function joined(tracks: readonly Track[]): readonly Track[] {
+  const done = new Set<Join>()
+  return tracks.flatMap(track => {
+    const { join } = track
+    if (join === undefined) return [track]
+    const all = tracks.filter(other => other.join === join)
+    if (all.some(({ transforms }) => transforms.length > 0)) return [track]
+    if (done.has(join)) return []
+    done.add(join)
+    const features = productsOf(
+      all.flatMap(each => each.features),
+      join,
+    )
+    return [{ transforms: join.transforms, features, join: undefined }]
+  })
 }
 
 /** The columns that inputs read, as the nodes that stand in them. */
@@ -144,7 +165,6 @@ interface Planned {
 
 async function fitStage(
   tracks: readonly Track[],
-  stage: number,
   more: readonly Statistic[],
   knowledge: Knowledge,
   source: TrainingRows,
@@ -152,7 +172,7 @@ async function fitStage(
   const statistics: Statistic[] = [...more]
   const ahead: Statistic[] = []
   const planned = tracks.map(({ transforms, features }) => {
-    const [transform, next] = [transforms[stage], transforms[stage + 1]]
+    const [transform, next] = transforms
     return features.map((feature): Planned => {
       if (transform === undefined || feature.kind !== 'value') return { feature }
       const wanted = statisticsOf(transform, feature)
@@ -170,7 +190,8 @@ async function fitStage(
   )
   const warnings: string[] = []
   const fitted = planned.map((plan, i) => ({
-    transforms: (tracks[i] as Track).transforms,
+    transforms: (tracks[i] as Track).transforms.slice(1),
+    join: tracks[i]?.join,
     features: plan.flatMap(({ feature, transform, from, to }) => {
       if (transform === undefined || feature.kind !== 'value') return [feature]
       const result = transformKind(transform).fit(transform, feature, measurements.slice(from, to))

@@ -4,6 +4,7 @@ import { identifier } from '../sql/sql.ts'
 import { MemorySession } from '../testing/memory-session.ts'
 import { FOLD, TARGET, type Feature } from '../transforms/transform.ts'
 import { transformCases, type GoldenValue, type TransformCase } from '../../../../test/golden/transforms.ts'
+import type { ChainData } from './chain-data.ts'
 import { fitPreparation, type FittedPreparation } from './fitted-preparation.ts'
 
 let data: MemorySession
@@ -14,18 +15,31 @@ afterAll(() => data.close())
 
 const encodings = ['one-hot', 'ordinal', 'target', 'codes']
 
-async function fitted({ type, transforms, train, target, folds }: TransformCase): Promise<FittedPreparation> {
+async function fitted({ type, train, trainY, ...given }: TransformCase): Promise<FittedPreparation> {
+  const { target, folds } = given
   const schema = await data.table(
     'training',
-    { x: type, [FOLD]: 'number', [TARGET]: 'number' },
-    train.map((x, i) => ({ x, [FOLD]: folds?.[i] ?? 0, [TARGET]: target?.[i] ?? 0 })),
+    { x: type, y: 'number', [FOLD]: 'number', [TARGET]: 'number' },
+    train.map((x, i) => ({ x, y: trainY?.[i] ?? null, [FOLD]: folds?.[i] ?? 0, [TARGET]: target?.[i] ?? 0 })),
   )
-  const isEncoding = transforms.some(({ kind }) => encodings.includes(kind))
-  const takes = isEncoding ? 'category' : type === 'timestamp' ? 'timestamp' : 'number'
   return fitPreparation(
-    { kind: 'preparation', chains: [{ takes, inputs: [{ kind: 'column', name: 'x' }], transforms }] },
+    { kind: 'preparation', chains: [chainOf(type, given)] },
     { rows: identifier('training'), schema, data, exclude: [FOLD, TARGET] },
   )
+}
+
+function chainOf(
+  type: TransformCase['type'],
+  { transforms, products }: Pick<TransformCase, 'transforms' | 'products'>,
+): ChainData {
+  const columns = (...names: readonly string[]) => names.map(name => ({ kind: 'column', name }) as const)
+  if (products !== undefined) {
+    const of = [{ takes: 'number', inputs: columns('x', 'y'), transforms: [] } as const]
+    return { takes: 'number', inputs: [{ kind: 'products', of, ...products }], transforms }
+  }
+  const isEncoding = transforms.some(({ kind }) => encodings.includes(kind))
+  const takes = isEncoding ? 'category' : type === 'timestamp' ? 'timestamp' : 'number'
+  return { takes, inputs: columns('x'), transforms }
 }
 
 function values(type: TransformCase['type'], given: readonly GoldenValue[]): ColumnData {
@@ -60,16 +74,17 @@ function toleranceOf({ name, tolerance = 1e-12 }: TransformCase): number {
   return name === 'standardize: nearly constant at 1e8' ? 2 ** -26 : tolerance
 }
 
-test('there are enough cases', () => expect(transformCases().length).toBeGreaterThan(730))
+test('there are enough cases', () => expect(transformCases().length).toBeGreaterThan(900))
 
 test.each(transformCases())('$name', async golden => {
   const { features } = await fitted(golden)
   const x = values(golden.type, golden.apply)
+  const second = { y: values('number', golden.applyY ?? golden.apply.map(() => null)) }
   expect(features.length).toBe(golden.features.length)
   features.forEach((feature: Feature, i) => {
     const theirs = golden.features[i] as readonly (number | null)[]
     if (feature.kind === 'value') {
-      expect(farthest(computed(feature.expr, x), theirs)).toBeLessThanOrEqual(toleranceOf(golden))
+      expect(farthest(computed(feature.expr, x, second), theirs)).toBeLessThanOrEqual(toleranceOf(golden))
       return
     }
     if (golden.names !== undefined) expect(feature.names.length).toBe(golden.names)

@@ -11,6 +11,7 @@ import type { Spline } from '../transforms/spline.ts'
 import { chainInputs, withTransform, type Chain, type ChainData } from './chain-data.ts'
 import { expressionName } from './expression-name.ts'
 import { mustBe } from './option-rules.ts'
+import type { Products } from './products.ts'
 import type { Selector } from './selector.ts'
 
 /** What `numeric` takes: number columns, computed numbers, selectors. */
@@ -47,6 +48,11 @@ export interface NumericChain extends Chain {
   spline(options?: SplineOptions): NumericChain
   /** Sine and cosine of a number that comes round again after `period`, such as 24 for hours. */
   cyclic(period: number): NumericChain
+  /**
+   * The values of all columns of the chain and their products of up to `degree` factors; with `interactionOnly` without
+   * powers.
+   */
+  polynomial(degree: number, options?: { readonly interactionOnly?: boolean }): NumericChain
   /** Numbers of bins, or with `encode: 'one-hot'` one 0/1 feature per bin. Quantile bins by default. */
   bins(count: number, options?: BinOptions<'ordinal'>): NumericChain
   bins(count: number, options: BinOptions<'one-hot'>): Chain
@@ -97,6 +103,37 @@ export function daysBetween(from: Time<null>, to: Time<null>): NumericChain {
   return numericChain({ takes: 'number', inputs: [input], transforms: [] })
 }
 
+/**
+ * The features of some chains, and the products of every two of them.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict'
+ * import { interactions, numeric, preparation } from '@sluice/core'
+ * import { columnRefs } from '@sluice/expr'
+ *
+ * const c = columnRefs<{ spend: number | null; visits: number }>()
+ * const chain = interactions(numeric(c.spend).impute('median').log1p(), numeric(c.visits)).standardize()
+ * assert.equal(preparation([chain]).chains[0]?.inputs[0]?.kind, 'products')
+ * ```
+ */
+export function interactions(...chains: readonly NumericChain[]): NumericChain {
+  return productsChain(chains, { degree: 2, interactionOnly: true })
+}
+
+function productsChain(chains: readonly ChainData[], { degree, interactionOnly }: Products): NumericChain {
+  mustBe('a whole number from 2 to 5', [2, 3, 4, 5].includes(degree), { of: 'polynomial', degree })
+  mustBe('at least one chain', chains.length > 0, { of: 'interactions', chains })
+  const nested = chains.some(({ inputs }) => inputs.some(({ kind }) => kind === 'products'))
+  mustBe('chains without products of their own', !nested, {
+    of: 'polynomial',
+    chains: nested ? 'products' : '',
+  })
+  const of = chains.map(({ takes, inputs, transforms }) => Object.freeze({ takes, inputs, transforms }))
+  const input = Object.freeze({ kind: 'products', of: Object.freeze(of), degree, interactionOnly } as const)
+  return numericChain({ takes: 'number', inputs: [input], transforms: [] })
+}
+
 /** The chain of numbers that some data stands for. */
 export function numericChain(data: ChainData): NumericChain {
   const then = (transform: Parameters<typeof withTransform>[1]) =>
@@ -141,6 +178,8 @@ export function numericChain(data: ChainData): NumericChain {
       mustBe('a number above 0', Number.isFinite(period) && period > 0, { of: 'cyclic', period })
       return then({ kind: 'cyclic', period } as Cyclic)
     },
+    polynomial: (degree, { interactionOnly = false } = {}) =>
+      productsChain([data], { degree, interactionOnly }),
     bins: (count: number, { strategy = 'quantile', encode = 'ordinal' }: BinOptions<Bins['encode']> = {}) => {
       mustBe('a whole number from 2', Number.isSafeInteger(count) && count >= 2, { of: 'bins', count })
       return then({ kind: 'bins', count, strategy, encode } as Bins)

@@ -4,6 +4,7 @@ import type { Transform } from '../transforms/transform.ts'
 import type { ChainData, ChainInput, ChainTakes } from './chain-data.ts'
 import { ColumnNotFound } from './column-not-found.ts'
 import { ColumnTypeWrong } from './column-type-wrong.ts'
+import type { Join } from './products.ts'
 import type { SelectorData } from './selector.ts'
 
 /** One input of a chain with the transforms it goes through. */
@@ -11,6 +12,8 @@ export interface ResolvedInput {
   readonly name: string
   readonly expr: ExprNode
   readonly transforms: readonly Transform[]
+  /** What becomes of it together with the other inputs that have the same. */
+  readonly join?: Join
 }
 
 /** Which columns there are, and which of them are no features. */
@@ -36,16 +39,21 @@ export function resolveChains(
   const columns = schema.columns.filter(({ name }) => !exclude.includes(name))
   // One node per column, so that chains over the same column share what is measured of it.
   const nodes = new Map(columns.map(({ name, type }) => [name, column(name, type)]))
-  return chains.flatMap(({ takes, inputs, transforms }) =>
+  const resolve = ({ takes, inputs, transforms }: ChainData): readonly ResolvedInput[] =>
     inputs.flatMap(input => {
+      if (input.kind === 'products') {
+        const { of, degree, interactionOnly } = input
+        const join = { degree, interactionOnly, transforms }
+        return of.flatMap(resolve).map(each => ({ ...each, join }))
+      }
       if (input.kind === 'expression') return [{ ...computed(input, takes, columns), transforms }]
       const names = input.kind === 'column' ? [input.name] : selected(input, takes, columns)
       return names.map(name => {
         checkColumn(name, takes, columns)
         return { name, expr: nodes.get(name) as ExprNode, transforms }
       })
-    }),
-  )
+    })
+  return chains.flatMap(resolve)
 }
 
 const needed: Readonly<Record<ChainTakes, string>> = {

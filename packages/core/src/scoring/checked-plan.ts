@@ -1,5 +1,6 @@
 import { foldPlanOf, type FoldPlan } from '../folds/fold-plan.ts'
 import { FoldsImpossible } from '../folds/folds-impossible.ts'
+import { chainsWithin } from '../prepare/chain-data.ts'
 import type { ModelSpec } from './model.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { ModelSpec } from './model.ts'
  */
 export function checkedPlan(option: number | FoldPlan | undefined, spec: ModelSpec): FoldPlan {
   const plan = foldPlanOf(option)
-  const encodes = spec.preparation.chains.some(({ transforms }) =>
+  const encodes = chainsWithin(spec.preparation.chains).some(({ transforms }) =>
     transforms.some(({ kind }) => kind === 'target'),
   )
   if (plan.kind === 'time' && encodes) {
