@@ -8,8 +8,8 @@ export interface Selection {
   readonly deployments?: readonly string[]
 }
 
-/** The pipelines of a deployment: its refresh, its training, its backtest. */
-export type Part = 'pipeline' | 'train' | 'backtest'
+/** The pipelines of a deployment: its refresh, its training, its backtest, its search. */
+export type Part = 'pipeline' | 'train' | 'backtest' | 'search'
 
 /** A pipeline to run for a deployment. */
 export interface Target {
@@ -34,7 +34,7 @@ export function selectTargets(
   return wanted.length === 0 ? named : named.filter(({ deployment }) => wanted.includes(deployment.name))
 }
 
-const verbs = { pipeline: 'runs', train: 'trains', backtest: 'backtests' } as const
+const verbs = { pipeline: 'runs', train: 'trains', backtest: 'backtests', search: 'searches' } as const
 
 function refuseUnknown(
   { pipeline, deployments = [] }: Selection,
@@ -44,7 +44,7 @@ function refuseUnknown(
 ): void {
   if (pipeline !== undefined && named.length === 0) {
     const known = [...new Set(targets.map(target => baseName(target.pipeline.name)))]
-    const other = /\.(train|backtest)$/.exec(pipeline)?.[1]
+    const other = /\.(train|backtest|search)$/.exec(pipeline)?.[1]
     const hint =
       other === undefined || other === part
         ? {}
@@ -75,7 +75,7 @@ export function zoneOf(config: Config, deployment: string): string {
 
 /** `propensity` of `propensity.refresh`. */
 export function baseName(pipeline: string): string {
-  return pipeline.replace(/\.(refresh|train|backtest)$/, '')
+  return pipeline.replace(/\.(refresh|train|backtest|search)$/, '')
 }
 
 function isNamed(name: string, wanted: string | undefined): boolean {

@@ -17,6 +17,8 @@ export interface SearchResult {
   readonly metric: string
   /** The best trial of the last rung that anything was fitted in. */
   readonly best: Standing
+  /** The trials of that rung, the best first; ten at most. */
+  readonly top: readonly Standing[]
   /** The learner with the best options. */
   readonly learner: Learner
   /** Every trial of every rung: rung, place, share of the rows, score, deviation, seconds, and the options. */
@@ -40,13 +42,15 @@ export function resultsStep(options: ResultOptions, folds: readonly Step<FoldRes
     run: async ({ folds }, { data }): Promise<SearchResult> => {
       const results = inRungs(folds, shape)
       const standings = results.map(trials => standingsOf(metric, trials))
-      const best = standings.findLast(rung => rung[0]?.score != null)?.[0]
+      const last = standings.findLast(rung => rung[0]?.score != null) ?? []
+      const [best] = last
       if (best === undefined) throw new SearchEmpty({ metric })
       const planned = results.reduce((sum, trials) => sum + trials.length, 0)
       const trials = standings.reduce((sum, rung) => sum + rung.length, 0)
       return {
         metric,
         best,
+        top: last.slice(0, mostShown),
         learner: withOptions(learner, best.candidate),
         results: await save(options, standings, data),
         trials,
@@ -55,6 +59,8 @@ export function resultsStep(options: ResultOptions, folds: readonly Step<FoldRes
     },
   })
 }
+
+const mostShown = 10
 
 type Row = Readonly<Record<string, number | string | boolean | null>>
 
