@@ -1,5 +1,6 @@
 import type { TreeRows } from '../data/tree-rows.ts'
-import { alone } from '../threads/team.ts'
+import { BoostInvalid } from '../errors/boost-invalid.ts'
+import { startCrew, type Crew } from '../threads/crew.ts'
 import { nextTurn } from '../threads/next-turn.ts'
 import type { Boosted, CurvePoint } from './boosted.ts'
 import { checkRows } from './check-rows.ts'
@@ -38,12 +39,34 @@ export async function boost(
   const settings = settingsOf(options)
   checkRows(options, training, context.validation)
   context.signal?.throwIfAborted()
-  const { job, base } = jobOf(settings, training, context.validation, 1)
-  const member = join(job, alone)
-  return learn(member, base, context)
+  const threads = training.rows < rowsWorthThreads ? 1 : threadsOf(context.threads)
+  const { job, base } = jobOf(settings, training, context.validation, threads)
+  const crew = await startCrew(job)
+  try {
+    return await learn(join(job, crew.team), crew, base, context)
+  } finally {
+    await crew.end()
+  }
 }
 
-async function learn(member: Member, base: readonly number[], context: BoostContext): Promise<Boosted> {
+// Starting a thread takes as long as some rounds of so many rows.
+const rowsWorthThreads = 20_000
+
+function threadsOf(threads = 1): number {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 64) return threads
+  throw new BoostInvalid({
+    where: 'context.threads',
+    value: threads,
+    expected: 'a whole number from 1 to 64',
+  })
+}
+
+async function learn(
+  member: Member,
+  crew: Crew,
+  base: readonly number[],
+  context: BoostContext,
+): Promise<Boosted> {
   const { job } = member
   const { settings, training, validation } = job
   const weights = [weightOf(training), validation === undefined ? 0 : weightOf(validation)] as const
@@ -51,6 +74,7 @@ async function learn(member: Member, base: readonly number[], context: BoostCont
   const rounds: (readonly Grown[])[] = []
   const isSampled = settings.rowFraction < 1 || settings.columnFraction < 1
   while (rounds.length < settings.rounds && !isOver(curve, settings)) {
+    crew.allow(rounds.length + 1)
     const trees = growRound(member, rounds.length)
     if (!isSampled && trees.every(tree => tree.column.length === 0)) break
     rounds.push(trees)

@@ -1,6 +1,7 @@
 import type { BinnedColumn, TreeRows } from '../data/tree-rows.ts'
 import { codesOf, slotsOf } from '../grow/grower.ts'
 import { blockRows, layoutOf } from '../grow/workspace.ts'
+import { wasmParts } from '../kernel/wasm-kernel.ts'
 import type { BoostSettings, Job, Part } from './job.ts'
 import { lossOf } from './objectives/loss-of.ts'
 
@@ -22,7 +23,8 @@ export function jobOf(
     threads,
   }
   const { bytes, at } = layoutOf(sizes)
-  const buffer = new SharedArrayBuffer(bytes)
+  const wasm = wasmParts(training.columns.length, bytes)
+  const buffer = wasm?.memory.buffer ?? new SharedArrayBuffer(bytes)
   const isShared = threads > 1
   const scores = new Float64Array(buffer, at.scores, training.rows * loss.outputs)
   const job: Job = {
@@ -32,7 +34,7 @@ export function jobOf(
     training: partOf(training, scores, base, isShared),
     validation:
       validation && partOf(validation, sharedDoubles(validation.rows * loss.outputs), base, isShared),
-    wasm: undefined,
+    wasm,
   }
   return { job, base }
 }

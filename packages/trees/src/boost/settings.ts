@@ -61,14 +61,15 @@ export function settingsOf(options: BoostOptions): BoostSettings {
   }
   check('options.maxDepth', grow.maxDepth, wholeFrom(1))
   checkObjective(options.objective)
-  const stopping = options.earlyStopping
-  if (stopping !== undefined) check('options.earlyStopping.rounds', stopping.rounds, wholeFrom(1))
-  if (stopping?.minDelta !== undefined)
+  const stopping = options.earlyStopping && { minDelta: 0, ...options.earlyStopping }
+  if (stopping !== undefined) {
+    check('options.earlyStopping.rounds', stopping.rounds, wholeFrom(1))
     check('options.earlyStopping.minDelta', stopping.minDelta, notNegative)
+  }
   return {
     ...pick(defaults, options, ranges, 'options'),
     objective: options.objective,
-    earlyStopping: stopping && { minDelta: 0, ...stopping },
+    earlyStopping: stopping,
     grow,
   }
 }

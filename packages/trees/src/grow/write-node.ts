@@ -71,11 +71,8 @@ function boundsOf(
   { leftValue, rightValue }: BestSplit,
   monotone: -1 | 0 | 1,
 ): readonly [{ low: number; high: number }, { low: number; high: number }] {
-  if (monotone === 0)
-    return [
-      { low, high },
-      { low, high },
-    ]
+  const same = { low, high }
+  if (monotone === 0) return [same, same]
   const middle = leftValue / 2 + rightValue / 2
   const [below, above] = [
     { low, high: Math.min(high, middle) },

@@ -1,17 +1,81 @@
+import type { Scale } from '../grow/scale.ts'
 import type { Workspace } from '../grow/workspace.ts'
-import type { Kernel } from './kernel.ts'
+import { addRows, packedBytes, unpack } from './histogram-code.ts'
+import type { Kernel, RowRange } from './kernel.ts'
+import { moduleOf } from './wasm-module.ts'
+import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts'
 
 /** What threads need to run the kernel: code and the memory it works on. */
 export interface WasmParts {
-  readonly module: unknown
-  readonly memory: unknown
+  readonly module: WasmModule
+  readonly memory: WasmMemory
 }
 
-export function wasmKernel(
-  _parts: WasmParts,
-  _workspace: Workspace,
-  _firstBins: Int32Array,
-  _rank: number,
-): Kernel {
-  throw new Error('later')
+/** Columns that are summed at once: more would crowd their sums out of the second cache. */
+const groupColumns = 32
+/** Rows after which the packed hessian could overflow. */
+const mostRows = 65_535
+const pageBytes = 65_536
+/** What addresses of 32 bits reach. */
+const mostPages = 65_536
+
+/** Compiles the kernel for so many columns over a memory of so many bytes; nothing where the runtime cannot. */
+export function wasmParts(columns: number, bytes: number): WasmParts | undefined {
+  const api = webAssembly()
+  const pages = Math.ceil(bytes / pageBytes)
+  if (api === undefined || pages > mostPages) return undefined
+  try {
+    const module = new api.Module(moduleOf([unpack, ...groupsOf(columns).map(group => group.code)], pages))
+    return { module, memory: new api.Memory({ initial: pages, maximum: pages, shared: true }) }
+  } catch {
+    // Code generation can be forbidden, and memory refused: the other kernel needs neither.
+    return undefined
+  }
 }
+
+function groupsOf(columns: number) {
+  const count = Math.ceil(columns / groupColumns)
+  return Array.from({ length: count }, (_, i) => {
+    const from = Math.floor((columns * i) / count)
+    const to = Math.floor((columns * (i + 1)) / count)
+    return { from, to, code: addRows(`add${i}`, columns, from, to) }
+  })
+}
+
+/** The inner loops in WebAssembly, for one thread. */
+export function wasmKernel(
+  { module, memory }: WasmParts,
+  workspace: Workspace,
+  firstBins: Int32Array,
+  rank: number,
+): Kernel {
+  const api = webAssembly()
+  if (api === undefined) throw new Error('a thread has no WebAssembly, but the one that started it has')
+  const { exports } = new api.Instance(module, { env: { memory } })
+  const { rowMajor, words, order, histograms, packed } = workspace
+  const columns = firstBins.length - 1
+  const packedAt = packed.byteOffset + rank * columns * packedBytes
+  const groups = groupsOf(columns).map(({ from, to }, i) => ({ from, to, add: exports[`add${i}`] as Add }))
+  return {
+    kind: 'wasm',
+    addRows({ from, to }: RowRange, output: number, { hessianBits }: Scale, at: number) {
+      const wordsAt = words.byteOffset + 4 * output * order.length
+      for (let start = from; start < to; start += mostRows) {
+        const end = Math.min(start + mostRows, to)
+        for (const group of groups) {
+          const sums = packedAt + group.from * packedBytes
+          const [first, last] = [order.byteOffset + 4 * start, order.byteOffset + 4 * end]
+          group.add(first, last, rowMajor.byteOffset, wordsAt, sums, hessianBits)
+        }
+        for (let column = 0; column < columns; column++) {
+          const sums = packedAt + column * packedBytes
+          const [first, last] = [firstBins[column] as number, firstBins[column + 1] as number]
+          const histogram = histograms.byteOffset + 8 * (at + 2 * first)
+          ;(exports['unpack'] as Add)(sums, sums + 8 * (last - first), histogram, hessianBits)
+        }
+      }
+    },
+  }
+}
+
+type Add = (...args: number[]) => void

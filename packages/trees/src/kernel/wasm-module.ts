@@ -1,0 +1,119 @@
+/** Bytes of a WebAssembly module are written as numbers, instructions by the names below. */
+export type Code = readonly number[]
+
+/** A function of a module: its parameters, its other locals, and its body without the last `end`. */
+export interface WasmFunction {
+  readonly name: string
+  readonly parameters: readonly ValueType[]
+  readonly locals: readonly ValueType[]
+  readonly result?: ValueType
+  readonly body: Code
+}
+
+/** Codes of the types of values. */
+const valueTypes = { i32: 0x7f, i64: 0x7e, f64: 0x7c }
+
+/** Name of a type of values. */
+export type ValueType = keyof typeof valueTypes
+
+/** Opcodes of the core specification 1.0, §5.4. */
+export const op = {
+  loop: [0x03, 0x40],
+  end: [0x0b],
+  repeatIf: [0x0d, 0x00],
+  i32Add: [0x6a],
+  i32Sub: [0x6b],
+  i32Multiply: [0x6c],
+  i32And: [0x71],
+  i32Shl: [0x74],
+  i32ShrS: [0x75],
+  i32LtU: [0x49],
+  select: [0x1b],
+  i64Add: [0x7c],
+  i64Sub: [0x7d],
+  i64And: [0x83],
+  i64Shl: [0x86],
+  i64ShrS: [0x87],
+  i64OfI32S: [0xac],
+  i64OfI32U: [0xad],
+  f64OfI64S: [0xb9],
+  f64Add: [0xa0],
+} as const satisfies Readonly<Record<string, Code>>
+
+/** An unsigned number in LEB128. */
+export function unsigned(value: number): Code {
+  const bytes: number[] = []
+  let rest = value
+  do {
+    const low = rest % 128
+    rest = Math.floor(rest / 128)
+    bytes.push(rest > 0 ? low | 0x80 : low)
+  } while (rest > 0)
+  return bytes
+}
+
+/** A signed number in LEB128. */
+function signed(value: number): Code {
+  const bytes: number[] = []
+  let rest = value
+  for (;;) {
+    const low = rest & 0x7f
+    rest >>= 7
+    const isLast = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)
+    bytes.push(isLast ? low : low | 0x80)
+    if (isLast) return bytes
+  }
+}
+
+/** Pushes a local. */
+export const get = (local: number): Code => [0x20, ...unsigned(local)]
+/** Pops into a local. */
+export const set = (local: number): Code => [0x21, ...unsigned(local)]
+/** Copies the top of the stack into a local. */
+export const tee = (local: number): Code => [0x22, ...unsigned(local)]
+export const i32 = (value: number): Code => [0x41, ...signed(value)]
+export const i64 = (value: number): Code => [0x42, ...signed(value)]
+
+/** Loads and stores with the alignment of the type, at `offset` from the address on the stack. */
+export const load8 = (offset = 0): Code => [0x2d, 0x00, ...unsigned(offset)]
+export const loadI32 = (offset = 0): Code => [0x28, 0x02, ...unsigned(offset)]
+export const loadI64 = (offset = 0): Code => [0x29, 0x03, ...unsigned(offset)]
+export const loadF64 = (offset = 0): Code => [0x2b, 0x03, ...unsigned(offset)]
+export const storeI64 = (offset = 0): Code => [0x37, 0x03, ...unsigned(offset)]
+export const storeF64 = (offset = 0): Code => [0x39, 0x03, ...unsigned(offset)]
+
+/** A module of functions over an imported shared memory `env.memory` of so many pages of 64 KiB. */
+export function moduleOf(functions: readonly WasmFunction[], pages: number): Uint8Array {
+  const types = functions.map(({ parameters, result }) => [
+    0x60,
+    ...vector(parameters.map(code)),
+    ...vector(result === undefined ? [] : [code(result)]),
+  ])
+  const memory = [...text('env'), ...text('memory'), 0x02, 0x03, ...unsigned(pages), ...unsigned(pages)]
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...section(1, types),
+    ...section(2, [memory]),
+    ...section(
+      3,
+      functions.map((_, i) => unsigned(i)),
+    ),
+    ...section(
+      7,
+      functions.map(({ name }, i) => [...text(name), 0x00, ...unsigned(i)]),
+    ),
+    ...section(
+      10,
+      functions.map(({ locals, body }) => {
+        const declared = vector(locals.map(type => [0x01, ...code(type)]))
+        return sized([...declared, ...body, ...op.end])
+      }),
+    ),
+  ])
+}
+
+const code = (type: ValueType): Code => [valueTypes[type]]
+const sized = (bytes: Code): Code => [...unsigned(bytes.length), ...bytes]
+const vector = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()]
+const section = (id: number, items: readonly Code[]): Code => [id, ...sized(vector(items))]
+const text = (name: string): Code => sized(Array.from(name, letter => letter.charCodeAt(0)))
