@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { openEngine, type RunSummary } from '@sluice/engine'
+import { openEngine, type Journal, type RunSummary } from '@sluice/engine'
 import { everyCrashPoint, projectionOf } from '@sluice/engine/testing'
 import { runChild } from './children.ts'
 import { graphs, type Graph, type GraphName } from './graphs.ts'
@@ -54,7 +54,7 @@ function expectDoneOnce(world: World, graph: GraphName, { steps }: RunSummary): 
   expect(steps.every(({ output }) => output !== undefined)).toBe(true)
 }
 
-function expectJournalAgrees(journal: Awaited<ReturnType<typeof openEngine>>['journal'], run: string): void {
+function expectJournalAgrees(journal: Journal, run: string): void {
   const said = projectionOf(journal.events(run))
   expect(journal.run(run)?.status).toBe(said.status)
   expect(journal.steps(run)).toEqual(said.steps)

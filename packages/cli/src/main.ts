@@ -9,7 +9,9 @@ import { plan } from './commands/plan.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
 import { runs } from './commands/runs.ts'
+import { search } from './commands/search.ts'
 import { show } from './commands/show.ts'
+import { worker } from './commands/worker.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { errorJson, errorText } from './print/error.ts'
@@ -24,6 +26,7 @@ const usageCodes = new Set([
   'params-invalid',
   'plan-invalid',
   'check-invalid',
+  'database-url-invalid',
   'version-not-found',
   'nothing-to-roll-back',
 ])
@@ -128,6 +131,9 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
   runnable('backtest [pipeline]', 'train and evaluate as of past dates; promotes nothing').action(
     async (name, options) => exit(await backtest(io, report, name, options)),
   )
+  runnable('search [pipeline]', 'search options of the learner; promotes nothing').action(
+    async (name, options) => exit(await search(io, report, name, options)),
+  )
   inProject('resume [run]', 'go on with an unfinished run, or with all of them').action(async (id, options) =>
     exit(await resume(io, report, id, options)),
   )
@@ -138,6 +144,21 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
   inProject('show <run> [step]', 'one run: its steps, checks, errors and outputs').action(
     (id, step, options) => show(io, report, id, step, options),
   )
+  addMachines(inProject, io, report, exit)
+  addModels(inProject, io, report)
+  return program
+}
+
+type AddCommand = (usage: string, description: string) => Command
+
+/** Commands of processes that live until they are stopped. */
+function addMachines(inProject: AddCommand, io: Io, report: Reporter, exit: (code: number) => void): void {
+  inProject('worker', 'work on steps that the database brings (executor: postgres), until stopped')
+    .option('--concurrency <n>', 'steps at once (default: as configured, or the number of cores)')
+    .action(async options => exit(await worker(io, report, options)))
+}
+
+function addModels(inProject: AddCommand, io: Io, report: Reporter): void {
   inProject('models [model]', 'list models, or one with its versions and history').action((name, options) =>
     models(io, report, name, options),
   )
@@ -147,5 +168,4 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
   inProject('rollback <model>', 'go back to the champion before the last promotion')
     .requiredOption('--why <reason>', 'kept in the history')
     .action((name, options) => rollback(io, report, name, options))
-  return program
 }

@@ -14,13 +14,13 @@ import {
   type Steps,
 } from '@sluice/core'
 import { z } from 'zod'
-import { openEngine, type Engine, type EngineOptions } from './open-engine.ts'
+import { openEngine, type EmbeddedEngine, type EngineOptions } from './open-engine.ts'
 import type { RunEvent, RunSummary } from './run/run-event.ts'
 import type { RunRequest } from './run/open-run.ts'
 
 const monday = new Date('2026-03-02T00:00:00Z')
 let root: string
-let opened: Engine[]
+let opened: EmbeddedEngine[]
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'sluice-engine-'))
@@ -31,7 +31,7 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true })
 })
 
-async function engineWith(options: Partial<EngineOptions> = {}): Promise<Engine> {
+async function engineWith(options: Partial<Omit<EngineOptions, 'database'>> = {}): Promise<EmbeddedEngine> {
   const engine = await openEngine({ root, concurrency: 2, env: {}, ...options })
   opened.push(engine)
   return engine
@@ -42,7 +42,7 @@ function request(steps: Steps, deployment = 'acme', asOf = monday): RunRequest {
   return { plan: planOf(declared, { deployment, params: {}, asOf }) }
 }
 
-async function run(engine: Engine, steps: Steps, asOf = monday): Promise<RunSummary> {
+async function run(engine: EmbeddedEngine, steps: Steps, asOf = monday): Promise<RunSummary> {
   const [summary] = await engine.run([request(steps, 'acme', asOf)])
   return summary as RunSummary
 }

@@ -1,27 +1,28 @@
-import { mkdir } from 'node:fs/promises'
-import { availableParallelism, totalmem, userInfo } from 'node:os'
-import { join, resolve } from 'node:path'
+import { availableParallelism } from 'node:os'
 import type { AlertSink, ModelRegistry } from '@sluice/core'
-import { openSession } from './data/open-session.ts'
-import { EmbeddedExecutor } from './executor/embedded/embedded-executor.ts'
-import { runPlans } from './executor/embedded/run-plans.ts'
-import { openDatabase, type Database } from './journal/database.ts'
-import type { Journal } from './journal/journal.ts'
-import { sqliteJournal } from './journal/sqlite-journal.ts'
-import { sqliteLedger } from './ledger/sqlite-ledger.ts'
-import { sqliteRegistry } from './registry/sqlite-registry.ts'
-import { settleInterrupted, type RunRequest } from './run/open-run.ts'
-import { redactor } from './run/redactor.ts'
+import { embeddedExecutor } from './executor/embedded/run-embedded.ts'
+import type { Executor } from './executor/executor.ts'
+import { openJobQueue } from './executor/postgres/job-queue.ts'
+import { postgresExecutor } from './executor/postgres/postgres-executor.ts'
+import type { Journal, RunJournal } from './journal/journal.ts'
+import type { PostgresRecords, Records } from './journal/records.ts'
+import { servicesOnPostgres, servicesOnSqlite, type OpenServices } from './open-services.ts'
+import type { RunRequest } from './run/open-run.ts'
 import type { RunEvent, RunSummary } from './run/run-event.ts'
-import type { Services, Sessions } from './run/services.ts'
-import { openStore } from './store/local-store.ts'
 import type { Store } from './store/store.ts'
-import { removeAbandoned } from './store/temporary.ts'
 
 /** Where an engine keeps things and what it is given from outside; everything but `root` has a default. */
 export interface EngineOptions {
-  /** Folder of journal, store and scratch; made when absent. */
+  /** Folder of scratch and, where they are not elsewhere, journal and store; made when absent. */
   readonly root: string
+  /** Folder of the store; with workers one that all of them reach. Default `store` below the root. */
+  readonly store?: string
+  /** Reference to the URL of a PostgreSQL, such as `env:DATABASE_URL`, for journal, registry and ledger; default SQLite. */
+  readonly database?: string
+  /** The schema of Sluice's tables in that database; default `sluice`. */
+  readonly schema?: string
+  /** Who works on steps: this process, or the workers of the database (see `openWorker`). Default `embedded`. */
+  readonly executor?: 'embedded' | 'postgres'
   readonly now?: () => Date
   readonly fetch?: typeof fetch
   /** Where secrets are resolved. */
@@ -48,100 +49,67 @@ export interface Engine {
     requests: readonly RunRequest[],
     options?: { readonly signal?: AbortSignal; readonly onEvent?: (event: RunEvent) => void },
   ): Promise<readonly RunSummary[]>
-  readonly journal: Journal
+  readonly journal: RunJournal
   readonly models: ModelRegistry
   readonly store: Store
   /** Cancels what runs, waits for it, and closes the journal. */
   close(): Promise<void>
 }
 
-/** How long a step that was aborted may take to end by itself before it is left behind. */
-const graceMs = 5_000
+/** An engine whose journal is a file and answers at once. */
+export interface EmbeddedEngine extends Engine {
+  readonly journal: Journal
+}
 
-/** Opens an engine on embedded defaults: journal, registry and ledger in SQLite, datasets and artifacts in a folder. */
+/**
+ * Opens an engine. By default everything is embedded: journal, registry and ledger in SQLite, datasets and artifacts in
+ * a folder, steps in this process.
+ *
+ * @throws SecretMissing, DatabaseUrlInvalid, JournalUnavailable, DatabaseFailed, JournalFailed, JournalTooNew
+ */
+export function openEngine(options: EngineOptions & { readonly database?: never }): Promise<EmbeddedEngine>
+export function openEngine(options: EngineOptions): Promise<Engine>
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const root = resolve(options.root)
-  const { concurrency = availableParallelism() } = options
-  const scratchRoot = join(root, 'scratch')
-  await mkdir(scratchRoot, { recursive: true })
-  await removeAbandoned(scratchRoot, Date.now())
-  const db = openDatabase(join(root, 'journal.db'))
+  const { concurrency = availableParallelism(), database } = options
+  if (database === undefined) {
+    const open = await servicesOnSqlite(options)
+    return engineOver(open, embeddedExecutor(concurrency))
+  }
+  const open = await servicesOnPostgres({ ...options, database })
   try {
-    const { journal, ...services } = await embeddedServices(root, db, options)
-    await settleInterrupted(journal, services.now())
-    return engineOver({ ...services, journal }, journal, db, new EmbeddedExecutor(concurrency))
+    const carried = options.executor === 'postgres'
+    return engineOver(open, carried ? await carryingExecutor(open) : embeddedExecutor(concurrency))
   } catch (error) {
-    db.close()
+    await open.records.close()
     throw error
   }
 }
 
-async function embeddedServices(
-  root: string,
-  db: Database,
-  options: EngineOptions,
-): Promise<Omit<Services, 'onEvent'> & { readonly journal: Journal }> {
-  const { now = () => new Date(), crashPoint = () => undefined, alerts = [] } = options
-  const store = await openStore(join(root, 'store'), { now })
-  const secrets = redactor(options.env ?? process.env)
-  return {
-    journal: sqliteJournal(db, { now, redact: secrets.redact, crashPoint }),
-    store,
-    models: sqliteRegistry(db, now),
-    ledger: sqliteLedger(db),
-    redactor: secrets,
-    alerts,
-    now,
-    fetch: options.fetch ?? fetch,
-    random: options.random ?? Math.random,
-    sessions: sessionsIn(join(root, 'scratch'), store, options),
-    crashPoint,
-    graceMs,
-    who: options.who ?? userName(),
-  }
+async function carryingExecutor({ records }: OpenServices<PostgresRecords>): Promise<Executor> {
+  const { scope, url } = records
+  const queue = await openJobQueue(scope.db, url, { supervise: false, connections: 2, onTrouble: warn })
+  return postgresExecutor({ scope, queue }, warn)
 }
 
-/** What a step gets by default. DuckDB spills above it, so more would only make the process larger. */
-const stepBytes = 1e9
-
-function sessionsIn(scratchRoot: string, store: Store, options: EngineOptions): Sessions {
-  const cores = availableParallelism()
-  const { concurrency = cores } = options
-  const { memoryLimitBytes = Math.min(concurrency * stepBytes, totalmem() / 2) } = options
-  const share = {
-    threads: Math.max(1, Math.floor(cores / concurrency)),
-    memoryLimitBytes: Math.floor(memoryLimitBytes / concurrency),
-  }
-  return {
-    scratchRoot,
-    threads: share.threads,
-    open: signal => openSession({ store, scratchRoot, ...share, signal }),
-  }
-}
-
-function engineOver(
-  services: Omit<Services, 'onEvent'>,
-  journal: Journal,
-  db: Database,
-  executor: EmbeddedExecutor,
-): Engine {
+function engineOver({ services, records }: OpenServices<Records>, executor: Executor): Engine {
   const closing = new AbortController()
   const running = new Set<Promise<unknown>>()
   return {
     run(requests, { signal, onEvent = () => undefined } = {}) {
       const cancel = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])])
-      const work = runPlans({ ...services, onEvent: undisturbed(onEvent) }, executor, requests, cancel)
+      const work = executor.run({ ...services, onEvent: undisturbed(onEvent) }, requests, cancel)
       const entry = work.catch(() => undefined).finally(() => running.delete(entry))
       running.add(entry)
       return work
     },
-    journal,
+    journal: services.journal,
     models: services.models,
     store: services.store,
     async close() {
       closing.abort()
       await Promise.all(running)
-      db.close()
+      await executor.close()
+      await records.close()
     },
   }
 }
@@ -152,16 +120,11 @@ function undisturbed(onEvent: (event: RunEvent) => void): (event: RunEvent) => v
     try {
       onEvent(event)
     } catch (error) {
-      process.emitWarning(error instanceof Error ? error : new Error(String(error)))
+      warn(error)
     }
   }
 }
 
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // A uid without a passwd entry, as in some containers.
-    return 'unknown'
-  }
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : new Error(String(error)))
 }

@@ -36,17 +36,21 @@ export async function plan(
 ): Promise<void> {
   await withProject(io, options, async ({ config, engine }) => {
     const part = pipeline?.endsWith('.train') === true ? 'train' : 'pipeline'
-    const plans = requestsOf(config, part, pipeline, options, io).map(request => shownPlan(engine, request))
+    const requests = requestsOf(config, part, pipeline, options, io)
+    const plans = await Promise.all(requests.map(request => shownPlan(engine, request)))
     report.result({ plans }, style => plans.map(shown => planText(shown, style)).join('\n\n'))
   })
 }
 
-function shownPlan({ journal }: Engine, { plan: planned, timeZone = 'UTC' }: RunRequest): ShownPlan {
+async function shownPlan(
+  { journal }: Engine,
+  { plan: planned, timeZone = 'UTC' }: RunRequest,
+): Promise<ShownPlan> {
   const { pipeline, deployment, asOf, steps } = planned
-  const latest = journal.latest(pipeline, deployment, asOf)
+  const latest = await journal.latest(pipeline, deployment, asOf)
   const continues = latest !== undefined && latest.status !== 'succeeded' ? latest.id : null
   const before = new Map(
-    continues === null ? [] : journal.steps(continues).map(step => [step.name, step.status]),
+    continues === null ? [] : (await journal.steps(continues)).map(step => [step.name, step.status]),
   )
   return {
     pipeline,

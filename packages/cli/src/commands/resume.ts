@@ -1,8 +1,9 @@
-import { planOf, type Config, type Pipeline } from '@sluice/core'
+import { planOf, type Config } from '@sluice/core'
 import type { RunRecord, RunRequest } from '@sluice/engine'
 import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
+import { pipelinesOf } from '../load/plan-of-run.ts'
 import { runNamed } from '../load/run-named.ts'
 import { baseName } from '../load/selection.ts'
 import type { Reporter } from '../print/report.ts'
@@ -19,8 +20,8 @@ export async function resume(
   return withProject(io, options, async ({ config, engine }) => {
     const found =
       id === undefined
-        ? newestUnfinished(engine.journal.runs({ limit: 1000 }))
-        : [runNamed(engine.journal, id)]
+        ? newestUnfinished(await engine.journal.runs({ limit: 1000 }))
+        : [await runNamed(engine.journal, id)]
     const finished = id === undefined ? undefined : found.find(({ status }) => status === 'succeeded')
     if (finished !== undefined) {
       throw new UsageInvalid({
@@ -48,7 +49,7 @@ function newestUnfinished(runs: readonly RunRecord[]): readonly RunRecord[] {
 }
 
 function commandOf({ pipeline }: RunRecord): string {
-  const verb = /\.(train|backtest)$/.exec(pipeline)?.[1] ?? 'run'
+  const verb = /\.(train|backtest|search)$/.exec(pipeline)?.[1] ?? 'run'
   return `sluice ${verb} ${baseName(pipeline)}`
 }
 
@@ -70,16 +71,4 @@ function requestOf(config: Config, run: RunRecord): RunRequest {
     ...(label !== undefined && { label }),
     ...(timezone !== undefined && { timeZone: timezone }),
   }
-}
-
-function pipelinesOf({
-  pipeline,
-  train,
-  backtest,
-}: {
-  readonly pipeline: Pipeline
-  readonly train?: Pipeline
-  readonly backtest?: Pipeline
-}): readonly Pipeline[] {
-  return [pipeline, train, backtest].filter(part => part !== undefined)
 }

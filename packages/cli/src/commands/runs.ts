@@ -18,7 +18,7 @@ export async function runs(
   await withProject(io, options, async ({ config, engine }) => {
     const { deployment } = options
     const limit = limitOf(options.limit)
-    const found = engine.journal.runs({
+    const found = await engine.journal.runs({
       limit,
       ...(deployment !== undefined && { deployment }),
     })

@@ -15,8 +15,8 @@ export async function show(
   options: { readonly config?: string },
 ): Promise<void> {
   await withProject(io, options, async ({ config, engine: { journal } }) => {
-    const run = runNamed(journal, id)
-    const steps = journal.steps(run.id)
+    const run = await runNamed(journal, id)
+    const steps = await journal.steps(run.id)
     if (step === undefined) {
       report.result({ run, steps }, style => runText(run, steps, style, zoneOf(config, run.deployment)))
       return
@@ -28,7 +28,7 @@ export async function show(
         known: steps.map(({ name }) => name),
       })
     }
-    const events = journal.events(run.id).filter(event => event.step === step)
+    const events = (await journal.events(run.id)).filter(event => event.step === step)
     report.result({ run, step: found, events }, style => stepText(run, found, events, style))
   })
 }

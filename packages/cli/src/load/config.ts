@@ -60,10 +60,17 @@ function configOf(file: string, value: unknown): Config {
   return config
 }
 
-function problemsOf({ deployments }: Config): readonly string[] {
+function problemsOf({ deployments, database, store, executor }: Config): readonly string[] {
   const names = deployments.map(({ name, pipeline }) => `"${name}" of ${baseName(pipeline.name)}`)
   const twice = names.filter((name, i) => names.indexOf(name) !== i)
   return [
+    ...(executor === 'postgres' && database === undefined
+      ? [`has executor: 'postgres' and no database: write database: env('DATABASE_URL')`]
+      : []),
+    // Anything with a scheme, such as s3://bucket; a drive of Windows has one letter.
+    ...(store !== undefined && /^[a-z][a-z0-9+]+:/i.test(store)
+      ? [`has the store "${store}": write a folder that all processes reach`]
+      : []),
     ...twice.map(name => `declares two deployments ${name}: give each a name of its own`),
     ...deployments.flatMap(({ name, timezone }) =>
       timezone === undefined || isTimeZone(timezone)

@@ -1,4 +1,5 @@
-import { openEngine, type Engine } from '@sluice/engine'
+import { resolve, dirname } from 'node:path'
+import { openEngine, type Engine, type EngineOptions } from '@sluice/engine'
 import type { Io } from '../io.ts'
 import { loadConfig, type LoadedConfig } from './config.ts'
 
@@ -14,9 +15,19 @@ export async function withProject<T>(
   use: (project: OpenProject) => Promise<T>,
 ): Promise<T> {
   const loaded = await loadConfig(io, options.config)
-  const { concurrency, memoryLimitBytes, alerts } = loaded.config
-  const engine = await openEngine({
-    root: loaded.root,
+  const engine = await openEngine(engineOptions(io, loaded))
+  try {
+    return await use({ ...loaded, engine })
+  } finally {
+    await engine.close()
+  }
+}
+
+/** What an engine or a worker of this project is given. */
+export function engineOptions(io: Io, { config, file, root }: LoadedConfig): EngineOptions {
+  const { concurrency, memoryLimitBytes, alerts, database, store, executor } = config
+  return {
+    root,
     now: io.now,
     fetch: io.fetch,
     env: io.env,
@@ -24,10 +35,8 @@ export async function withProject<T>(
     who: io.who,
     ...(concurrency !== undefined && { concurrency }),
     ...(memoryLimitBytes !== undefined && { memoryLimitBytes }),
-  })
-  try {
-    return await use({ ...loaded, engine })
-  } finally {
-    await engine.close()
+    ...(database !== undefined && { database }),
+    ...(store !== undefined && { store: resolve(dirname(file), store) }),
+    ...(executor !== undefined && { executor }),
   }
 }

@@ -1,9 +1,9 @@
-import type { Journal, RunRecord } from '@sluice/engine'
+import type { RunJournal, RunRecord } from '@sluice/engine'
 import { UsageInvalid } from '../errors/usage-invalid.ts'
 
 /** The run whose id begins with `prefix`, when there is exactly one. */
-export function runNamed(journal: Journal, prefix: string): RunRecord {
-  const found = journal.find(prefix)
+export async function runNamed(journal: RunJournal, prefix: string): Promise<RunRecord> {
+  const found = await journal.find(prefix)
   const [first] = found
   if (first === undefined) {
     throw new UsageInvalid({ reason: `no run "${prefix}"`, next: 'See which there are: sluice runs' })

@@ -11,6 +11,12 @@ export interface Config {
   readonly alerts: readonly AlertSink[]
   /** Folder of journal and store, relative to the config file. */
   readonly folder: string
+  /** Reference to the URL of a PostgreSQL for journal, models and deliveries: `env('DATABASE_URL')`. Default SQLite. */
+  readonly database?: string
+  /** Folder of datasets and artifacts, relative to the config file; workers of other machines must reach it too. */
+  readonly store?: string
+  /** Who works on steps: the process that runs them, or workers (`sluice worker`). Default `embedded`. */
+  readonly executor?: 'embedded' | 'postgres'
   /** Steps that run at once, over all deployments. */
   readonly concurrency?: number
   /** How many runs a scheduler or a backfill starts at once, of clients, pipelines and shared resources. */

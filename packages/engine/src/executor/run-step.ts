@@ -1,6 +1,8 @@
 import type { DatasetRef, Json, PlannedStep, RetryPolicy, SluiceError } from '@sluice/core'
+import { JournalUnavailable } from '../errors/journal-unavailable.ts'
 import { JournalFailed } from '../errors/journal-failed.ts'
 import { RunLost } from '../errors/run-lost.ts'
+import { StepLost } from '../errors/step-lost.ts'
 import type { FinishedOutput, StepEnd } from '../journal/journal.ts'
 import { referencesIn, stepKey } from '../plan/step-key.ts'
 import { asSluiceError, errorRecord } from '../run/error-record.ts'
@@ -12,11 +14,14 @@ import { backoffMs, defaultRetry, wait } from './retry.ts'
 /** Work that a power failure may cost; waiting for the disk would cost about as much. */
 const redoneInSeconds = 0.05
 
+/** After these this process can no longer work on the run; they are not the step's fault. */
+const endsWork = [JournalFailed, JournalUnavailable, RunLost, StepLost]
+
 /**
  * Runs one step to its end: takes finished work with the same key, or tries as often as the policy says. What the step
  * does wrong is in the end it returns.
  *
- * @throws JournalFailed, RunLost: this process can no longer work on the run
+ * @throws JournalFailed, JournalUnavailable, RunLost, StepLost: this process can no longer work on the run
  */
 export async function runStep(
   services: Services,
@@ -61,7 +66,7 @@ async function tryStep(
     try {
       return outcomeOf(await attemptStep(services, { run, planned, inputs, attempt, cancel }), attempt)
     } catch (thrown) {
-      if (thrown instanceof JournalFailed || thrown instanceof RunLost) throw thrown
+      if (endsWork.some(kind => thrown instanceof kind)) throw thrown
       if (cancel.aborted) return { status: 'cancelled', attempts: attempt }
       const error = asSluiceError(thrown, planned.name, run.plan.deployment)
       if (error.retry === 'never' || attempt >= policy.attempts) {

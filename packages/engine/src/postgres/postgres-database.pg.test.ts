@@ -87,7 +87,7 @@ test('a server that is not there is named without the password, after the patien
   const gone = openPostgres('postgres://ann:hunter2@127.0.0.1:1/sales', { patienceMs: 300 })
   const started = performance.now()
   const failure: unknown = await gone.all('SELECT 1').catch((error: unknown) => error)
-  expect(failure).toMatchObject({ code: 'database-unavailable', retry: 'later' })
+  expect(failure).toMatchObject({ code: 'journal-unavailable', retry: 'later' })
   expect(String(failure)).toContain('127.0.0.1:1/sales cannot be reached (connect ECONNREFUSED')
   expect(JSON.stringify([failure, (failure as Error).stack])).not.toContain('hunter2')
   expect(performance.now() - started).toBeGreaterThan(300)

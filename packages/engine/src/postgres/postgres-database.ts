@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { SluiceError } from '@sluice/core'
 import { DatabaseFailed } from '../errors/database-failed.ts'
-import { DatabaseUnavailable } from '../errors/database-unavailable.ts'
+import { JournalUnavailable } from '../errors/journal-unavailable.ts'
 import { databaseName } from './database-name.ts'
 import { isConflict, isConnectionLoss, reasonOf, stateOf } from './postgres-error.ts'
 import { readType } from './read-type.ts'
@@ -14,10 +14,12 @@ export interface Queries {
   get<R>(sql: string, values?: readonly unknown[]): Promise<R | undefined>
   /** Runs a statement for its effect and says how many rows it changed. */
   run(sql: string, values?: readonly unknown[]): Promise<number>
+  /** What the driver gives, read in the driver's own way: for pg-boss inside of a transaction of ours. */
+  raw(sql: string, values?: readonly unknown[]): Promise<{ readonly rows: object[] }>
 }
 
 /** PostgreSQL as the engine uses it. Reads go to it directly; whatever writes is a transaction. */
-export interface PostgresDatabase extends Omit<Queries, 'run'> {
+export interface PostgresDatabase extends Omit<Queries, 'run' | 'raw'> {
   /** Without user and password, for messages. */
   readonly name: string
   readonly schema: string
@@ -48,13 +50,14 @@ const schemaRule = /^[a-z_][a-z0-9_]{0,49}$/
 /**
  * A pool of connections whose `search_path` is one schema. Nothing is connected before the first statement.
  *
- * @throws DatabaseUrlInvalid; DatabaseUnavailable and DatabaseFailed from every call
+ * @throws DatabaseUrlInvalid; JournalUnavailable and DatabaseFailed from every call
  */
 export function openPostgres(url: string, options: PostgresOptions = {}): PostgresDatabase {
   const { schema = 'sluice', patienceMs = 30_000, connections = 10, random = Math.random } = options
   const name = databaseName(url)
-  if (!schemaRule.test(schema))
+  if (!schemaRule.test(schema)) {
     throw new DatabaseFailed({ database: name, reason: `"${schema}" is no schema name` })
+  }
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -103,7 +106,7 @@ async function withPatience<T>(
       const waitedMs = performance.now() - started
       const lost = isConnectionLoss(error)
       if (lost && waitedMs >= patienceMs) {
-        throw new DatabaseUnavailable({ database, reason: reasonOf(error), waitedMs })
+        throw new JournalUnavailable({ database, reason: reasonOf(error), waitedMs })
       }
       if (!lost && (!isConflict(error) || attempt >= conflictTries)) throw failed(database, error)
       await pause(Math.min(1000, 20 * 2 ** (attempt - 1)) * (0.5 + random() / 2))

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type pg from 'pg'
+import pg from 'pg'
 import { isConnectionLoss } from './postgres-error.ts'
 import type { Queries } from './postgres-database.ts'
 
@@ -60,5 +60,6 @@ function queriesOn(client: pg.PoolClient): Queries {
     all,
     get: async <R>(sql: string, values?: readonly unknown[]) => (await all<R>(sql, values))[0],
     run: async (sql, values = []) => (await client.query(sql, [...values])).rowCount ?? 0,
+    raw: (sql, values = []) => client.query<object>({ text: sql, values: [...values], types: pg.types }),
   }
 }

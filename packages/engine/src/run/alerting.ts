@@ -45,7 +45,7 @@ export async function raiseAlert(services: Services, trouble: Trouble): Promise<
 }
 
 /** Of work done in an earlier run the alert was sent then. */
-function needsAlert(run: OpenRun, { status, checks = [], from }: StepEnd): boolean {
+export function needsAlert(run: OpenRun, { status, checks = [], from }: StepEnd): boolean {
   if (status === 'blocked' || status === 'failed') return true
   const mine = status === 'succeeded' || (status === 'memoised' && from === run.id)
   return mine && checks.some(check => check.status === 'failed')

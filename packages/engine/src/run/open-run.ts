@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Plan, RunInfo } from '@sluice/core'
 import { RunBusy } from '../errors/run-busy.ts'
-import type { Claim, NewRun, RunJournal, RunRecord } from '../journal/journal.ts'
+import type { Claim, NewRun, Owner, RunJournal, RunRecord } from '../journal/journal.ts'
 import { isDead, newOwner } from './owner.ts'
 import type { Services } from './services.ts'
 
@@ -31,12 +31,45 @@ export interface OpenRun {
 
 type OpenServices = Pick<Services, 'journal' | 'now' | 'who'>
 
+/** How a run is opened in the journal; undefined when somebody else was quicker. */
+export interface Opening<T> {
+  readonly owner: () => Owner
+  start(run: NewRun): Promise<T | undefined>
+  takeOver(run: NewRun, previous: Owner | undefined): Promise<T | undefined>
+}
+
+/** A run that was opened, with what opening it gave. */
+export interface Opened<T> {
+  readonly run: NewRun
+  readonly made: T
+  readonly continued: boolean
+}
+
 /**
- * Starts a run, or goes on with the newest unfinished one of the same pipeline, deployment and instant.
+ * Starts a run in this process, or goes on with the newest unfinished one of the same pipeline, deployment and instant.
  *
- * @throws RunBusy when a living process has it.
+ * @throws RunBusy when somebody living has it.
  */
 export async function openRun(services: OpenServices, request: RunRequest): Promise<OpenRun> {
+  const { journal } = services
+  const { run, made, continued } = await openBy(services, request, {
+    owner: newOwner,
+    start: started => journal.start(started),
+    takeOver: (started, previous) => journal.takeOver(started, previous),
+  })
+  return opened(run, request, made, continued)
+}
+
+/**
+ * Starts a run, or goes on with the newest unfinished one of the same three, in one way or another.
+ *
+ * @throws RunBusy when somebody living has it.
+ */
+export async function openBy<T>(
+  services: OpenServices,
+  request: RunRequest,
+  opening: Opening<T>,
+): Promise<Opened<T>> {
   const { journal, now } = services
   const { pipeline, deployment, asOf } = request.plan
   // Somebody else may change the newest run between the look at it and the claim; then look again.
@@ -47,9 +80,9 @@ export async function openRun(services: OpenServices, request: RunRequest): Prom
     if (!continued && latest?.status === 'running' && latest.owner) {
       await journal.interrupt(latest.id, latest.owner)
     }
-    const run = newRun(services, request, continued ? latest.id : undefined)
-    const claim = continued ? await journal.takeOver(run, latest.owner) : await journal.start(run)
-    if (claim !== undefined) return opened(run, request, claim, continued)
+    const run = newRun(services, request, opening.owner(), continued ? latest.id : undefined)
+    const made = continued ? await opening.takeOver(run, latest.owner) : await opening.start(run)
+    if (made !== undefined) return { run, made, continued }
   }
 }
 
@@ -73,7 +106,12 @@ function busy({ id, deployment, owner }: RunRecord): RunBusy {
   return new RunBusy({ run: id, deployment, owner: owner ?? newOwner() })
 }
 
-function newRun({ now, who }: OpenServices, { plan, label }: RunRequest, id: string | undefined): NewRun {
+function newRun(
+  { now, who }: OpenServices,
+  { plan, label }: RunRequest,
+  owner: Owner,
+  id: string | undefined,
+): NewRun {
   const startedAt = now()
   const { pipeline, deployment, asOf, params, steps } = plan
   return {
@@ -84,7 +122,7 @@ function newRun({ now, who }: OpenServices, { plan, label }: RunRequest, id: str
     asOf,
     params,
     startedAt,
-    owner: newOwner(),
+    owner,
     who,
     steps: steps.map(({ name }) => name),
   }

@@ -21,12 +21,26 @@ export function newOwner(): Owner {
   }
 }
 
+/** No process but the workers of the database: whoever of them has a step. They take over from each other. */
+const workersMachine = 'workers'
+
+/** The workers as the owner of one run. */
+export function workersOwner(): Owner {
+  return { id: randomUUID(), host: workersMachine, machine: workersMachine, pid: 0, started: '' }
+}
+
+/** True for the owner of a run that is carried to workers. */
+export function isWorkers({ machine }: Owner): boolean {
+  return machine === workersMachine
+}
+
 /**
  * True when the process that owns a run can no longer be running it. A process of this machine is asked for by pid and
  * the time it started; any other is judged by its heartbeat, and fenced in case the judgement is wrong.
  */
 export function isDead({ owner, heardAt }: Pick<RunRecord, 'owner' | 'heardAt'>, now: Date): boolean {
   if (owner === undefined) return true
+  if (isWorkers(owner)) return false
   if (owner.machine !== thisMachine()) {
     return heardAt === undefined || now.getTime() - heardAt.getTime() > silentMs
   }

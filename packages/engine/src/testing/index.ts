@@ -3,6 +3,7 @@ export { checkContract, type ContractCase, type ContractSubject } from './contra
 export { everyCrashPoint, killAt } from './crash-points.ts'
 export { journalContract } from './journal-contract.ts'
 export { ledgerContract } from './ledger-contract.ts'
+export { newTestSchema, type TestSchema } from './postgres-schema.ts'
 export { projectionOf, type Projection } from './projection.ts'
 export { registryContract } from './registry-contract.ts'
 export { sessionContract } from './session-contract.ts'

@@ -92,14 +92,13 @@ const claims: readonly ContractCase<RunJournal>[] = [
       await started(journal, run)
       const others = [newRun({ id: run.id, steps: ['extract', 'new'] }), newRun({ id: run.id })]
       const taken = await Promise.all(others.map(other => journal.takeOver(other, run.owner)))
-      assert.deepEqual(
-        taken.map(claim => claim !== undefined),
-        [true, false],
-      )
-      assert.deepEqual((await journal.run(run.id))?.owner, others[0]?.owner)
+      assert.equal(taken.filter(claim => claim !== undefined).length, 1)
+      // Which of them was quicker is left to chance; everything is the winner's.
+      const winner = others[taken.findIndex(claim => claim !== undefined)]
+      assert.deepEqual((await journal.run(run.id))?.owner, winner?.owner)
       assert.deepEqual(
         (await journal.steps(run.id)).map(({ name }) => name),
-        ['extract', 'new'],
+        winner?.steps,
       )
     },
   },

@@ -14,8 +14,9 @@ export interface TestSchema {
 /** A name for a schema that is not there yet, on the server that `npm test` starts. */
 export function newTestSchema(): TestSchema {
   const url = process.env['SLUICE_TEST_POSTGRES']
-  if (url === undefined)
+  if (url === undefined) {
     throw new Error('SLUICE_TEST_POSTGRES is not set: npm test starts a PostgreSQL and sets it')
+  }
   const schema = `test_${randomUUID().replaceAll('-', '').slice(0, 16)}`
   const opened: PostgresDatabase[] = []
   return {
@@ -30,8 +31,9 @@ export function newTestSchema(): TestSchema {
       await Promise.all(opened.map(database => database.close()))
       const client = new pg.Client({ connectionString: url })
       await client.connect()
-      for (const name of [schema, `${schema}_jobs`])
+      for (const name of [schema, `${schema}_jobs`]) {
         await client.query(`DROP SCHEMA IF EXISTS "${name}" CASCADE`)
+      }
       await client.end()
     },
   }

@@ -76,5 +76,22 @@ export const postgresMigrations: readonly string[] = [
   );
   CREATE INDEX ledger_status ON ledger (book, status, key);
   `,
+  `
+  -- Runs whose steps are carried to workers: how many of their steps have not ended.
+  CREATE TABLE carried_runs (
+    run text COLLATE "C" PRIMARY KEY REFERENCES runs (id), open integer NOT NULL, cancelled boolean NOT NULL DEFAULT false,
+    time_zone text
+  );
+  -- Their steps: how many of the steps each needs have not finished, the job that carries it, and who has it. Only who
+  -- has the token may write about the step.
+  CREATE TABLE carried_steps (
+    run text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL, needs text[] NOT NULL, unmet integer NOT NULL, job uuid,
+    token uuid, worker text, lost integer NOT NULL DEFAULT 0, PRIMARY KEY (run, name)
+  );
+  CREATE TABLE carried_edges (
+    run text COLLATE "C" NOT NULL, need text COLLATE "C" NOT NULL, step text COLLATE "C" NOT NULL,
+    PRIMARY KEY (run, need, step)
+  );
+  `,
   scheduleTables(postgresTypes),
 ]

@@ -1,21 +1,13 @@
 import type { PostgresDatabase } from '../../postgres/postgres-database.ts'
 import type { Claim, NewRun, Owner, RunJournal } from '../journal.ts'
 import { plainJson } from '../plain-json.ts'
+import type { JournalOptions } from '../sqlite-journal.ts'
 import { postgresClaim } from './postgres-claim.ts'
 import { postgresReads } from './postgres-reads.ts'
 import { appendEvent, cleanText, writing, type PostgresScope, type Writing } from './postgres-scope.ts'
 
-/** What the journal needs besides its database. */
-export interface PostgresJournalOptions {
-  readonly now: () => Date
-  /** Takes secrets out of text before it is written. */
-  readonly redact: (text: string) => string
-  /** Called inside of transactions, before they are committed. */
-  readonly crashPoint?: (name: string) => void
-}
-
 /** What writing to the journal in this database needs. */
-export function postgresScope(db: PostgresDatabase, options: PostgresJournalOptions): PostgresScope {
+export function postgresScope(db: PostgresDatabase, options: JournalOptions): PostgresScope {
   const { now, redact, crashPoint = () => undefined } = options
   return { db, now, clean: value => plainJson(value, redact), crashPoint }
 }

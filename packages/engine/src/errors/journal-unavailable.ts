@@ -1,8 +1,8 @@
 import { SluiceError } from '@sluice/core'
 
 /** PostgreSQL could not be reached for longer than Sluice waits. Nothing of what was being written is lost or half-done. */
-export class DatabaseUnavailable extends SluiceError {
-  readonly code = 'database-unavailable'
+export class JournalUnavailable extends SluiceError {
+  readonly code = 'journal-unavailable'
   override readonly retry = 'later'
   readonly database: string
 

@@ -1,0 +1,162 @@
+import type { Json, Plan, PlannedStep, Step } from '@sluice/core'
+import { PlanChanged } from '../../errors/plan-changed.ts'
+import { WorkerLost } from '../../errors/worker-lost.ts'
+import type { RunRecord, StepEnd } from '../../journal/journal.ts'
+import { resolveInputs } from '../../plan/step-key.ts'
+import { needsAlert, raiseAlert } from '../../run/alerting.ts'
+import { asSluiceError, errorRecord } from '../../run/error-record.ts'
+import type { OpenRun } from '../../run/open-run.ts'
+import type { Services } from '../../run/services.ts'
+import { runStep } from '../run-step.ts'
+import type { Carrier } from './carried-run.ts'
+import { heldClaim, letGo, settleStep, type HeldStep } from './held-step.ts'
+
+/** Builds the plan of a run anew, from the project as this process has it. */
+export type PlanFor = (run: RunRecord) => Plan
+
+/** What a worker needs to work on a step. */
+export interface CarryOptions extends Carrier {
+  readonly services: Services
+  readonly planFor: PlanFor
+}
+
+/** A step that took so many workers with it is not tried again. */
+const lostLimit = 4
+
+/**
+ * Works on a held step to its end and records it with what follows from it.
+ *
+ * @throws StepLost, JournalUnavailable, DatabaseFailed: this worker can do nothing more about the step
+ */
+export async function carryStep(options: CarryOptions, held: HeldStep, signal: AbortSignal): Promise<void> {
+  const { services } = options
+  const planned = plannedStep(options, held)
+  if (held.status !== 'waiting' && held.status !== 'running') {
+    await raiseLateAlert(options, held, planned)
+    return letGo(options, held)
+  }
+  const { end, run } = await endOf(services, held, planned, options.scope, signal)
+  // The reason of the signal is that this worker gives the step back, or has lost it.
+  if (end.status === 'cancelled' && signal.aborted && signal.reason !== runCancelled) throw signal.reason
+  const alert = run !== undefined && needsAlert(run, end)
+  await settleStep(options, held, end, { keepJob: alert })
+  services.crashPoint('step-committed')
+  announce(services, held, end)
+  if (!alert) return
+  await raiseAlert(services, { run, end, skipped: dependentsIn(run.plan, held.step), unaffected: [] })
+  await letGo(options, held)
+}
+
+/** Why the signal of a step was aborted when its run was cancelled. */
+export const runCancelled = new DOMException('the run was cancelled', 'AbortError')
+
+type Planned = { readonly plan: Plan; readonly step: PlannedStep } | { readonly error: unknown }
+
+function plannedStep({ planFor }: CarryOptions, { run, step, needs }: HeldStep): Planned {
+  try {
+    const plan = planFor(run)
+    const found = plan.steps.find(({ name }) => name === step)
+    const same = found !== undefined && found.needs.toSorted().join() === needs.toSorted().join()
+    if (same) return { plan, step: found }
+    const reason =
+      found === undefined ? 'this worker has no such step' : 'it needs other steps on this worker'
+    const { pipeline, deployment } = run
+    return { error: new PlanChanged({ step, pipeline, deployment, reason }) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+async function endOf(
+  services: Services,
+  held: HeldStep,
+  planned: Planned,
+  scope: Carrier['scope'],
+  signal: AbortSignal,
+): Promise<{ readonly end: StepEnd; readonly run?: OpenRun }> {
+  const { step, run, lost } = held
+  const none = { step, attempts: 0, seconds: 0 } as const
+  if (held.cancelled) return { end: { ...none, status: 'cancelled' } }
+  if ('error' in planned) {
+    const error = errorRecord(asSluiceError(planned.error, step, run.deployment), services.redactor.redact)
+    return { end: { ...none, status: 'failed', error } }
+  }
+  const open = openRunOf(held, planned.plan, scope)
+  if (lost >= lostLimit) {
+    const error = new WorkerLost({ step, deployment: run.deployment, times: lost })
+    return {
+      end: { ...none, status: 'failed', error: errorRecord(error, services.redactor.redact) },
+      run: open,
+    }
+  }
+  const inputs = inputsOf(planned, held)
+  return { end: await runStep(services, open, planned.step, inputs, signal), run: open }
+}
+
+function openRunOf(held: HeldStep, plan: Plan, scope: Carrier['scope']): OpenRun {
+  const { id, pipeline, deployment, asOf, startedAt, label } = held.run
+  return {
+    id,
+    plan,
+    startedAt,
+    continued: false,
+    claim: heldClaim(scope, held),
+    info: { id, pipeline, deployment, asOf },
+    names: { run: id, pipeline, deployment },
+    ...(label !== undefined && { label }),
+    ...(held.timeZone !== undefined && { timeZone: held.timeZone }),
+  }
+}
+
+function inputsOf(
+  { plan, step }: { readonly plan: Plan; readonly step: PlannedStep },
+  { outputs }: HeldStep,
+): Json {
+  const byStep = new Map<Step<unknown>, Json>()
+  for (const { name, step: of } of plan.steps) {
+    const output = outputs.get(name)
+    if (output !== undefined) byStep.set(of, output)
+  }
+  return resolveInputs(step.step, byStep)
+}
+
+/** The worker that ended the step died before its alert was sent. Sinks that have it already do not get it again. */
+async function raiseLateAlert(
+  { services, scope }: CarryOptions,
+  held: HeldStep,
+  planned: Planned,
+): Promise<void> {
+  if ('error' in planned) return
+  const record = (await services.journal.steps(held.run.id)).find(({ name }) => name === held.step)
+  if (record === undefined) return
+  const { status, seconds, attempts, checks, error } = record
+  if (status === 'waiting' || status === 'running') return
+  const end = { step: held.step, status, seconds, attempts, checks, ...(error && { error }) }
+  const run = openRunOf(held, planned.plan, scope)
+  await raiseAlert(services, { run, end, skipped: dependentsIn(planned.plan, held.step), unaffected: [] })
+}
+
+/** Every step that needs this one, directly or not. */
+function dependentsIn({ steps }: Plan, step: string): readonly string[] {
+  const found = new Set([step])
+  // Plans are in topological order.
+  for (const { name, needs } of steps) if (needs.some(need => found.has(need))) found.add(name)
+  found.delete(step)
+  return [...found]
+}
+
+function announce({ onEvent }: Services, { run, step }: HeldStep, end: StepEnd): void {
+  const { status, seconds, output, checks = [], error } = end
+  onEvent({
+    run: run.id,
+    pipeline: run.pipeline,
+    deployment: run.deployment,
+    kind: 'step-finished',
+    step,
+    status,
+    seconds,
+    checks,
+    ...(output !== undefined && { output }),
+    ...(error !== undefined && { error }),
+  })
+}

@@ -1,0 +1,64 @@
+import type { Ledger, ModelRegistry } from '@sluice/core'
+import { sqliteLedger } from '../ledger/sqlite-ledger.ts'
+import { postgresLedger } from '../ledger/postgres-ledger.ts'
+import { openPostgres, type PostgresOptions } from '../postgres/postgres-database.ts'
+import { postgresRegistry } from '../registry/postgres-registry.ts'
+import { sqliteRegistry } from '../registry/sqlite-registry.ts'
+import { openDatabase } from './database.ts'
+import type { Journal, RunJournal } from './journal.ts'
+import { migratePostgres } from './postgres/migrate.ts'
+import { postgresJournal, postgresScope } from './postgres/postgres-journal.ts'
+import type { PostgresScope } from './postgres/postgres-scope.ts'
+import { sqliteJournal, type JournalOptions } from './sqlite-journal.ts'
+
+/** Everything that is remembered besides datasets and artifacts. */
+export interface Records {
+  readonly journal: RunJournal
+  readonly models: ModelRegistry
+  readonly ledger: Ledger
+  close(): Promise<void>
+}
+
+/** Opens the records in a file of SQLite. */
+export function recordsInSqlite(
+  file: string,
+  options: JournalOptions,
+): Records & { readonly journal: Journal } {
+  const db = openDatabase(file)
+  return {
+    journal: sqliteJournal(db, options),
+    models: sqliteRegistry(db, options.now),
+    ledger: sqliteLedger(db),
+    close: async () => db.close(),
+  }
+}
+
+/** Records in PostgreSQL, with what an executor on the same database needs. */
+export interface PostgresRecords extends Records {
+  readonly scope: PostgresScope
+  readonly url: string
+}
+
+/** Opens the records in PostgreSQL and makes or migrates its tables. */
+export async function recordsInPostgres(
+  url: string,
+  options: JournalOptions,
+  postgres: PostgresOptions,
+): Promise<PostgresRecords> {
+  const db = openPostgres(url, postgres)
+  try {
+    await migratePostgres(db)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+  const scope = postgresScope(db, options)
+  return {
+    journal: postgresJournal(scope),
+    models: postgresRegistry(db, options.now),
+    ledger: postgresLedger(db),
+    scope,
+    url,
+    close: () => db.close(),
+  }
+}

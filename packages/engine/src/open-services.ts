@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises'
+import { availableParallelism, totalmem, userInfo } from 'node:os'
+import { join, resolve } from 'node:path'
+import { openSession } from './data/open-session.ts'
+import { recordsInPostgres, recordsInSqlite, type PostgresRecords, type Records } from './journal/records.ts'
+import type { Journal } from './journal/journal.ts'
+import type { EngineOptions } from './open-engine.ts'
+import { settleInterrupted } from './run/open-run.ts'
+import { redactor } from './run/redactor.ts'
+import type { Services, Sessions } from './run/services.ts'
+import { openStore } from './store/local-store.ts'
+import type { Store } from './store/store.ts'
+import { removeAbandoned } from './store/temporary.ts'
+
+/** How long a step that was aborted may take to end by itself before it is left behind. */
+const graceMs = 5_000
+
+/** The services of a process, and the records they stand on, to be closed in the end. */
+export interface OpenServices<R extends Records> {
+  readonly services: Omit<Services, 'onEvent'>
+  readonly records: R
+}
+
+/** Opens services whose records are in a file of SQLite below the root. */
+export async function servicesOnSqlite(
+  options: EngineOptions,
+): Promise<OpenServices<Records & { readonly journal: Journal }>> {
+  const parts = await openParts(options)
+  return settled(parts, recordsInSqlite(join(parts.root, 'journal.db'), parts.journal))
+}
+
+/** Opens services whose records are in PostgreSQL. */
+export async function servicesOnPostgres(
+  options: EngineOptions & { readonly database: string },
+  patience: { readonly patienceMs?: number } = {},
+): Promise<OpenServices<PostgresRecords>> {
+  const parts = await openParts(options)
+  const url = parts.services.redactor.secret(options.database)
+  const schema = options.schema === undefined ? {} : { schema: options.schema }
+  const { random } = parts.services
+  return settled(parts, await recordsInPostgres(url, parts.journal, { ...schema, ...patience, random }))
+}
+
+type Parts = Awaited<ReturnType<typeof openParts>>
+
+async function settled<R extends Records>({ services }: Parts, records: R): Promise<OpenServices<R>> {
+  const { journal, models, ledger } = records
+  try {
+    await settleInterrupted(journal, services.now())
+    return { services: { ...services, journal, models, ledger }, records }
+  } catch (error) {
+    await records.close()
+    throw error
+  }
+}
+
+async function openParts(options: EngineOptions) {
+  const root = resolve(options.root)
+  const scratchRoot = join(root, 'scratch')
+  await mkdir(scratchRoot, { recursive: true })
+  await removeAbandoned(scratchRoot, Date.now())
+  const { now = () => new Date(), crashPoint = () => undefined, alerts = [] } = options
+  const store = await openStore(resolve(options.store ?? join(root, 'store')), { now })
+  const secrets = redactor(options.env ?? process.env)
+  const services = {
+    store,
+    redactor: secrets,
+    alerts,
+    now,
+    fetch: options.fetch ?? fetch,
+    random: options.random ?? Math.random,
+    sessions: sessionsIn(scratchRoot, store, options),
+    crashPoint,
+    graceMs,
+    who: options.who ?? userName(),
+  }
+  return { root, services, journal: { now, redact: secrets.redact, crashPoint } }
+}
+
+/** What a step gets by default. DuckDB spills above it, so more would only make the process larger. */
+const stepBytes = 1e9
+
+function sessionsIn(scratchRoot: string, store: Store, options: EngineOptions): Sessions {
+  const cores = availableParallelism()
+  const { concurrency = cores } = options
+  const { memoryLimitBytes = Math.min(concurrency * stepBytes, totalmem() / 2) } = options
+  const share = {
+    threads: Math.max(1, Math.floor(cores / concurrency)),
+    memoryLimitBytes: Math.floor(memoryLimitBytes / concurrency),
+  }
+  return {
+    scratchRoot,
+    threads: share.threads,
+    open: signal => openSession({ store, scratchRoot, ...share, signal }),
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A uid without a passwd entry, as in some containers.
+    return 'unknown'
+  }
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { availableParallelism, hostname } from 'node:os'
+import type { PlanFor } from './executor/postgres/carry-step.ts'
+import { openJobQueue } from './executor/postgres/job-queue.ts'
+import { StepWorker } from './executor/postgres/step-worker.ts'
+import type { EngineOptions } from './open-engine.ts'
+import { servicesOnPostgres } from './open-services.ts'
+import type { RunEvent } from './run/run-event.ts'
+
+/** What a worker is given: as an engine, and how it finds the plan of a run. */
+export interface WorkerOptions extends Omit<EngineOptions, 'executor' | 'database'> {
+  /** Reference to the URL of the PostgreSQL that brings the steps, such as `env:DATABASE_URL`. */
+  readonly database: string
+  /** Builds the plan of a run anew, from the project as this process has it. */
+  readonly planFor: PlanFor
+  readonly onEvent?: (event: RunEvent) => void
+  /** Gets what goes wrong besides steps, such as a lost connection; the worker goes on. */
+  readonly onTrouble?: (error: unknown) => void
+}
+
+/** A process that works on steps of runs that others started. */
+export interface Worker {
+  /** How the journal calls it. */
+  readonly name: string
+  /** Steps at once. */
+  readonly concurrency: number
+  /**
+   * Takes no more steps; what has not ended within `graceMs` (default 30 s) is given back and begins anew on another
+   * worker.
+   */
+  stop(options?: { readonly graceMs?: number }): Promise<void>
+}
+
+/** A database that is away for longer is an error of the step that was worked on; the worker itself waits for ever. */
+const patienceMs = 10 * 60_000
+const stopGraceMs = 30_000
+
+/**
+ * Starts a worker. It lives until it is stopped, survives restarts of the database, and what it was working on when it
+ * dies is taken over by another one within 15 seconds.
+ *
+ * @throws SecretMissing, DatabaseUrlInvalid, JournalUnavailable, DatabaseFailed, JournalTooNew
+ */
+export async function openWorker(options: WorkerOptions): Promise<Worker> {
+  const { planFor, concurrency = availableParallelism(), onEvent = () => undefined } = options
+  const onTrouble = options.onTrouble ?? (error => process.emitWarning(String(error)))
+  const { services, records } = await servicesOnPostgres(options, { patienceMs })
+  const { scope, url } = records
+  try {
+    const queue = await openJobQueue(scope.db, url, { supervise: true, connections: 3, onTrouble })
+    const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
+    const all = { ...services, onEvent }
+    const worker = new StepWorker({
+      scope,
+      queue,
+      services: all,
+      planFor: remembered(planFor),
+      name,
+      concurrency,
+      onTrouble,
+    })
+    worker.start()
+    return {
+      name,
+      concurrency,
+      async stop({ graceMs = stopGraceMs } = {}) {
+        await worker.stop(graceMs)
+        await queue.close()
+        await records.close()
+      },
+    }
+  } catch (error) {
+    await records.close()
+    throw error
+  }
+}
+
+const plansRemembered = 200
+
+/** Builds the plan of a run once, not for each of its steps. */
+function remembered(planFor: PlanFor): PlanFor {
+  const plans = new Map<string, ReturnType<PlanFor>>()
+  return run => {
+    // A run that goes on may have other parameters.
+    const key = JSON.stringify([run.id, run.owner?.id])
+    const known = plans.get(key)
+    if (known !== undefined) return known
+    const plan = planFor(run)
+    plans.set(key, plan)
+    const [oldest] = plans.keys()
+    if (plans.size > plansRemembered && oldest !== undefined) plans.delete(oldest)
+    return plan
+  }
+}
