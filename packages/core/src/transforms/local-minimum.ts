@@ -20,9 +20,9 @@ export function descending(
   for (let round = 0; round < mostRounds; round++) {
     const [left, centre, right] = [of(low), of(middle), of(high)]
     const width = 2 * (high - low)
-    if (left <= centre && left <= right && low > limits.low) {
+    if (left < centre && left <= right && low > limits.low) {
       ;[low, middle, high] = [clipped(low - width), low, middle]
-    } else if (right <= centre && high < limits.high) {
+    } else if (right < centre && high < limits.high) {
       ;[low, middle, high] = [middle, high, clipped(high + width)]
     } else break
   }

@@ -1,4 +1,4 @@
-import { bucket, call, caseOf, column, literal, lookup, type ExprNode } from '@sluice/expr'
+import { bucket, call, caseOf, column, interpolate, literal, lookup, type ExprNode } from '@sluice/expr'
 import { expect, test } from 'vitest'
 import { between } from '../../transforms/clip.ts'
 import { factsOf, type Facts } from './facts.ts'
@@ -26,6 +26,7 @@ test.each<[string, ExprNode, readonly [missing: number, min: number, max: number
   ['logarithm', call('log1p', call('add', x, number(4))), [2, 0, Math.log1p(10)]],
   ['logarithm that may be missing', call('log1p', x), undefined],
   ['bin', bucket(x, [0, 1, 2]), [2, 0, 3]],
+  ['a line through knots', interpolate(x, [0, 1, 2], [5, -3, 4]), [2, -3, 5]],
   ['hour', call('hour', at), [1, 0, 23]],
   ['all missing, scaled', call('multiply', gone, number(2)), undefined],
   [

@@ -36,6 +36,8 @@ const all = (of: ExprNode): readonly Statistic[] => [
   { kind: 'quantiles', of, at: [0, 0.01, 0.5, 0.99, 1], method: 'linear' },
   { kind: 'missing', of },
   { kind: 'counts', of, top: 3 },
+  { kind: 'quantiles', of, at: { evenly: 50 }, method: 'linear' },
+  { kind: 'sample', of },
 ]
 
 test('statistics of 400 000 rows are the same for any order and any number of threads, to the last bit', async () => {
@@ -100,4 +102,24 @@ test('what only the rows can tell is surveyed first', async () => {
   const { mean, rows, missing } = found as Measurement & { kind: 'moments' }
   expect(rows - missing).toBe(direct?.n)
   expect(Math.abs(mean / (direct?.mean ?? 0) - 1)).toBeLessThan(1e-12)
+})
+
+test('a sample of few values is all of them, of many one in every so many', async () => {
+  const [sample] = await measured('large', [x], [{ kind: 'sample', of: x }])
+  const { values, missing } = sample as Measurement & { kind: 'sample' }
+  expect(missing).toBe(23_530)
+  // 376 470 values: one in four.
+  expect(values.length).toBe(94_118)
+  expect(values.every((value, i) => i === 0 || value >= (values[i - 1] as number))).toBe(true)
+  await data.run('CREATE OR REPLACE TABLE few AS SELECT * FROM (VALUES (3e0), (NULL), (1e0), (3e0)) t(x)')
+  const [few] = await measured('few', [x], [{ kind: 'sample', of: x }])
+  expect(few).toEqual({ kind: 'sample', missing: 1, values: [1, 3, 3] })
+})
+
+test('evenly spaced quantiles are no more than there are rows', async () => {
+  const statistic: Statistic = { kind: 'quantiles', of: x, at: { evenly: 100 }, method: 'linear' }
+  const [few] = await measured('few', [x], [statistic])
+  // Four rows of which one is missing: shares 0, 1/3, 2/3 and 1 of three values.
+  const { values } = few as Measurement & { kind: 'quantiles' }
+  expect(values.map(value => Math.round(value * 1e9) / 1e9)).toEqual([1, 2.333333333, 3, 3])
 })
