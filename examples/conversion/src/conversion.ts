@@ -1,0 +1,142 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import {
+  attributes,
+  category,
+  check,
+  csv,
+  isotonic,
+  joined,
+  jsonLines,
+  logisticRegression,
+  model,
+  numeric,
+  postgresUpsert,
+  scoring,
+  sql,
+  table,
+  windows,
+  type FeatureContext,
+  type FeaturesOf,
+} from 'sluice'
+
+/** Where the logs of one advertiser lie, and which database its campaigns read. */
+const Params = z.object({
+  logs: z.string(),
+  database: z.string(),
+  /** Names of columns in the logs, where they differ from the pipeline's. */
+  mapping: z.record(z.string(), z.string()).default({}),
+})
+type Params = z.infer<typeof Params>
+
+/** Columns that every line of every log has. */
+const line = {
+  user_id: 'text?',
+  ts: 'timestamp',
+  received_at: 'timestamp',
+  campaign: 'text?',
+  device: 'text?',
+} as const
+const log = { time: 'ts', knownAt: 'received_at', lookbackDays: 28 } as const
+
+const sources = ({ params: { logs, mapping } }: { readonly params: Params }) => ({
+  impressions: table(jsonLines(join(logs, 'impressions')), {
+    ...log,
+    columns: { ...line, price: 'number?' },
+    mapping,
+    expect: [check.notNull('user_id', { atMost: 0.01 }), check.range('price', { min: 0 })],
+  }),
+  clicks: table(jsonLines(join(logs, 'clicks')), { ...log, columns: line, mapping }),
+  conversions: table(csv(join(logs, 'conversions')), {
+    ...log,
+    columns: { ...line, value: 'number?' },
+    mapping,
+  }),
+  audience: table(csv(join(logs, 'audience.csv')), {
+    columns: {
+      user_id: 'text',
+      segment: 'text?',
+      age_band: 'text?',
+      region: 'text?',
+      known_since: 'timestamp?',
+    },
+    key: ['user_id'],
+  }),
+})
+
+const features = (context: FeatureContext<Params, ReturnType<typeof sources>>) => {
+  const { impressions, clicks, conversions, audience } = context
+  return joined([
+    attributes(audience, 'user_id', (c, asOf) => ({
+      segment: c.segment,
+      age_band: c.age_band,
+      region: c.region,
+      tenure: c.known_since.daysUntil(asOf),
+    })),
+    windows(impressions, 'user_id', (e, c) => ({
+      impressions: e.count({ days: [1, 7, 28] }),
+      seen_since: e.daysSinceLast(),
+      spend: e.sum(c.price, { days: 28 }),
+      device: e.mostFrequent(c.device),
+      campaigns: e.distinct(c.campaign),
+    })),
+    windows(clicks, 'user_id', e => ({
+      clicks: e.count({ days: [1, 7, 28] }),
+      clicked_since: e.daysSinceLast(),
+      click_trend: e.ratio(e.count({ days: 7 }), e.count({ days: 28 })),
+      click_gap: e.meanGap(),
+    })),
+    windows(conversions, 'user_id', (e, c) => ({
+      conversions: e.count({ days: [14, 28] }),
+      converted_since: e.daysSinceLast(),
+      value: e.sum(c.value),
+    })),
+  ])
+}
+
+const conversion = model<FeaturesOf<typeof features>>('conversion', {
+  key: 'user_id',
+  target: 'converted',
+  prepare: c => [
+    numeric(c.impressions_1d, c.impressions_7d, c.impressions_28d, c.spend, c.campaigns)
+      .log1p()
+      .standardize(),
+    numeric(c.clicks_1d, c.clicks_7d, c.clicks_28d, c.conversions_14d, c.conversions_28d)
+      .log1p()
+      .standardize(),
+    numeric(c.seen_since, c.clicked_since, c.converted_since, c.click_gap)
+      .impute({ constant: 60 })
+      .standardize(),
+    numeric(c.click_trend, c.clicks_7d.dividedBy(c.impressions_7d)).impute({ constant: 0 }),
+    numeric(c.tenure, c.value).impute('median').standardize(),
+    category(c.segment, c.age_band, c.region, c.device).oneHot({ minFrequency: 0.01 }),
+  ],
+  learn: logisticRegression(),
+  calibrate: isotonic(),
+  // A contact costs 1; a conversion that nobody was contacted for loses 20.
+  decide: { cost: { falsePositive: 1, falseNegative: 20 } },
+})
+
+/** Who will convert within a week: from raw logs to the table that campaigns read, for training and every interval. */
+export default scoring('conversion', {
+  params: Params,
+  sources,
+  features,
+  label: ({ conversions, asOf }) => sql`
+    SELECT user_id, 1 AS converted FROM ${conversions.between(asOf, asOf.plusDays(7))}
+    WHERE user_id IS NOT NULL GROUP BY user_id`,
+  model: conversion,
+  train: {
+    asOf: { weekly: 8 },
+    promote: { metric: 'auc', tolerance: 0.01, minimum: 0.6 },
+  },
+  deliver: ({ params }) => ({
+    to: postgresUpsert({
+      url: params.database,
+      table: 'conversion_audience',
+      interval: { column: 'scored_for', deployment: 'advertiser' },
+      create: true,
+    }),
+    fields: { probability: 'probability', contact: 'decision' },
+  }),
+})
