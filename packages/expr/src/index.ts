@@ -1,6 +1,7 @@
 export { SluiceError, canRetry, type Retry } from './errors/sluice-error.ts'
 export { ExprInvalid } from './errors/expr-invalid.ts'
 export { RowInvalid } from './errors/row-invalid.ts'
+export { SqlTooLarge } from './errors/sql-too-large.ts'
 export { BatchInvalid } from './errors/batch-invalid.ts'
 
 export type {

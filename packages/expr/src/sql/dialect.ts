@@ -26,6 +26,9 @@ export interface Dialect {
    */
   guarded?(leaves: readonly SqlTree[], steps: readonly Step[]): SqlTree
 
+  /** Whether a number is one of several (at least one); NULL for NULL. */
+  isOneOf(input: SqlTree, numbers: readonly string[]): SqlTree
+
   identifier(name: string): string
   number(value: number): string
   text(value: string): string

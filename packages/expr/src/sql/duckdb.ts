@@ -51,6 +51,8 @@ export const duckdb: Dialect = {
   fence: '',
   bind: (values, body) =>
     values.reduceRight((text, [name, sql]) => `list_transform([${sql}], lambda ${name}: ${text})[1]`, body),
+  // DuckDB turns an IN of five constants or more into a join.
+  isOneOf: (input, numbers) => tree`list_contains([${numbers.join(', ')}], ${input})`,
   identifier: quotedIdentifier,
   // A number without an exponent would be a DECIMAL, and its cast to DOUBLE is not correctly rounded.
   number: value => (value < 0 || Object.is(value, -0) ? `(${withExponent(value)})` : withExponent(value)),

@@ -3,18 +3,24 @@ import type { DataType, ExprNode, InterpolateNode, LookupNode, Value } from '../
 import { typeOf } from '../node/type-of.ts'
 import type { Dialect } from './dialect.ts'
 import type { Mode } from './piece.ts'
+import { forestSql } from './forest-sql.ts'
 import { between, lookupCase, unlessNull } from './search.ts'
 import { filled } from './template.ts'
 import { atom, type SqlTree } from './tree.ts'
 
 type Leaf = Exclude<ExprNode, { readonly kind: 'column' | 'call' | 'case' }>
 
-/** A constant, or a lookup, line or bins over an input. */
-export function leafTree(dialect: Dialect, node: Leaf, [input]: readonly SqlTree[], mode: Mode): SqlTree {
+/** A constant, a lookup, line or bins over an input, or a forest over inputs. */
+export function leafTree(
+  dialect: Dialect,
+  node: Leaf,
+  inputs: readonly SqlTree[],
+  { mode, budget }: { readonly mode: Mode; readonly budget: number },
+): SqlTree {
   if (node.kind === 'literal') return atom(constant(dialect, node.value, node.type))
-  const from = input as SqlTree
+  if (node.kind === 'forest') return forestSql(dialect, node.forest, inputs, budget)
+  const from = inputs[0] as SqlTree
   if (node.kind === 'lookup') return lookupTree(dialect, from, node)
-  if (node.kind === 'forest') throw new Error('forest in SQL')
   if (node.kind === 'interpolate') return lineTree(dialect, from, node, mode)
   if (dialect.bucket !== undefined && node.edges.length > 0) return dialect.bucket(from, node.edges)
   const counts = Array.from({ length: node.edges.length + 1 }, (_, i) => [dialect.number(i)])

@@ -20,13 +20,19 @@ export interface Lowering {
   readonly ordinary: () => { readonly tree: SqlTree; readonly uses: number } | undefined
 }
 
-/** Translates a graph; `apart` are the nodes computed in inner SELECTs. */
-export function lowering(
-  dialect: Dialect,
-  graph: Graph,
-  options: { readonly nanSafe: boolean; readonly apart: ReadonlySet<number> },
-): Lowering {
-  const { apart, nanSafe } = options
+/** What translating needs to know. */
+export interface LoweringOptions {
+  readonly nanSafe: boolean
+  readonly budget: number
+  /** The nodes computed in inner SELECTs. */
+  readonly apart: ReadonlySet<number>
+  /** Those of them whose NaN becomes NULL there. */
+  readonly clean: ReadonlySet<number>
+}
+
+/** Translates a graph. */
+export function lowering(dialect: Dialect, graph: Graph, options: LoweringOptions): Lowering {
+  const { apart, nanSafe, budget } = options
   const isApart = (node: ExprNode) => apart.has(graph.objects.get(node) as number)
   const anyRow = rangeFinder(anyColumn, isApart)
   const ordinaryRow = rangeFinder(ordinaryColumn, isApart)
@@ -38,6 +44,10 @@ export function lowering(
   const settled: Settle = piece => (piece.nan ? clean(piece.tree) : piece.tree)
 
   const root = memoized((id: number): Piece => {
+    const piece = rootOf(id)
+    return options.clean.has(id) ? { tree: settled(piece), nan: false } : piece
+  })
+  const rootOf = (id: number): Piece => {
     const node = nodeAt(id)
     if (dialect.guarded === undefined || anyRow(node).safe) return inMode.plain(id)
     const guarded = settled(inMode.guarded(id))
@@ -45,7 +55,7 @@ export function lowering(
     uses++
     const usual = settled(inMode.ordinary(id))
     return { tree: tree`CASE WHEN ${ordinary} THEN ${usual} ELSE ${guarded} END`, nan: false }
-  })
+  }
   const partOf = (mode: Mode) => (id: number) => {
     if (!apart.has(id)) return inMode[mode](id)
     const { tree: sql, nan } = root(id)
@@ -60,7 +70,7 @@ export function lowering(
       const args = children.map(partOf(mode))
       if (node.kind === 'call') return callPiece(dialect, node, args, { settled, makesNaN: madeNaN(node) })
       if (node.kind === 'case') return casePiece(args, settled)
-      return { tree: leafTree(dialect, node, args.map(settled), mode), nan: false }
+      return { tree: leafTree(dialect, node, args.map(settled), { mode, budget }), nan: false }
     }
   const guardedPiece = (id: number): Piece => {
     const { leaves, steps } = programOf(graph, id, apart)

@@ -83,6 +83,7 @@ export const postgres: Dialect = {
     const list = values.map(([name, sql]) => `${sql} AS ${name}`).join(', ')
     return `(SELECT ${body} FROM (SELECT ${list} OFFSET 0) AS ${values[0]?.[0]}_)`
   },
+  isOneOf: (input, numbers) => tree`${input} IN (${numbers.join(', ')})`,
   identifier: quotedIdentifier,
   number: float,
   text: value => {

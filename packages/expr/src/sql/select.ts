@@ -2,7 +2,7 @@ import { intern, type Graph, type Interned } from '../node/intern.ts'
 import type { ExprNode } from '../node/node.ts'
 import { typeOf } from '../node/type-of.ts'
 import type { Dialect } from './dialect.ts'
-import { namesFor, type SqlOptions } from './expr-sql.ts'
+import { defaultBudget, namesFor, within, type SqlOptions } from './expr-sql.ts'
 import { lowering, type Lowering } from './lower.ts'
 import { filled } from './template.ts'
 import { written, type SqlTree } from './tree.ts'
@@ -17,13 +17,17 @@ export interface SelectOptions extends SqlOptions {
 }
 
 /**
- * A SELECT of expressions over a table. What several expressions read is computed once, in an inner SELECT.
+ * A SELECT of expressions over a table. What several expressions read, what forests read and forests themselves are
+ * computed once, in inner SELECTs.
+ *
+ * @throws SqlTooLarge when it has more characters than the budget.
  */
 export function selectSql(dialect: Dialect, options: SelectOptions): string {
-  const { outputs, from, keep = [], nanSafe = true } = options
+  const { outputs, from, keep = [], nanSafe = true, budget = defaultBudget } = options
   const graph = intern(outputs)
-  const apart = new Set(graph.nodes.filter(isShared).map(({ id }) => id))
-  const lowered = lowering(dialect, graph, { nanSafe, apart })
+  const clean = forestInputs(graph)
+  const apart = new Set([...graph.nodes.filter(isApart).map(({ id }) => id), ...clean])
+  const lowered = lowering(dialect, graph, { nanSafe, budget, apart, clean })
   const results = graph.outputs.map(id => lowered.settled(lowered.root(id)))
   const newName = namesFor(graph, keep)
   const columns = graph.nodes.flatMap(({ node }) => (node.kind === 'column' ? [node.name] : []))
@@ -47,7 +51,8 @@ export function selectSql(dialect: Dialect, options: SelectOptions): string {
     const sql = isPlain(node) ? dialect.identifier(node.name) : write(form ? filled(form, [value]) : value)
     return `${sql} AS ${dialect.identifier(name)}`
   })
-  return `SELECT ${[...keep.map(name => dialect.identifier(name)), ...list].join(', ')} FROM ${source}`
+  const all = [...keep.map(name => dialect.identifier(name)), ...list]
+  return within(budget, `SELECT ${all.join(', ')} FROM ${source}`)
 }
 
 /** Columns other than numbers need no reading. */
@@ -55,8 +60,14 @@ function isPlain(node: ExprNode): node is ExprNode & { readonly kind: 'column' }
   return node.kind === 'column' && node.type !== 'number'
 }
 
-function isShared({ node, uses }: Interned): boolean {
-  return uses > 1 && node.kind !== 'column' && node.kind !== 'literal'
+function isApart({ node, uses }: Interned): boolean {
+  return node.kind === 'forest' || (uses > 1 && node.kind !== 'column' && node.kind !== 'literal')
+}
+
+/** What forests read, which they mention once for each node. */
+function forestInputs({ nodes }: Graph): ReadonlySet<number> {
+  const read = nodes.flatMap(({ node, children }) => (node.kind === 'forest' ? children : []))
+  return new Set(read.filter(id => nodes[id]?.node.kind !== 'literal'))
 }
 
 /** The parts of each inner SELECT, from the table outwards: a level reads only levels before it. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { bucket, call, column, interpolate, literal, lookup, sumOf } from '../node/build.ts'
+import { bucket, call, column, forest, interpolate, literal, lookup, sumOf } from '../node/build.ts'
 import type { DataType, ExprNode, Value } from '../node/node.ts'
 import { typeOf } from '../node/type-of.ts'
 import type { Dialect } from '../sql/dialect.ts'
@@ -9,6 +9,7 @@ import { casesToJson, sameCell, shownCell, ulpsBetween, type CaseRow } from './c
 import type { ContractCase } from './contract-case.ts'
 import { anyExact, caseRow, inexactExpressions } from './expression-arbitrary.ts'
 import { facts } from './facts.ts'
+import { categoryRow, forestExpressions, grownForest } from './forest-arbitrary.ts'
 import { asOutputs, generatedRows } from './javascript-engines.ts'
 
 /** A database under test. */
@@ -44,11 +45,14 @@ export function dialectContract(
       name: 'expressions over columns without NaN give the same bits',
       verify: () => exact(selected({ nanSafe: false }), caseRow.map(withoutNaN)),
     },
+    { name: 'forests give the same bits in a SELECT', verify: () => forestsFuzz(world, selected(), fuzzing) },
+    { name: 'forests give the same bits in place', verify: () => forestsFuzz(world, inPlace(), fuzzing) },
     { name: 'exp, ln, log1p and sigmoid are within 2 ulp', verify: () => inexact(world(), fuzzing) },
     { name: 'a sum of 1200 terms', verify: () => long(world(), longSum()) },
     { name: 'a lookup of 3000 texts', verify: () => long(world(), longLookup()) },
     { name: 'a lookup of 500 numbers', verify: () => long(world(), numberLookup()) },
     { name: 'a line through 500 knots and 500 bins', verify: () => long(world(), longLine()) },
+    { name: 'a forest of 60 trees with 31 leaves each', verify: () => long(world(), largeForest()) },
     { name: 'a part that is repeated sixteen times over', verify: () => long(world(), repeated()) },
     { name: 'names are quoted and passed through', verify: () => strangeNames(world()) },
   ]
@@ -127,6 +131,16 @@ function fuzz(
   return fc.assert(property, fuzzing as fc.Parameters<[{ nodes: ExprNode[]; rows: CaseRow[] }]>)
 }
 
+/** Forests with rows whose numbers are often categories of theirs. */
+function forestsFuzz(world: () => DialectWorld, way: Way, fuzzing: Fuzzing): Promise<void> {
+  const cases = fc.record({
+    nodes: fc.array(forestExpressions, { minLength: 2, maxLength: 4 }),
+    rows: fc.array(categoryRow, { minLength: 15, maxLength: 30 }),
+  })
+  const property = fc.asyncProperty(cases, ({ nodes, rows }) => compare(world(), way, nodes, rows))
+  return fc.assert(property, fuzzing as fc.Parameters<[{ nodes: ExprNode[]; rows: CaseRow[] }]>)
+}
+
 function withoutNaN(row: CaseRow): CaseRow {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, Number.isNaN(value) ? null : value]),
@@ -183,6 +197,15 @@ function longLine(): Long {
   const ys = xs.map(x => 1 / (1 + x * x))
   const rows = [-11, -10, -9.99, 0, 0.013, 3, 9.95, 9.96, 1e9, Infinity, -Infinity, Number.NaN, null, 5e-324]
   return [[interpolate(n1Column, xs, ys), bucket(n1Column, xs)], rows.map(n1 => ({ n1 }))]
+}
+
+function largeForest(): Long {
+  const trees = grownForest({ trees: 60, leaves: 31, inputs: 2 })
+  const rows = Array.from({ length: 200 }, (_, i) => ({
+    n1: i % 40 === 0 ? null : (i % 23) / 2 - 4,
+    n2: i % 9,
+  }))
+  return [[forest([n1Column, column('n2', 'number')], trees)], rows]
 }
 
 /** The SQL of a square root, and of a division in some databases, mentions its argument twice. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import { bucket, call, caseOf, column, interpolate, literal, lookup } from '../node/build.ts'
+import { bucket, call, caseOf, column, forest, interpolate, literal, lookup } from '../node/build.ts'
 import type { DataType, ExprNode, Op } from '../node/node.ts'
 import type { CaseRow } from './cell.ts'
+import { forests } from './forest-arbitrary.ts'
 
 /** The columns of generated rows, two per type. */
 export const caseColumns = [
@@ -143,6 +144,9 @@ export const exactExpressions = fc.letrec<Record<DataType, ExprNode>>(tie => ({
       fc.tuple(...types.map(type => tie(type))).map(args => call(op, ...args)),
     ),
     caseNode(tie('boolean'), tie('number')),
+    fc
+      .tuple(fc.array(tie('number'), { minLength: 3, maxLength: 3 }), forests(3))
+      .map(([inputs, trees]) => forest(inputs, trees)),
     fc
       .tuple(
         tie('number'),

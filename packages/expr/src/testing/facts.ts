@@ -1,4 +1,5 @@
-import { bucket, call, caseOf, column, interpolate, literal, lookup } from '../node/build.ts'
+import { bucket, call, caseOf, column, forest, interpolate, literal, lookup } from '../node/build.ts'
+import { CATEGORY, MISSING_LEFT } from '../node/forest.ts'
 import type { ExprNode, Value } from '../node/node.ts'
 import type { CaseRow } from './cell.ts'
 
@@ -155,5 +156,42 @@ const others: readonly Fact[] = [
   ],
 ]
 
+/** Two trees: n1 at most 1.5, missing to the left; n2 in {0, 3}, missing to the right. */
+const trees = forest([n1, n2], {
+  base: 0.5,
+  roots: [0, 1],
+  feature: [0, 1],
+  threshold: [1.5, 0],
+  flags: [MISSING_LEFT, CATEGORY],
+  left: [-1, -3],
+  right: [-2, -4],
+  leaves: [1, 2, 10, 20],
+  sets: [[0, 3]],
+})
+const single = forest([], {
+  base: 0.5,
+  roots: [-1],
+  feature: [],
+  threshold: [],
+  flags: [],
+  left: [],
+  right: [],
+  leaves: [2],
+  sets: [],
+})
+
+/** Facts of forests. */
+const ofForests: readonly Fact[] = [
+  ['at most the threshold is left, a set too', trees, { n1: 1.5, n2: 3 }, 11.5],
+  ['above the threshold and outside the set is right', trees, { n1: 1.5000000000000002, n2: 1 }, 22.5],
+  ['missing values follow the flags', trees, {}, 21.5],
+  ['NaN is missing to a forest', trees, { n1: Number.NaN, n2: Number.NaN }, 21.5],
+  ['infinities are compared', trees, { n1: -Infinity, n2: Infinity }, 21.5],
+  ['-0 is category 0', trees, { n1: Infinity, n2: -0 }, 12.5],
+  ['a fraction is no category', trees, { n1: 0, n2: 0.5 }, 21.5],
+  ['a forest is never missing', call('isMissing', trees), {}, false],
+  ['a tree may be a leaf', single, {}, 2.5],
+]
+
 /** Facts that every engine must reproduce. */
-export const facts: readonly Fact[] = [...arithmetic, ...others]
+export const facts: readonly Fact[] = [...arithmetic, ...others, ...ofForests]
