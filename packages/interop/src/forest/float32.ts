@@ -32,6 +32,11 @@ export function previousDouble(value: number): number {
   return bits.getFloat64(0)
 }
 
+/** The double after `value`. */
+export function nextDouble(value: number): number {
+  return -previousDouble(-value)
+}
+
 /** Beyond the largest float32 comes 2^128 when a double is rounded. */
 function finite(value: number): number {
   if (Number.isFinite(value)) return value

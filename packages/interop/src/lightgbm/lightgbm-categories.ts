@@ -9,6 +9,9 @@ export function categoricalFeatures(
 ): ReadonlyMap<number, readonly Category[] | undefined> {
   const declared = declaredFeatures(parameters.get('categorical_feature'), features)
   const positions = declared ?? inferredFeatures(header.get('feature_infos'), features)
+  if (positions.length > 0 && parameters.size === 0) {
+    fail('parameters', 'are not there, so that categories may be missing: the file is cut off')
+  }
   const lists = pandasLists(pandasCategorical, fail)
   if (lists.length === 0) return new Map(positions.map(at => [at, undefined]))
   if (lists.length !== positions.length) {

@@ -26,8 +26,9 @@ export function lightgbmTree(reader: FieldReader, context: TreeContext): readonl
     return context.fail('its leaves are linear functions (linear_tree), which are not supported')
   }
   const values = reader.numbers('leaf_value', leaves)
-  if (leaves === 1)
+  if (leaves === 1) {
     return [{ kind: 'leaf', value: values[0] as number, cover: leafCovers(reader, 1)[0] ?? 0 }]
+  }
   const splits = leaves - 1
   const feature = reader.integers('split_feature', splits)
   const threshold = reader.numbers('threshold', splits)

@@ -1,14 +1,4 @@
-import {
-  call,
-  caseOf,
-  columnsOf,
-  forest,
-  literal,
-  lookup,
-  typeOf,
-  type ColumnNode,
-  type ExprNode,
-} from '@sluice/expr'
+import { call, caseOf, columnsOf, forest, literal, lookup, typeOf, type ExprNode } from '@sluice/expr'
 import type { Feature } from '@sluice/core'
 import { ModelInputMissing } from '../errors/model-input-missing.ts'
 import type {
@@ -44,7 +34,7 @@ export function boundOutputs(
   const read = new Set(columnsOf(...templates).map(({ name }) => name))
   const needed = inputs.filter(({ name }) => read.has(name))
   const replacement = new Map(needed.map(input => [input.name, boundInput(input, bound)] as const))
-  return replaceColumns(templates, column => replacement.get((column as ColumnNode).name) ?? column)
+  return replaceColumns(templates, column => replacement.get(column.name) ?? column)
 }
 
 function templateOf(output: ImportedOutput): ExprNode {

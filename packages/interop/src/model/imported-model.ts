@@ -82,4 +82,20 @@ export interface ImportedModel extends FittedModel {
   readonly classes?: readonly (string | number)[]
   /** SHA-256 of the file. */
   readonly digest: string
+  /** Features by input, where they are called otherwise than the input. */
+  readonly names?: Readonly<Record<string, string>>
+  /** Of a multiclass model the class whose log-odds are the margin; 0 otherwise. */
+  readonly classIndex?: number
+  /** Where the model was trained, when a script trained it. */
+  readonly environment?: ScriptEnvironment
+}
+
+/** What a training script ran with. */
+export interface ScriptEnvironment {
+  /** For example `3.11.2`. */
+  readonly python: string
+  /** Installed distributions with their versions, sorted: `lightgbm==4.7.0`. */
+  readonly packages: readonly string[]
+  /** SHA-256 of the script. */
+  readonly script: string
 }

@@ -21,8 +21,9 @@ export function jsonReader(
   path: string,
   fail: (where: string, reason: string) => never,
 ): JsonReader {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return fail(path, 'is not an object')
+  }
   const fields = value as Readonly<Record<string, unknown>>
   const at = (name: string) => `${path}.${name}`
   const get = (name: string) => (Object.hasOwn(fields, name) ? fields[name] : fail(at(name), 'is not there'))

@@ -34,8 +34,9 @@ export function evaluateGraph(graph: OnnxGraph, output: string, { values, versio
     const made = outputsOf(node, where, known, versions, parts)
     node.output.forEach((name, i) => {
       if (name === '') return
-      if (known.has(name) || without.has(name))
+      if (known.has(name) || without.has(name)) {
         throw invalid(where, `makes "${name}", which there is already`)
+      }
       const value = made[i]
       if (value === undefined) without.add(name)
       else known.set(name, value)
@@ -97,13 +98,15 @@ function outputsOf(
   const failed = (reason: string) => {
     throw invalid(`${where} (${what})`, reason)
   }
+  const version =
+    versions.get(domain) ?? failed(`uses the operator set "${domain}", which the file does not declare`)
   const inputs = node.input.map(name => (name === '' ? undefined : known.get(name)))
   try {
     return operator({
       ...readersOf(inputs, failed),
       attributes: attributeReader(node, failed),
       inputs,
-      version: versions.get(domain) ?? 1,
+      version,
       invalid: failed,
     })
   } catch (error) {

@@ -89,5 +89,5 @@ export function decodeOnnx(bytes: Uint8Array): OnnxFile {
 
 /** Encodes a model. */
 export function encodeOnnx(file: OnnxFile): Uint8Array {
-  return modelType.encode(modelType.fromObject(file as object)).finish()
+  return modelType.encode(modelType.fromObject(file)).finish()
 }

@@ -116,8 +116,9 @@ function shapeOf({ name = '', type }: OnnxValueInfo): {
 
 function columnNames(name: string, width: number, { columns = {} }: OnnxOptions): readonly string[] {
   const given = Object.hasOwn(columns, name) ? columns[name] : undefined
-  if (given === undefined)
+  if (given === undefined) {
     return width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name}[${i}]`)
+  }
   if (given.length === width) return given
   return invalid(`input "${name}"`, `has ${width} columns, but columns names ${given.length}`)
 }

@@ -30,8 +30,9 @@ export function constantOf(tensor: OnnxTensor, fail: (reason: string) => never):
   const { dims, dataType = 0, dataLocation = 0, rawData } = tensor
   const element = elementTypes[dataType] ?? fail(`its element type ${dataType} is not supported`)
   if (dataLocation !== 0) fail('its values are in another file, which is not supported')
-  if (!dims.every(size => Number.isSafeInteger(size) && size >= 0))
+  if (!dims.every(size => Number.isSafeInteger(size) && size >= 0)) {
     fail(`its dimensions are ${dims.join(' × ')}`)
+  }
   const values =
     rawData !== undefined && rawData.length > 0 ? raw(rawData, dataType, fail) : stored(tensor, element)
   const count = dims.reduce((product, size) => product * size, 1)

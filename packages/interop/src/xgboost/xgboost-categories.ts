@@ -23,8 +23,9 @@ function texts(encoded: JsonReader): readonly string[] {
   const bytes = Uint8Array.from(encoded.integers('values'))
   return offsets.slice(1).map((end, i) => {
     const start = offsets[i] as number
-    if (start < 0 || end < start || end > bytes.length)
+    if (start < 0 || end < start || end > bytes.length) {
       encoded.fail(`offsets[${i}]`, `${start} to ${end} is no text`)
+    }
     return new TextDecoder().decode(bytes.subarray(start, end))
   })
 }

@@ -133,8 +133,9 @@ function forests(parts: Parts): {
 } {
   const { booster, bases } = parts
   const name = booster.text('name')
-  if (name !== 'gbtree' && name !== 'dart')
+  if (name !== 'gbtree' && name !== 'dart') {
     throw unsupported('gradient_booster', name, 'the booster is not known')
+  }
   const model = (name === 'dart' ? booster.object('gbtree') : booster).object('model')
   const inputs = featureInputs(parts, model)
   const trees = model.objects('trees')

@@ -35,8 +35,9 @@ export function xgboostTree(tree: JsonReader, { features, input }: TreeContext):
     const value = Math.fround(condition[i] as number)
     if (child === -1) return { kind: 'leaf', value, cover }
     const column = feature[i] as number
-    if (column < 0 || column >= features)
+    if (column < 0 || column >= features) {
       tree.fail(`split_indices[${i}]`, `is ${column}, there are ${features} features`)
+    }
     const other = right[i] as number
     if (types[i] !== 1) {
       const test = threshold(value, reason => tree.fail(`split_conditions[${i}]`, reason))
@@ -84,10 +85,12 @@ function categorySets(tree: JsonReader, nodes: number): ReadonlyMap<number, Read
   return new Map(
     owners.map((owner, k) => {
       const [start, size] = [starts[k] as number, sizes[k] as number]
-      if (owner < 0 || owner >= nodes)
+      if (owner < 0 || owner >= nodes) {
         tree.fail(`categories_nodes[${k}]`, `is ${owner}, there are ${nodes} nodes`)
-      if (start !== used || size < 0)
+      }
+      if (start !== used || size < 0) {
         tree.fail(`categories_segments[${k}]`, `is ${start}, but must be ${used}`)
+      }
       used += size
       if (used > categories.length) tree.fail(`categories_sizes[${k}]`, 'goes beyond the categories')
       return [owner, new Set(categories.slice(start, used))] as const

@@ -48,8 +48,9 @@ function binary(
 ): Operator {
   return call_ => {
     const [a, b] = [call_.input(0), call_.input(1)]
-    if (a.kind === 'constant' && b.kind === 'constant')
+    if (a.kind === 'constant' && b.kind === 'constant') {
       return call_.noEquivalent('both operands are constants')
+    }
     for (const value of [a, b]) if (!accepts(value)) call_.noEquivalent(`an operand is ${value.element}`)
     const width = Math.max(widthOf(a), widthOf(b))
     const [left, right] = [itemsOf(a, width, call_), itemsOf(b, width, call_)]

@@ -75,8 +75,9 @@ function leafWeights(
   const weights: Weights = new Map()
   treeIds.forEach((tree, i) => {
     const [node, id] = [nodeIds[i] as number, ids[i] as number]
-    if (!trees.get(tree)?.has(node))
+    if (!trees.get(tree)?.has(node)) {
       invalid(`has a weight for node ${node} of tree ${tree}, which is not there`)
+    }
     if (id < 0 || id >= targets) invalid(`has a weight for ${target} ${id} of ${targets}`)
     const ofTree = weights.get(tree) ?? new Map<number, Map<number, number>>()
     const ofNode = ofTree.get(node) ?? new Map<number, number>()
@@ -136,11 +137,12 @@ export function indexedEnsemble(call_: OperatorCall): Ensemble {
       if (nodes.length > 2 * features.length + 1) invalid('has a tree that does not end')
       const at = nodes.push('leaf') - 1
       if (!isLeaf) open.push({ at, node: index })
-      else
+      else {
         weights.set(
           at,
           new Map([[leafTargets[index] ?? invalid(`has no leaf ${index}`), leafValues[index] as number]]),
         )
+      }
       return at
     }
     // A tree of one leaf is a node whose branches are the same leaf.

@@ -24,8 +24,9 @@ export function times(
 const matMul: Operator = call_ => {
   const { element, items } = numbersOf(call_, 0)
   const matrix = matrixOf(call_.constant(1), call_)
-  if (matrix.rows !== items.length)
+  if (matrix.rows !== items.length) {
     call_.invalid(`multiplies ${items.length} columns with ${matrix.rows} rows`)
+  }
   return [{ kind: 'row', element, items: times(items, matrix.at, matrix.columns, call_) }]
 }
 
@@ -38,8 +39,9 @@ const gemm: Operator = call_ => {
     attributes.integer('transB', 0) === 0
       ? given
       : { rows: given.columns, columns: given.rows, at: (i: number, k: number) => given.at(k, i) }
-  if (matrix.rows !== items.length)
+  if (matrix.rows !== items.length) {
     call_.invalid(`multiplies ${items.length} columns with ${matrix.rows} rows`)
+  }
   const [alpha, beta] = [attributes.number('alpha', 1), attributes.number('beta', 1)]
   const products = times(items, (i, k) => alpha * matrix.at(i, k), matrix.columns, call_)
   const bias = call_.inputs[2] && itemsOf(call_.constant(2), matrix.columns, call_)

@@ -6,7 +6,7 @@ import { numbersOf as rowOf } from './arithmetic.ts'
 import { binaryScores, classScores, labelsOf, postTransform } from './classes.ts'
 import { indexedEnsemble, listedEnsemble, numbersOf, type Ensemble } from './ensemble.ts'
 import type { Operator, OperatorCall } from './operator.ts'
-import { sourceSplit } from './tree-nodes.ts'
+import { equalitiesOf, sourceSplit } from './tree-nodes.ts'
 
 /** Nodes times targets: what one operator may become. */
 const mostNodes = 8_000_000
@@ -20,12 +20,18 @@ function forestsOf(
   call_: OperatorCall,
 ): readonly ExprNode[] {
   const nodes = trees.reduce((sum, tree) => sum + tree.nodes.length, 0)
-  if (nodes * targets > mostNodes)
+  if (nodes * targets > mostNodes) {
     return call_.noEquivalent(`${nodes} nodes for ${targets} targets are too many`)
+  }
   if (bases.length !== 0 && bases.length !== targets) {
     return call_.noEquivalent(`${bases.length} base values for ${targets} targets`)
   }
   const precision = row.element === 'double' ? 'double' : 'float'
+  const equalities = equalitiesOf(
+    trees.flatMap(tree => tree.nodes),
+    row.items,
+    precision,
+  )
   const fail = (reason: string) => call_.invalid(reason)
   return Array.from({ length: targets }, (_, target) => {
     const draft = newDraft()
@@ -35,12 +41,12 @@ function forestsOf(
         if (node.feature < 0 || node.feature >= row.items.length) {
           call_.invalid(`splits column ${node.feature} of ${row.items.length}`)
         }
-        return sourceSplit(node, precision, call_)
+        return sourceSplit(node, equalities, call_)
       })
       addTree(draft, sources, fail)
     }
     const built = finishDraft(draft, { base: (bases[target] ?? 0) / scale, scale, fail })
-    return forest(row.items, built.forest)
+    return forest([...row.items, ...equalities.inputs], built.forest)
   })
 }
 
