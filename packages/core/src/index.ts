@@ -180,6 +180,7 @@ export {
   type WaitingItem,
 } from './schedule/admit.ts'
 export type { DataInterval } from './schedule/data-interval.ts'
+export { deadlineAlert, deadlineOf, type Deadline, type DeadlineState } from './schedule/deadline.ts'
 export {
   dueRuns,
   firstCovered,

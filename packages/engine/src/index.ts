@@ -34,6 +34,28 @@ export { alertWebhook, type WebhookOptions } from './alerts/webhook-sink.ts'
 export { AlertNotSent } from './alerts/alert-not-sent.ts'
 export { AlertRefused } from './alerts/alert-refused.ts'
 
+export { cronTimetable, type CronOptions } from './schedule/cron-timetable.ts'
+export type {
+  BackfillRecord,
+  BackfillStatus,
+  ClaimRequest,
+  Decision,
+  Dispatch,
+  DispatchEnd,
+  DispatchFilter,
+  DispatchStatus,
+  NewBackfill,
+  OpenWork,
+  Pause,
+  ScheduleEvent,
+  ScheduleJournal,
+  ScheduleKey,
+  ScheduleRecord,
+} from './schedule/schedule-journal.ts'
+export type { SchedulerEvent } from './schedule/scheduler-event.ts'
+export { runBackfill, runScheduler, type SchedulerOptions } from './schedule/scheduler.ts'
+export { scheduleTargets, type ScheduleTarget } from './schedule/targets.ts'
+
 export { bindPlan, type BoundStep } from './plan/bind-plan.ts'
 export { stepKey } from './plan/step-key.ts'
 

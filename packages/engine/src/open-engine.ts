@@ -9,6 +9,7 @@ import type { PostgresRecords, Records } from './journal/records.ts'
 import { servicesOnPostgres, servicesOnSqlite, type OpenServices } from './open-services.ts'
 import type { RunRequest } from './run/open-run.ts'
 import type { RunEvent, RunSummary } from './run/run-event.ts'
+import type { ScheduleJournal } from './schedule/schedule-journal.ts'
 import type { Store } from './store/store.ts'
 
 /** Where an engine keeps things and what it is given from outside; everything but `root` has a default. */
@@ -50,6 +51,7 @@ export interface Engine {
     options?: { readonly signal?: AbortSignal; readonly onEvent?: (event: RunEvent) => void },
   ): Promise<readonly RunSummary[]>
   readonly journal: RunJournal
+  readonly schedules: ScheduleJournal
   readonly models: ModelRegistry
   readonly store: Store
   /** Cancels what runs, waits for it, and closes the journal. */
@@ -103,6 +105,7 @@ function engineOver({ services, records }: OpenServices<Records>, executor: Exec
       return work
     },
     journal: services.journal,
+    schedules: records.schedules,
     models: services.models,
     store: services.store,
     async close() {

@@ -67,7 +67,12 @@ function requestOf(config: Config, run: RunRecord): RunRequest {
   }
   const { params, label, timezone } = deployment
   return {
-    plan: planOf(pipeline, { deployment: run.deployment, params, asOf: run.asOf }),
+    plan: planOf(pipeline, {
+      deployment: run.deployment,
+      params,
+      asOf: run.asOf,
+      ...(run.intervalStart !== undefined && { interval: { start: run.intervalStart, end: run.asOf } }),
+    }),
     ...(label !== undefined && { label }),
     ...(timezone !== undefined && { timeZone: timezone }),
   }

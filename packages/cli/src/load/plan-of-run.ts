@@ -4,7 +4,7 @@ import { UsageInvalid } from '../errors/usage-invalid.ts'
 
 /** The plan of a run as this project has it, with the parameters that the run was started with. */
 export function planOfRun(config: Config, run: RunRecord): Plan {
-  const { pipeline: name, deployment, asOf } = run
+  const { pipeline: name, deployment, asOf, intervalStart } = run
   const declared = config.deployments.find(
     candidate =>
       candidate.name === deployment && pipelinesOf(candidate).some(pipeline => pipeline.name === name),
@@ -19,7 +19,12 @@ export function planOfRun(config: Config, run: RunRecord): Plan {
   }
   const same = declared !== undefined && canonicalJson(declared.params) === canonicalJson(run.params)
   // What JSON cannot hold, such as a Date, is only in the declared parameters.
-  return planOf(pipeline, { deployment, params: same ? declared.params : run.params, asOf })
+  return planOf(pipeline, {
+    deployment,
+    params: same ? declared.params : run.params,
+    asOf,
+    ...(intervalStart !== undefined && { interval: { start: intervalStart, end: asOf } }),
+  })
 }
 
 /** The pipelines that a deployment has. */

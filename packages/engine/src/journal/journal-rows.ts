@@ -16,6 +16,7 @@ export interface RunRow {
   readonly deployment: string
   readonly label: string | null
   readonly as_of: string | Date
+  readonly interval_start: string | Date | null
   readonly params: string
   readonly status: RunStatus
   readonly started_at: string | Date
@@ -57,6 +58,7 @@ export function runOf(row: RunRow): RunRecord {
     deployment: row.deployment,
     ...(row.label !== null && { label: row.label }),
     asOf: new Date(row.as_of),
+    ...(row.interval_start !== null && { intervalStart: new Date(row.interval_start) }),
     params: JSON.parse(row.params) as Json,
     status: row.status,
     startedAt: new Date(row.started_at),

@@ -42,6 +42,8 @@ export interface RunRecord {
   readonly deployment: string
   readonly label?: string
   readonly asOf: Date
+  /** The run covers the time from here to `asOf`. */
+  readonly intervalStart?: Date
   readonly params: Json
   readonly status: RunStatus
   readonly startedAt: Date

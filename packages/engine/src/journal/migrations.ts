@@ -1,4 +1,4 @@
-import { scheduleTables, sqliteTypes } from '../schedule/schedule-tables.ts'
+import { runIntervals, scheduleTables, sqliteTypes } from '../schedule/schedule-tables.ts'
 
 /**
  * The schema, version by version: entry `i` takes a database from version `i` to `i + 1`. Entries that were released
@@ -71,4 +71,5 @@ export const migrations: readonly string[] = [
   CREATE INDEX ledger_status ON ledger (book, status);
   `,
   scheduleTables(sqliteTypes),
+  runIntervals(sqliteTypes),
 ]

@@ -4,6 +4,9 @@ import { postgresLedger } from '../ledger/postgres-ledger.ts'
 import { openPostgres, type PostgresOptions } from '../postgres/postgres-database.ts'
 import { postgresRegistry } from '../registry/postgres-registry.ts'
 import { sqliteRegistry } from '../registry/sqlite-registry.ts'
+import type { ScheduleJournal } from '../schedule/schedule-journal.ts'
+import { postgresWork, sqliteWork } from '../schedule/sql-work.ts'
+import { sqlScheduleJournal } from '../schedule/sql-schedule-journal.ts'
 import { openDatabase } from './database.ts'
 import type { Journal, RunJournal } from './journal.ts'
 import { migratePostgres } from './postgres/migrate.ts'
@@ -14,6 +17,7 @@ import { sqliteJournal, type JournalOptions } from './sqlite-journal.ts'
 /** Everything that is remembered besides datasets and artifacts. */
 export interface Records {
   readonly journal: RunJournal
+  readonly schedules: ScheduleJournal
   readonly models: ModelRegistry
   readonly ledger: Ledger
   close(): Promise<void>
@@ -27,6 +31,7 @@ export function recordsInSqlite(
   const db = openDatabase(file)
   return {
     journal: sqliteJournal(db, options),
+    schedules: sqlScheduleJournal(sqliteWork(db), options),
     models: sqliteRegistry(db, options.now),
     ledger: sqliteLedger(db),
     close: async () => db.close(),
@@ -55,6 +60,7 @@ export async function recordsInPostgres(
   const scope = postgresScope(db, options)
   return {
     journal: postgresJournal(scope),
+    schedules: sqlScheduleJournal(postgresWork(db), options),
     models: postgresRegistry(db, options.now),
     ledger: postgresLedger(db),
     scope,

@@ -39,16 +39,18 @@ export function sqliteJournal(db: Database, options: JournalOptions): Journal {
 }
 
 function insertRun(scope: JournalScope, run: NewRun): boolean {
-  const { id, pipeline, deployment, label, asOf, params, startedAt, owner, who } = run
+  const { id, pipeline, deployment, label, asOf, intervalStart, params, startedAt, owner, who } = run
   const inserted = scope.db.run(
-    `INSERT INTO runs (id, pipeline, deployment, label, as_of, params, status, started_at, who, owner, owner_id, heard_at)
-     VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO runs (id, pipeline, deployment, label, as_of, interval_start, params, status, started_at, who, owner,
+       owner_id, heard_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     [
       id,
       pipeline,
       deployment,
       label ?? null,
       asOf.toISOString(),
+      intervalStart?.toISOString() ?? null,
       cleanText(scope, params),
       startedAt.toISOString(),
       who,

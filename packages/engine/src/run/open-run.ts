@@ -113,13 +113,14 @@ function newRun(
   id: string | undefined,
 ): NewRun {
   const startedAt = now()
-  const { pipeline, deployment, asOf, params, steps } = plan
+  const { pipeline, deployment, asOf, interval, params, steps } = plan
   return {
     id: id ?? runId(startedAt),
     pipeline,
     deployment,
     ...(label !== undefined && { label }),
     asOf,
+    intervalStart: interval.start,
     params,
     startedAt,
     owner,

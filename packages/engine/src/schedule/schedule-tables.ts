@@ -23,6 +23,11 @@ export const postgresTypes: ColumnTypes = {
   numbered: 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
 }
 
+/** Where the data interval of a run begins, as a migration of the journal. It was released and never changes. */
+export function runIntervals({ instant }: ColumnTypes): string {
+  return `ALTER TABLE runs ADD COLUMN interval_start ${instant}`
+}
+
 /**
  * The tables of schedules, pauses, backfills and what is dispatched for them, as a migration of the journal. It was
  * released and never changes.

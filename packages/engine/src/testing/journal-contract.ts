@@ -16,6 +16,7 @@ function newRun(change: Partial<NewRun> = {}): NewRun {
     pipeline: 'refresh',
     deployment: 'acme',
     asOf: monday,
+    intervalStart: new Date('2026-02-23T00:00:00Z'),
     params: { category: 'shoes' },
     startedAt: new Date('2026-03-02T06:00:00Z'),
     owner: { id: `owner-${n}`, host: 'host', machine: 'machine', pid: 7, started: '42' },

@@ -1,4 +1,4 @@
-import { postgresTypes, scheduleTables } from '../../schedule/schedule-tables.ts'
+import { postgresTypes, runIntervals, scheduleTables } from '../../schedule/schedule-tables.ts'
 
 /**
  * The schema, version by version: entry `i` takes a database from version `i` to `i + 1`. Entries that were released
@@ -94,4 +94,5 @@ export const postgresMigrations: readonly string[] = [
   );
   `,
   scheduleTables(postgresTypes),
+  runIntervals(postgresTypes),
 ]

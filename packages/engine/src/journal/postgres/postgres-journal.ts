@@ -26,16 +26,18 @@ export function postgresJournal(scope: PostgresScope): RunJournal {
 
 /** Starts a run, its steps waiting; false when the same pipeline, deployment and instant is running already. */
 export async function insertRun(writes: Writing, run: NewRun): Promise<boolean> {
-  const { id, pipeline, deployment, label, asOf, params, startedAt, owner, who } = run
+  const { id, pipeline, deployment, label, asOf, intervalStart, params, startedAt, owner, who } = run
   const inserted = await writes.tx.run(
-    `INSERT INTO runs (id, pipeline, deployment, label, as_of, params, status, started_at, who, owner, owner_id, heard_at)
-     VALUES ($1, $2, $3, $4, $5, $6, 'running', $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+    `INSERT INTO runs (id, pipeline, deployment, label, as_of, interval_start, params, status, started_at, who, owner,
+       owner_id, heard_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'running', $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
     [
       id,
       pipeline,
       deployment,
       label ?? null,
       asOf,
+      intervalStart ?? null,
       cleanText(writes, params),
       startedAt,
       who,

@@ -1,0 +1,58 @@
+import {
+  jitterOf,
+  scheduleOf,
+  type Config,
+  type Deployment,
+  type Pipeline,
+  type Schedule,
+  type Timetable,
+} from '@sluice/core'
+import { cronTimetable } from './cron-timetable.ts'
+import type { ScheduleKey } from './schedule-journal.ts'
+
+/** A pipeline of a deployment with its schedule. */
+export interface ScheduleTarget {
+  readonly key: ScheduleKey
+  readonly deployment: Deployment
+  readonly pipeline: Pipeline
+  readonly schedule: Schedule
+  readonly timetable: Timetable
+  /** How much later than due its runs start. */
+  readonly delayMs: number
+}
+
+/**
+ * Everything in a configuration that has a schedule.
+ *
+ * @throws ScheduleInvalid naming the deployment and the option.
+ */
+export function scheduleTargets({ deployments }: Pick<Config, 'deployments'>): readonly ScheduleTarget[] {
+  return deployments.flatMap(deployment => {
+    const { pipeline, train, schedule, trainSchedule } = deployment
+    return [
+      ...(schedule === undefined ? [] : [targetOf(deployment, pipeline, schedule)]),
+      ...(trainSchedule === undefined || train === undefined
+        ? []
+        : [targetOf(deployment, train, trainSchedule)]),
+    ]
+  })
+}
+
+function targetOf(deployment: Deployment, pipeline: Pipeline, cron: string): ScheduleTarget {
+  const { name } = deployment
+  const schedule = scheduleOf(cron, deployment, name)
+  const { timezone, jitterMs } = schedule
+  return {
+    key: { pipeline: pipeline.name, deployment: name },
+    deployment,
+    pipeline,
+    schedule,
+    timetable: cronTimetable({ cron, timezone, deployment: name }),
+    delayMs: jitterOf(pipeline.name, name, jitterMs),
+  }
+}
+
+/** One text for a key, for maps. */
+export function keyText({ pipeline, deployment }: ScheduleKey): string {
+  return `${pipeline}\n${deployment}`
+}
