@@ -96,6 +96,8 @@ export interface Variant {
   readonly weight?: keyof Features
   readonly folds?: number | FoldPlan
   readonly search?: SearchOptions
+  /** Predict the channel of the next purchase instead of whether there is one. */
+  readonly nextChannel?: boolean
   readonly evaluationDates?: number
   readonly tolerance?: number
   /** A comment on the last line of both queries. */
@@ -119,7 +121,7 @@ const looks = {
 export function shop(variant: Variant = {}): Scoring<{ folder: string }> {
   const { minimum = 0, spend = 'sum', looseChannel = false, lookbackDays = 90, look = 'all' } = variant
   const { evaluationDates = 1, tolerance = 0.02, learn = logisticRegression(), weight } = variant
-  const { folds, search } = variant
+  const { folds, search, nextChannel = false } = variant
   const comment = variant.comment === undefined ? '' : `-- ${variant.comment}`
   return scoring('shop', {
     params: z.object({ folder: z.string() }),
@@ -147,7 +149,7 @@ export function shop(variant: Variant = {}): Scoring<{ folder: string }> {
       WHERE amount >= ${minimum}
       GROUP BY customer ${rawSql(comment)}`,
     label: ({ purchases, asOf }) => sql`
-      SELECT customer, 1 AS buys FROM ${purchases.between(asOf, asOf.plusDays(14))} GROUP BY customer ${rawSql(comment)}`,
+      SELECT customer, ${nextChannel ? sql`min_by(channel, placed)` : sql`1`} AS buys FROM ${purchases.between(asOf, asOf.plusDays(14))} GROUP BY customer ${rawSql(comment)}`,
     model: model<Features>('buys', {
       key: 'customer',
       target: 'buys',

@@ -67,7 +67,7 @@ describe('a model of boosted trees', () => {
     const { model, outOfFold } = await trained({ ...trees, learn })
     const fitted = model.model as BoostedTreesModel
     expect(fitted.bestIteration).toBeLessThan(60)
-    expect(fitted.forest.roots).toHaveLength(fitted.bestIteration)
+    expect(fitted.forests[0]?.roots).toHaveLength(fitted.bestIteration)
     expect(outOfFold.rows).toBe(model.lineage.trainedRows)
   })
 
@@ -118,6 +118,35 @@ describe('folds', () => {
   test('in the order of time and encodings by the target are refused before anything runs', () => {
     const leaky = shop({ look: 'target', folds: timeFolds() })
     expect(() => world.plan(leaky.train)).toThrow(FoldsImpossible)
+  })
+})
+
+describe('one of several classes', () => {
+  const channels: Variant = {
+    ...trees,
+    nextChannel: true,
+    learn: boostedTrees({ objective: 'multiclass', trees: 30, leaves: 5 }),
+  }
+
+  test('is trained, calibrated, promoted and delivered with how sure it is', async () => {
+    const { model, outOfFold } = await trained(channels)
+    expect(model.classes).toEqual(['store', 'web'])
+    const { classes, baseRate, ece } = model.metrics.outOfFold
+    expect(classes?.map(({ rows }) => rows).reduce((sum, rows) => sum + rows)).toBe(outOfFold.rows)
+    // Seven of ten purchases are on the web, whoever buys: nobody can do better than to say so.
+    expect(baseRate).toBeGreaterThan(0.55)
+    expect(ece).toBeLessThan(0.15)
+    const { row } = scorer(model)
+    const scored = row({ n: 3, recent: 1, spend: 30, days: 12, luck: 40, channel: 'web' })
+    expect(['store', 'web']).toContain(scored.class)
+    expect(scored.probability).toBeGreaterThan(0.4)
+    const run = await world.run(shop(channels).refresh)
+    expect(run.status).toBe('succeeded')
+  })
+
+  test('folds that are stratified by a side that there is not are refused', () => {
+    const wrong = shop({ ...channels, folds: groupedFolds({ stratified: true }) })
+    expect(() => world.plan(wrong.train)).toThrow(/the task of model "buys" is multiclass/)
   })
 })
 

@@ -3,11 +3,11 @@ import type { Evaluation } from '../metrics/evaluation.ts'
 import type { Feature } from '../transforms/transform.ts'
 import type { InputColumn } from '../prepare/fitted-preparation.ts'
 import type { FeatureDefinition } from '../scoring/feature-sql.ts'
-import type { FittedModel } from '../models/learner.ts'
+import type { FittedModel, Task } from '../models/learner.ts'
 import type { Calibrator } from '../calibration/calibrator.ts'
 import type { DecisionThreshold } from '../decision/decision-rule.ts'
 
-/** The three row-level expressions that are the model in production. */
+/** The row-level expressions that are the model in production. */
 export interface ScoreExpressions {
   /** Log-odds, or the prediction of a regression. */
   readonly margin: ExprNode
@@ -15,6 +15,8 @@ export interface ScoreExpressions {
   readonly probability: ExprNode
   /** True when the margin reaches the threshold. */
   readonly decision: ExprNode
+  /** Of several classes: the most probable one. Margin, probability and decision are then about its being right. */
+  readonly class?: ExprNode
 }
 
 /** Scores of the training rows (out of fold), for comparison with later scores. */
@@ -33,6 +35,7 @@ export interface SelfTest {
     readonly margin: Value
     readonly probability: Value
     readonly decision: Value
+    readonly class?: Value
   }[]
 }
 
@@ -57,7 +60,9 @@ export interface ModelArtifact {
   readonly name: string
   readonly key: string
   readonly target: string
-  readonly task: 'binary' | 'regression'
+  readonly task: Task
+  /** Of several classes their names, by position. */
+  readonly classes?: readonly string[]
   /** Raw columns the model reads, with their training statistics and domains. */
   readonly input: readonly InputColumn[]
   readonly definition: FeatureDefinition

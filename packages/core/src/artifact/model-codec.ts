@@ -43,6 +43,7 @@ function parseExpressions(value: Json | undefined): ScoreExpressions {
     margin: parseTyped(fields, 'margin', 'number'),
     probability: parseTyped(fields, 'probability', 'number'),
     decision: parseTyped(fields, 'decision', 'boolean'),
+    ...(fields['class'] !== undefined && { class: parseTyped(fields, 'class', 'text') }),
   }
 }
 

@@ -18,7 +18,8 @@ export function packArrays(value: Json): StoredArtifact {
     if (marker in node) throw new TypeError(`a field named "${marker}" cannot be stored in an artifact`)
     return Object.fromEntries(Object.entries(node).map(([name, child]) => [name, pack(child)]))
   }
-  const packList = (list: readonly Json[]) => (isLongNumeric(list) ? stash(arrays, names, list) : list.map(pack))
+  const packList = (list: readonly Json[]) =>
+    isLongNumeric(list) ? stash(arrays, names, list) : list.map(pack)
   return { manifest: pack(value), arrays }
 }
 

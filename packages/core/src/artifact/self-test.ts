@@ -1,11 +1,11 @@
-import { duckdb, errorBound, selectSql, type ColumnData, type Value } from '@sluice/expr'
+import { duckdb, errorBound, selectSql, type ColumnData, type ExprNode, type Value } from '@sluice/expr'
 import { rawSql } from '../sql/sql.ts'
 import type { DataSession } from '../data/session.ts'
 import type { TableSchema } from '../schema/table-schema.ts'
 import type { ModelArtifact, SelfTest } from './model-artifact.ts'
 import { scorer, type RowScore } from '../scoring/scorer.ts'
 
-const outputs = ['margin', 'probability', 'decision'] as const
+const outputs = ['margin', 'probability', 'decision', 'class'] as const
 type Scores = readonly RowScore[]
 
 /** Computes the expected outputs of self-test rows by the row path; every other path must give the same. */
@@ -46,12 +46,15 @@ function differences(
   scores: Scores,
   expected: Scores,
 ): readonly string[] {
+  const given = outputs.filter(output => artifact.expressions[output] !== undefined)
   return scores.flatMap((score, i) =>
-    outputs.flatMap(output => {
+    given.flatMap(output => {
       const tolerance =
-        path === 'DuckDB SQL' ? errorBound(artifact.expressions[output], artifact.selfTest.rows[i] ?? {}) : 0
+        path === 'DuckDB SQL'
+          ? errorBound(artifact.expressions[output] as ExprNode, artifact.selfTest.rows[i] ?? {})
+          : 0
       const want = expected[i]?.[output] ?? null
-      if (isWithin(score[output], want, tolerance)) return []
+      if (isWithin(score[output] ?? null, want, tolerance)) return []
       return [`row ${i}: ${output} by ${path} is ${score[output]}, expected ${want}`]
     }),
   )
@@ -109,14 +112,12 @@ function columnsOfRows(
   )
 }
 
-function scoresOfColumns(
-  columns: Readonly<Record<(typeof outputs)[number], ColumnData>>,
-  rows: number,
-): Scores {
+function scoresOfColumns(columns: ReturnType<ReturnType<typeof scorer>['batch']>, rows: number): Scores {
   return Array.from({ length: rows }, (_, i) => ({
     margin: numberAt(columns.margin, i),
     probability: numberAt(columns.probability, i),
     decision: booleanAt(columns.decision, i),
+    ...(columns.class && { class: columns.class.values[i] as string | null }),
   }))
 }
 

@@ -1,3 +1,4 @@
+import { judgedAs } from '../classes/judged-as.ts'
 import type { ColumnData } from '@sluice/expr'
 import type { ModelArtifact } from '../artifact/model-artifact.ts'
 import type { DataSession } from '../data/session.ts'
@@ -64,7 +65,7 @@ export async function evaluationData(
     schemaVersion: 1,
     model: name,
     target,
-    task,
+    task: judgedAs(task),
     lineage,
     definition: definition.digest,
     parameters,
@@ -89,7 +90,7 @@ async function judgedSamples(
   context: EvaluationContext,
 ): Promise<{ readonly samples: readonly SampleEvaluation[]; readonly segments: readonly Segment[] }> {
   const { lineage, task, threshold, calibrator } = artifact
-  const options = { task, calibrated: calibrator !== undefined, ...(threshold && { threshold }) }
+  const options = { task: judgedAs(task), calibrated: calibrator !== undefined, ...(threshold && { threshold }) }
   const of = (sample: SampleOptions['sample'], dates: readonly string[]) => ({ ...options, sample, dates })
   const known = new Set(rows.schema.columns.map(column => column.name))
   const wanted = segments.filter(segment => known.has(segment))
@@ -102,7 +103,7 @@ async function judgedSamples(
     [AS_OF, ...wanted].flatMap(column => {
       const values = columns[column]
       const named = column === AS_OF ? 'date' : column
-      const facts = { column: named, sample: name, task, ...(threshold && { threshold: threshold.margin }) }
+      const facts = { column: named, sample: name, task: judgedAs(task), ...(threshold && { threshold: threshold.margin }) }
       return values === undefined ? [] : [segmentMetrics(scored, values, facts)]
     })
   return {
@@ -132,7 +133,7 @@ async function probed(
   const sample = await rawSample(table, columns, wanted, data)
   const importance = permutationImportance(sample, {
     margin: artifact.expressions.margin,
-    task: artifact.task,
+    task: judgedAs(artifact.task),
     columns,
     repeats,
     seed,

@@ -1,3 +1,4 @@
+import type { ClassMetrics } from '../classes/class-metrics.ts'
 import { auc } from './auc.ts'
 import { averagePrecision } from './average-precision.ts'
 import {
@@ -43,6 +44,11 @@ export interface Evaluation {
   readonly rmse: number | null
   readonly mae: number | null
   readonly r2: number | null
+  /**
+   * Of several classes: how each is recognised. All other metrics are then about the prediction being right: the base
+   * rate is the accuracy, the calibration that of the confidence.
+   */
+  readonly classes?: readonly ClassMetrics[]
 }
 
 /** Scores and outcomes of the same rows. */

@@ -14,6 +14,7 @@ import { boostedTrees, optionsOf, tunable, type BoostedTrees } from './boosted-t
 import { checkBothClasses, checkFinite, checkRows, checkWeights } from './design-check.ts'
 import { DesignMismatch } from './design-mismatch.ts'
 import type { DesignBlock, DesignMatrix, FittedModel, LearnContext, LearnerKind } from './learner.ts'
+import { OneClass } from './one-class.ts'
 import { OptionInvalid } from './option-invalid.ts'
 import { TrainingValueInvalid } from './training-value-invalid.ts'
 import { tuned, type Changes } from './tuned.ts'
@@ -25,13 +26,10 @@ export interface TreeInput {
 }
 
 /** Fitted boosted trees; the margin is the log-odds, the prediction, or for counts its logarithm. */
-export interface BoostedTreesModel extends FittedModel, Omit<Boosted, 'forests' | 'covers'> {
+export interface BoostedTreesModel extends FittedModel, Boosted {
   readonly kind: 'boosted-trees'
   readonly objective: BoostedTrees['objective']
   readonly inputs: readonly TreeInput[]
-  readonly forest: Forest
-  /** Training rows that reached each node and leaf. */
-  readonly cover: Boosted['covers'][number]
 }
 
 /** How boosted trees learn and predict. */
@@ -61,10 +59,11 @@ export const boostedTreesKind = {
     if (objective.kind === 'binary') checkBothClasses(target)
     else checkFinite('target', target)
     if (objective.kind === 'poisson') checkCounts(target)
+    if (objective.kind === 'multiclass') checkIndices(target, context.classes ?? 0)
     checkWeights(context.weight, design.rows)
     const training = treeRows(design, target, context.weight, learner.bins)
     const { validation, signal, progress, threads } = context
-    const boosted = await boost(boostOptions(learner, design), training, {
+    const boosted = await boost(boostOptions(learner, design, context.classes ?? 0), training, {
       ...(validation && {
         validation: treeRows(validation.design, validation.target, validation.weight, learner.bins, training),
       }),
@@ -72,14 +71,11 @@ export const boostedTreesKind = {
       ...(threads !== undefined && { threads }),
       ...(progress && { progress: point => progress(point.iteration, point.validation ?? point.training) }),
     })
-    const { forests, covers, ...rest } = boosted
     return {
       kind: 'boosted-trees',
       objective,
       inputs: design.blocks.map(block => ({ name: block.name, names: namesOf(block) })),
-      forest: forests[0] as Forest,
-      cover: covers[0] as Boosted['covers'][number],
-      ...rest,
+      ...boosted,
     }
   },
   margins(model: BoostedTreesModel, design: DesignMatrix): Float64Array {
@@ -89,20 +85,15 @@ export const boostedTreesKind = {
     )
     const inputs = design.blocks.map((_, i) => column(`x${i}`, 'number'))
     const columns = design.blocks.map((block, i) => [`x${i}`, { type: 'number', values: valuesOf(block) }])
-    const compiled = compileBest({ margin: forest(inputs, model.forest) })
+    const compiled = compileBest({ margin: linked(model, forest(inputs, model.forests[0] as Forest)) })
     return compiled.batch(Object.fromEntries(columns), design.rows)['margin']?.values as Float64Array
   },
   marginExpr(model: BoostedTreesModel, features: readonly Feature[]): ExprNode {
-    checkInputs(
-      model,
-      features.map(feature => ({
-        name: feature.name,
-        names: feature.kind === 'value' ? null : feature.names,
-      })),
-    )
-    const inputs = features.map(feature => (feature.kind === 'value' ? feature.expr : feature.code))
-    const trees = forest(inputs, model.forest)
-    return model.objective.kind === 'poisson' ? call('exp', trees) : trees
+    return linked(model, forest(inputsOf(model, features), model.forests[0] as Forest))
+  },
+  classMargins(model: BoostedTreesModel, features: readonly Feature[]): readonly ExprNode[] {
+    const inputs = inputsOf(model, features)
+    return model.forests.map(each => forest(inputs, each))
   },
   /** Gain of each feature as a share of all. */
   coefficients({ inputs, importance }: BoostedTreesModel): Readonly<Record<string, number>> {
@@ -111,8 +102,30 @@ export const boostedTreesKind = {
   },
 } satisfies LearnerKind<BoostedTrees, BoostedTreesModel>
 
-function boostOptions(learner: BoostedTrees, { blocks }: DesignMatrix): BoostOptions {
-  const { monotone, trees, maxDepth, earlyStopping, kind: _kind, task: _task, bins: _bins, ...rest } = learner
+function inputsOf(model: BoostedTreesModel, features: readonly Feature[]): readonly ExprNode[] {
+  checkInputs(
+    model,
+    features.map(feature => ({ name: feature.name, names: feature.kind === 'value' ? null : feature.names })),
+  )
+  return features.map(feature => (feature.kind === 'value' ? feature.expr : feature.code))
+}
+
+function linked({ objective }: BoostedTreesModel, trees: ExprNode): ExprNode {
+  return objective.kind === 'poisson' ? call('exp', trees) : trees
+}
+
+function boostOptions(learner: BoostedTrees, { blocks }: DesignMatrix, classes: number): BoostOptions {
+  const {
+    monotone,
+    objective,
+    trees,
+    maxDepth,
+    earlyStopping,
+    kind: _kind,
+    task: _task,
+    bins: _bins,
+    ...rest
+  } = learner
   const unknown = Object.keys(monotone).find(name => blocks.every(block => block.name !== name))
   if (unknown !== undefined) {
     throw new OptionInvalid({
@@ -124,6 +137,7 @@ function boostOptions(learner: BoostedTrees, { blocks }: DesignMatrix): BoostOpt
   }
   return {
     ...rest,
+    objective: objective.kind === 'multiclass' ? { kind: 'multiclass', classes } : objective,
     rounds: trees,
     ...(maxDepth !== null && { maxDepth }),
     ...(earlyStopping && { earlyStopping }),
@@ -161,6 +175,19 @@ function checkNotInfinite(column: string, values: Float64Array): void {
     value: values[row] as number,
     expected: 'a finite number or missing',
     advice: 'Make it missing or cut it to a range in the feature SQL.',
+  })
+}
+
+function checkIndices(target: Float64Array, classes: number): void {
+  if (classes < 2) throw new OneClass({ rows: target.length, target: 0 })
+  const row = target.findIndex(value => !(Number.isInteger(value) && value >= 0 && value < classes))
+  if (row < 0) return
+  throw new TrainingValueInvalid({
+    column: 'target',
+    row,
+    value: target[row] as number,
+    expected: `the position of a class, 0 to ${classes - 1}`,
+    advice: 'This is a defect of the training rows.',
   })
 }
 

@@ -5,7 +5,7 @@ import { OptionInvalid } from './option-invalid.ts'
 /** Boosted trees before fitting. */
 export interface BoostedTrees extends Learner {
   readonly kind: 'boosted-trees'
-  readonly objective: Objective
+  readonly objective: Objective | { readonly kind: 'multiclass' }
   readonly trees: number
   readonly leaves: number
   readonly learningRate: number
@@ -25,8 +25,11 @@ export interface BoostedTrees extends Learner {
 
 /** Options of {@link boostedTrees}; defaults are those of LightGBM. */
 export interface BoostedTreesOptions {
-  /** What is minimised. Default `binary`. `quantile` predicts the `alpha`-quantile. */
-  readonly objective?: 'binary' | 'squared' | 'poisson' | { readonly quantile: number }
+  /**
+   * What is minimised. Default `binary`. `quantile` predicts that quantile. `multiclass` predicts which of several
+   * classes (the label SQL returns its name), and how sure that is.
+   */
+  readonly objective?: 'binary' | 'squared' | 'poisson' | 'multiclass' | { readonly quantile: number }
   /** Trees at most, 1 to 10,000; default 100. */
   readonly trees?: number
   /** Leaves of a tree at most, 2 to 4,096; default 31. */
@@ -118,7 +121,7 @@ export function boostedTrees(options: BoostedTreesOptions = {}): BoostedTrees {
   const objective = objectiveOf(options.objective ?? 'binary')
   return Object.freeze({
     kind: 'boosted-trees',
-    task: objective.kind === 'binary' ? 'binary' : 'regression',
+    task: tasks[objective.kind],
     objective,
     ...numbers,
     maxDepth,
@@ -141,14 +144,22 @@ export function optionsOf(learner: BoostedTrees): BoostedTreesOptions {
   }
 }
 
-function objectiveOf(option: NonNullable<BoostedTreesOptions['objective']>): Objective {
+const tasks = {
+  binary: 'binary',
+  squared: 'regression',
+  poisson: 'regression',
+  quantile: 'regression',
+  multiclass: 'multiclass',
+} as const
+
+function objectiveOf(option: NonNullable<BoostedTreesOptions['objective']>): BoostedTrees['objective'] {
   if (typeof option === 'object') {
     const { quantile } = option
     check('objective.quantile', quantile, [value => value > 0 && value < 1, 'between 0 and 1'])
     return { kind: 'quantile', alpha: quantile }
   }
-  if (option === 'binary' || option === 'squared' || option === 'poisson') return { kind: option }
-  throw invalid('objective', option, '"binary", "squared", "poisson" or { quantile }')
+  if (Object.hasOwn(tasks, option)) return { kind: option } as BoostedTrees['objective']
+  throw invalid('objective', option, '"binary", "squared", "poisson", "multiclass" or { quantile }')
 }
 
 function stopping({ rounds, minDelta = 0 }: NonNullable<BoostedTreesOptions['earlyStopping']>) {

@@ -50,11 +50,14 @@ export type DesignForm =
   | { readonly kind: 'numbers' }
   | { readonly kind: 'bins'; readonly bins: number; readonly sample: number }
 
+/** What is predicted: whether something happens, a number, or which of several classes. */
+export type Task = 'binary' | 'regression' | 'multiclass'
+
 /** A learner before fitting: its kind and options. */
 export interface Learner {
   readonly kind: string
-  /** What the target is: classes 0 and 1, or a number. */
-  readonly task: 'binary' | 'regression'
+  /** What the target is: classes 0 and 1, a number, or one of several classes by position. */
+  readonly task: Task
 }
 
 /** A fitted model: plain data that JSON can hold (large arrays go to the artifact's binary part). */
@@ -86,6 +89,8 @@ export interface LearnContext {
   readonly weight?: Float64Array
   /** For learners that stop early: rows of other keys that went through the same fitted preparation. */
   readonly validation?: ValidationRows
+  /** Of several classes, how many there are. */
+  readonly classes?: number
   /** Threads that learning may use; the model does not depend on it. Default 1. */
   readonly threads?: number
 }
@@ -113,6 +118,8 @@ export interface LearnerKind<L extends Learner = Learner, M extends FittedModel 
   margins(model: M, design: DesignMatrix): Float64Array
   /** The margin as a row-level expression over the features. */
   marginExpr(model: M, features: readonly Feature[]): ExprNode
+  /** For several classes: margins of each, whose softmax are the probabilities; `marginExpr` is not used then. */
+  classMargins?(model: M, features: readonly Feature[]): readonly ExprNode[]
   /** Importance by feature name, for reports: for linear models the coefficients. */
   coefficients(model: M): Readonly<Record<string, number>>
 }

@@ -21,9 +21,9 @@ export function checkedPlan(option: number | FoldPlan | undefined, spec: ModelSp
       advice: 'Use groupedFolds(), or another encoding than .target().',
     })
   }
-  if (plan.kind === 'grouped' && plan.stratified && spec.learner.task === 'regression') {
+  if (plan.kind === 'grouped' && plan.stratified && spec.learner.task !== 'binary') {
     throw new FoldsImpossible({
-      reason: `stratified folds need classes, but model "${spec.name}" predicts a number`,
+      reason: `stratified folds need positive and negative rows, but the task of model "${spec.name}" is ${spec.learner.task}`,
       advice: 'Leave "stratified" out.',
     })
   }

@@ -21,7 +21,7 @@ export type LabelContext<P, S extends SourceTables> = LabelViews<S> & {
 }
 
 /** Columns of a scores dataset besides the key. */
-export type ScoreColumn = 'probability' | 'decision' | 'margin'
+export type ScoreColumn = 'probability' | 'decision' | 'margin' | 'class'
 
 /** One destination and what it gets: `fields` names the payload's fields and the score column of each. */
 export interface DeliverTo {

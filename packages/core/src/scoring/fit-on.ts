@@ -1,4 +1,5 @@
-import { simplify } from '@sluice/expr'
+import { simplify, type ExprNode } from '@sluice/expr'
+import { classScores } from '../classes/class-scores.ts'
 import type { DataSession } from '../data/session.ts'
 import type { FittedModel, LearnContext, Learner, LearnerKind } from '../models/learner.ts'
 import { learnerKind } from '../models/learners.ts'
@@ -22,6 +23,8 @@ export interface LearnRows {
   readonly rows: SqlPart
   readonly schema: TableSchema
   readonly exclude: readonly string[]
+  /** Of several classes their names, by position. */
+  readonly classes?: readonly string[]
 }
 
 /** The part of a model's definition that is fitted on rows. */
@@ -39,7 +42,7 @@ export interface Fitted {
  */
 export async function fitOn(
   spec: Learned,
-  { rows, schema, exclude, validation }: LearnRows & { readonly validation?: SqlPart },
+  { rows, schema, exclude, classes, validation }: LearnRows & { readonly validation?: SqlPart },
   { data, signal, threads, onIteration }: FitContext & { readonly onIteration?: (iteration: number) => void },
 ): Promise<Fitted> {
   const { learner, weight: column } = spec
@@ -56,6 +59,7 @@ export async function fitOn(
   const context: LearnContext = {
     ...(signal && { signal }),
     ...(threads !== undefined && { threads }),
+    ...(classes && { classes: classes.length }),
     ...(onIteration && { progress: onIteration }),
     ...(column !== undefined && { weight: numbers(training.kept, column) }),
     ...(watched && {
@@ -70,9 +74,15 @@ export async function fitOn(
   return { preparation, model }
 }
 
-/** The margin of a fitted model as a row-level expression over raw columns. */
-export function marginOf(learner: Learner, { preparation, model }: Fitted) {
-  return simplify(learnerKind(learner.kind).marginExpr(model, preparation.features))
+/** The margin of a fitted model as a row-level expression over raw columns; of several classes also which is best. */
+export function scoresOf(
+  learner: Learner,
+  { preparation: { features }, model }: Fitted,
+): { readonly margin: ExprNode; readonly best?: ExprNode } {
+  const kind = learnerKind(learner.kind)
+  if (learner.task !== 'multiclass') return { margin: simplify(kind.marginExpr(model, features)) }
+  const { margin, best } = classScores(kind.classMargins?.(model, features) ?? [])
+  return { margin: simplify(margin), best: simplify(best) }
 }
 
 /** A kept column of numbers. */

@@ -3,6 +3,9 @@ import type { Lineage, ModelArtifact, ScoreExpressions, ScoreReference } from '.
 import { selfTestOf } from '../artifact/self-test.ts'
 import { fitCalibrator, probabilityExpr, type Calibrator } from '../calibration/calibrator.ts'
 import { chooseThreshold, decideExpr, type DecisionThreshold } from '../decision/decision-rule.ts'
+import { classMetrics } from '../classes/class-metrics.ts'
+import { className } from '../classes/class-scores.ts'
+import { judgedAs } from '../classes/judged-as.ts'
 import type { DatasetRef } from '../data/refs.ts'
 import type { FoldPlan } from '../folds/fold-plan.ts'
 import { splitsOf, type Split } from '../folds/splits.ts'
@@ -10,14 +13,14 @@ import { evaluate, type Evaluation } from '../metrics/evaluation.ts'
 import { learnerKind } from '../models/learners.ts'
 import type { FittedModel } from '../models/learner.ts'
 import { identifier, rawSql, sql } from '../sql/sql.ts'
-import { FOLD } from '../transforms/transform.ts'
+import { FOLD, TARGET } from '../transforms/transform.ts'
 import { evaluateRows } from './evaluate-rows.ts'
 import type { FeatureDefinition } from './feature-sql.ts'
 import { withRoles, type ModelSpec } from './model.ts'
-import { fitOn, marginOf, type FitContext, type Fitted, type LearnRows } from './fit-on.ts'
+import { fitOn, scoresOf, type FitContext, type Fitted, type LearnRows } from './fit-on.ts'
 import { crossCalibrated, outOfFold, type OutOfFold } from './out-of-fold.ts'
 import { selfTestRows } from './self-test-rows.ts'
-import { AS_OF, LEARN, notFeatures } from './training-rows.ts'
+import { AS_OF, CLASS, LEARN, notFeatures } from './training-rows.ts'
 
 /** The fold plan with what it needs to know of the rows. */
 export interface FitPlan {
@@ -48,18 +51,20 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
   await data.run(
     sql`CREATE OR REPLACE TABLE ${identifier(learnTable)} AS SELECT * FROM ${data.dataset(rows)} WHERE ${identifier(LEARN)}`,
   )
-  const learn: LearnRows = { ...learnRowsOf(spec, rows, plan, data), rows: identifier(learnTable) }
+  const learn: LearnRows = { ...(await learnRowsOf(spec, rows, plan, data)), rows: identifier(learnTable) }
   const [count] = await data.rows<{ rows: number }>(sql`SELECT count(*) AS rows FROM ${learn.rows}`)
   const held = await outOfFold(spec, learn, splitsFor(spec, plan), context)
   const task = spec.learner.task
   const calibrator =
-    task === 'binary' && spec.calibrate ? fitCalibrator(spec.calibrate, held.margins, held.target) : undefined
+    task !== 'regression' && spec.calibrate
+      ? fitCalibrator(spec.calibrate, held.margins, held.target)
+      : undefined
   const threshold = thresholdOf(spec, held, calibrator)
   const fitted = await fitAll(spec, learn, held.models, context)
-  const expressions = expressionsOf(spec, fitted, calibrator, threshold)
-  const probability = task === 'binary' ? crossCalibrated(held, spec.calibrate) : held.margins
+  const expressions = expressionsOf(spec, fitted, { calibrator, threshold, classes: learn.classes })
+  const probability = task === 'regression' ? held.margins : crossCalibrated(held, spec.calibrate)
   const evaluation = await evaluateRows(
-    { expressions, task, ...(threshold && { threshold }) },
+    { expressions, task, ...(threshold && { threshold }), ...(learn.classes && { classes: learn.classes }) },
     sql`(SELECT * FROM ${data.dataset(rows)} WHERE NOT ${identifier(LEARN)})`,
     context,
   )
@@ -72,6 +77,7 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
     key: spec.key,
     target: spec.target,
     task,
+    ...(learn.classes && { classes: learn.classes }),
     input: fitted.preparation.input,
     definition,
     features: fitted.preparation.features,
@@ -82,7 +88,7 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
     coefficients: learnerKind(spec.learner.kind).coefficients(fitted.model),
     reference: referenceOf(held, probability, threshold),
     metrics: {
-      outOfFold: evaluationOf(task, held, probability, threshold),
+      outOfFold: evaluationOf(learn, task, held, probability, threshold),
       ...(evaluation && { evaluation }),
     },
     selfTest: selfTestOf({ expressions }, testRows),
@@ -95,17 +101,26 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
 }
 
 /** The rows of a training dataset that are learned from. */
-export function learnRowsOf(
+export async function learnRowsOf(
   spec: ModelSpec,
   rows: DatasetRef,
   { folds }: FitPlan,
   data: FitContext['data'],
-): LearnRows {
+): Promise<LearnRows> {
+  const classes = spec.learner.task === 'multiclass' ? await classesOf(rows, data) : undefined
   return {
+    ...(classes && { classes }),
     rows: sql`(SELECT * FROM ${data.dataset(rows)} WHERE ${identifier(LEARN)})`,
     schema: withRoles(rows.schema, spec.roles),
     exclude: notFeatures(spec, folds),
   }
+}
+
+async function classesOf(rows: DatasetRef, data: FitContext['data']): Promise<readonly string[]> {
+  const found = await data.rows<{ name: string }>(
+    sql`SELECT DISTINCT ${identifier(CLASS)} AS name, ${identifier(TARGET)} AS target FROM ${data.dataset(rows)} ORDER BY target`,
+  )
+  return found.map(({ name }) => name)
 }
 
 /** The fits of a plan; with rows to watch where the learner stops early. */
@@ -142,16 +157,22 @@ function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] as number
 }
 
+interface Judged {
+  readonly calibrator: Calibrator | undefined
+  readonly threshold: DecisionThreshold | undefined
+  readonly classes: readonly string[] | undefined
+}
+
 function expressionsOf(
   spec: ModelSpec,
   fitted: Fitted,
-  calibrator: Calibrator | undefined,
-  threshold: DecisionThreshold | undefined,
+  { calibrator, threshold, classes = [] }: Judged,
 ): ScoreExpressions {
-  const margin = marginOf(spec.learner, fitted)
+  const { margin, best } = scoresOf(spec.learner, fitted)
   return {
     margin,
-    probability: spec.learner.task === 'binary' ? probabilityExpr(calibrator, margin) : margin,
+    ...(best && { class: className(best, classes) }),
+    probability: spec.learner.task === 'regression' ? margin : probabilityExpr(calibrator, margin),
     decision: threshold === undefined ? literal(null, 'boolean') : decideExpr(threshold, margin),
   }
 }
@@ -162,22 +183,24 @@ function thresholdOf(
   calibrator: Calibrator | undefined,
 ): DecisionThreshold | undefined {
   if (spec.learner.task === 'regression' && spec.decide === undefined) return undefined
-  return chooseThreshold(spec.decide, { margins, target, calibrator, task: spec.learner.task })
+  return chooseThreshold(spec.decide, { margins, target, calibrator, task: judgedAs(spec.learner.task) })
 }
 
 function evaluationOf(
+  { classes }: LearnRows,
   task: ModelArtifact['task'],
-  { margins, target }: OutOfFold,
+  { margins, target, pairs }: OutOfFold,
   probability: Float64Array,
   threshold: DecisionThreshold | undefined,
 ): Evaluation {
-  return evaluate({
-    task,
+  const evaluation = evaluate({
+    task: judgedAs(task),
     target,
     margin: margins,
     probability,
     ...(threshold && { threshold: threshold.margin }),
   })
+  return { ...evaluation, ...(classes && pairs && { classes: classMetrics(classes, pairs) }) }
 }
 
 function referenceOf(

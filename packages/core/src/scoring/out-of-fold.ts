@@ -1,11 +1,12 @@
 import { fitCalibrator, probabilities, type CalibratorSpec } from '../calibration/calibrator.ts'
+import type { ClassPairs } from '../classes/class-metrics.ts'
 import type { Split } from '../folds/splits.ts'
 import type { FittedModel } from '../models/learner.ts'
 import { learnerKind } from '../models/learners.ts'
 import { sql } from '../sql/sql.ts'
 import type { SqlPart } from '../sql/fragment.ts'
-import { fitOn, marginOf, type FitContext, type Learned, type LearnRows } from './fit-on.ts'
-import { predicted } from './predicted.ts'
+import { fitOn, scoresOf, type FitContext, type Learned, type LearnRows } from './fit-on.ts'
+import { predicted, type Predicted } from './predicted.ts'
 
 /** Predictions for rows by models that never saw a row of the same group, or of a later date. */
 export interface OutOfFold {
@@ -15,6 +16,8 @@ export interface OutOfFold {
   readonly fold: Int32Array
   /** What each fit of the plan learned, in the order of the folds. */
   readonly models: readonly FittedModel[]
+  /** Of several classes, the true and the predicted one of each row; `target` then says whether they are the same. */
+  readonly pairs?: ClassPairs
 }
 
 /**
@@ -23,27 +26,27 @@ export interface OutOfFold {
  */
 export async function outOfFold(
   spec: Learned,
-  { rows, schema, exclude }: LearnRows,
+  { rows, ...learnRows }: LearnRows,
   splits: readonly Split[],
   context: FitContext,
 ): Promise<OutOfFold> {
   const iterations = learnerKind(spec.learner.kind).iterations?.(spec.learner) ?? 1
   const total = (splits.length + 1) * iterations
   const where = (condition: SqlPart) => sql`(SELECT * FROM ${rows} WHERE ${condition})`
-  const parts: { readonly margins: Float64Array; readonly target: Float64Array; readonly fold: number }[] = []
+  const parts: (Predicted & { readonly fold: number })[] = []
   const models: FittedModel[] = []
   for (const [i, { fold, learn, validation, held }] of splits.entries()) {
     context.signal?.throwIfAborted()
     const fitted = await fitOn(
       spec,
-      { rows: where(learn), schema, exclude, ...(validation && { validation: where(validation) }) },
+      { ...learnRows, rows: where(learn), ...(validation && { validation: where(validation) }) },
       {
         ...context,
         onIteration: done => context.progress?.(i * iterations + Math.min(done, iterations), total),
       },
     )
     models.push(fitted.model)
-    parts.push({ fold, ...(await predicted(marginOf(spec.learner, fitted), where(held), context.data)) })
+    parts.push({ fold, ...(await predicted(scoresOf(spec.learner, fitted), where(held), context.data)) })
     context.progress?.((i + 1) * iterations, total)
   }
   return {
@@ -53,6 +56,12 @@ export async function outOfFold(
       joined(parts.map(({ fold, target }) => new Float64Array(target.length).fill(fold))),
     ),
     models,
+    ...(learnRows.classes && {
+      pairs: {
+        actual: joined(parts.map(({ pairs, target }) => pairs?.actual ?? target)),
+        best: joined(parts.map(({ pairs, target }) => pairs?.best ?? target)),
+      },
+    }),
   }
 }
 

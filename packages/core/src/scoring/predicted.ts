@@ -1,21 +1,41 @@
-import { compileBest, type ExprNode } from '@sluice/expr'
+import { compileBest } from '@sluice/expr'
+import type { ClassPairs } from '../classes/class-metrics.ts'
+import type { ClassScores } from '../classes/class-scores.ts'
 import type { DataSession } from '../data/session.ts'
 import { ColumnBuilder } from '../prepare/column-builder.ts'
 import { identifier, joinSql, sql } from '../sql/sql.ts'
 import type { SqlPart } from '../sql/fragment.ts'
 import { TARGET } from '../transforms/transform.ts'
 
-/** Margins of rows by the generated code that scores in production, with their targets. */
-export async function predicted(margin: ExprNode, rows: SqlPart, data: DataSession) {
-  const compiled = compileBest({ margin })
+/** Margins of rows and what became of them. */
+export interface Predicted {
+  readonly margins: Float64Array
+  /** Of several classes 1 where the most probable one is right. */
+  readonly target: Float64Array
+  /** Of several classes, the true and the predicted ones. */
+  readonly pairs?: ClassPairs
+}
+
+/** Scores rows with the generated code that scores in production. */
+export async function predicted(
+  scores: Pick<ClassScores, 'margin'> & Partial<ClassScores>,
+  rows: SqlPart,
+  data: DataSession,
+): Promise<Predicted> {
+  const compiled = compileBest({ ...scores })
   const names = [...new Set([...compiled.inputs.map(({ name }) => name), TARGET])]
   const columns = joinSql(names.map(identifier), ', ')
-  const [margins, target] = [new ColumnBuilder(), new ColumnBuilder()]
+  const [margins, best, actual] = [new ColumnBuilder(), new ColumnBuilder(), new ColumnBuilder()]
   for await (const chunk of data.chunks(sql`SELECT ${columns} FROM ${rows} sluice_held`)) {
-    margins.add(columnOf(compiled.batch(chunk.columns, chunk.rows), 'margin'))
-    target.add(columnOf(chunk.columns, TARGET))
+    const scored = compiled.batch(chunk.columns, chunk.rows)
+    margins.add(columnOf(scored, 'margin'))
+    if (scores.best) best.add(columnOf(scored, 'best'))
+    actual.add(columnOf(chunk.columns, TARGET))
   }
-  return { margins: values(margins), target: values(target) }
+  if (scores.best === undefined) return { margins: values(margins), target: values(actual) }
+  const pairs = { actual: values(actual), best: values(best) }
+  const target = pairs.actual.map((is, i) => Number(is === pairs.best[i]))
+  return { margins: values(margins), target, pairs }
 }
 
 function columnOf<C>(columns: Readonly<Record<string, C>>, name: string): C {

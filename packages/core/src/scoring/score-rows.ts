@@ -57,6 +57,7 @@ export async function scoreRows(
       { name: 'margin', type: 'number', nullable: true },
       { name: 'probability', type: 'number', nullable: true },
       { name: 'decision', type: 'boolean', nullable: true },
+      ...(artifact.expressions.class ? [{ name: 'class', type: 'text', nullable: true } as const] : []),
     ],
   })
   let done = 0

@@ -6,6 +6,8 @@ export interface RowScore {
   readonly margin: number | null
   readonly probability: number | null
   readonly decision: boolean | null
+  /** Of several classes: the most probable one. */
+  readonly class?: string | null
 }
 
 /** Scores rows with a fitted model: one by one or in batches, by the same generated function. */
@@ -16,7 +18,12 @@ export interface Scorer {
   batch(
     columns: Readonly<Record<string, ColumnData>>,
     rows: number,
-  ): { readonly margin: ColumnData; readonly probability: ColumnData; readonly decision: ColumnData }
+  ): {
+    readonly margin: ColumnData
+    readonly probability: ColumnData
+    readonly decision: ColumnData
+    readonly class?: ColumnData
+  }
 }
 
 /**
@@ -36,6 +43,6 @@ function scorerOf(compiled: CompiledExpressions): Scorer {
     inputs: compiled.inputs,
     row: values => compiled.row(values) as unknown as RowScore,
     batch: (columns, rows) =>
-      compiled.batch(columns, rows) as Record<keyof ScoreExpressions, ColumnData> satisfies object,
+      compiled.batch(columns, rows) as Record<keyof Omit<ScoreExpressions, 'class'>, ColumnData>,
   }
 }

@@ -31,7 +31,7 @@ export async function checkScores(
 ): Promise<readonly CheckResult[]> {
   const { key, artifact, expect } = options
   const { task, reference, threshold } = artifact
-  const binary = task === 'binary'
+  const binary = task !== 'regression'
   const distribution = check.scores({
     probability: binary,
     training: reference,

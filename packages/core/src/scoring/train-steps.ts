@@ -76,7 +76,7 @@ export function rowsStep(
   const optionsOver = async (tables: Extracted<SourceTables>, data: DataSession) => {
     await binding.refuseUncut(data, [...dates.training, ...dates.evaluation])
     const bind = (at: { readonly date: Date }) => binding.over(tables, data, at.date)
-    return { key, target, folds, maxRows, bind }
+    return { key, target, task: spec.learner.task, folds, maxRows, bind }
   }
   return step({
     inputs: { tables },
@@ -88,6 +88,7 @@ export function rowsStep(
       dates,
       key,
       target,
+      task: spec.learner.task,
       folds,
       maxRows,
     },
@@ -163,7 +164,7 @@ export function fitStep(
     },
     check: async (fit, _inputs, context) => {
       const { task, metrics } = await loadModel(context.artifacts, fit.artifact)
-      return task === 'binary'
+      return task !== 'regression'
         ? [calibrationCheck(metrics.evaluation, { dates: dates.evaluation.map(isoDay) })]
         : []
     },

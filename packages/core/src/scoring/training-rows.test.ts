@@ -23,7 +23,15 @@ function optionsOf(customers: number, changes: Partial<TrainingRowsOptions> = {}
     features: sql`SELECT 'c' || i AS "the key", i::DOUBLE AS n, ${asOf}::TIMESTAMP AS seen FROM range(${customers}) r(i)`,
     label: sql`SELECT 'c' || i AS "the key", i AS y FROM range(${customers}) r(i) WHERE i % 3 = 1`,
   })
-  return { key: 'the key', target: 'y', folds: groupedFolds(), maxRows: 1_000_000, bind, ...changes }
+  return {
+    key: 'the key',
+    target: 'y',
+    task: 'binary',
+    folds: groupedFolds(),
+    maxRows: 1_000_000,
+    bind,
+    ...changes,
+  }
 }
 
 interface Row {

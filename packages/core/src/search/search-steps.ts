@@ -59,7 +59,7 @@ function fitPlanOf({ train, spec, binding }: TrainPlan, dates: readonly Date[]) 
 }
 
 function metricOf({ search, spec }: SearchPlan) {
-  return search.metric ?? (spec.learner.task === 'binary' ? 'logLoss' : 'rmse')
+  return search.metric ?? (spec.learner.task === 'regression' ? 'rmse' : 'logLoss')
 }
 
 interface Place {
@@ -101,7 +101,7 @@ function foldStep(
       const score = await scoreFold(
         {
           spec: learned,
-          rows: learnRowsOf(spec, rows, fitPlan, context.data),
+          rows: await learnRowsOf(spec, rows, fitPlan, context.data),
           split,
           share: rung.share,
           key,

@@ -1,9 +1,10 @@
 import { probabilities } from '../calibration/calibrator.ts'
 import type { Split } from '../folds/splits.ts'
+import { judgedAs } from '../classes/judged-as.ts'
 import { evaluate, type Evaluation } from '../metrics/evaluation.ts'
 import { foldPart } from '../random/fold-of.ts'
 import type { PromotionRule } from '../scoring/definition.ts'
-import { fitOn, marginOf, type FitContext, type Learned, type LearnRows } from '../scoring/fit-on.ts'
+import { fitOn, scoresOf, type FitContext, type Learned, type LearnRows } from '../scoring/fit-on.ts'
 import { predicted } from '../scoring/predicted.ts'
 import { identifier, sql } from '../sql/sql.ts'
 import type { Candidate } from './candidates.ts'
@@ -48,10 +49,10 @@ export async function scoreFold(
     },
     context,
   )
-  const { margins, target } = await predicted(marginOf(spec.learner, fitted), where(split.held), context.data)
+  const { margins, target } = await predicted(scoresOf(spec.learner, fitted), where(split.held), context.data)
   const { task } = spec.learner
-  const probability = task === 'binary' ? probabilities(undefined, margins) : margins
-  return metricOf(evaluate({ task, target, margin: margins, probability }), metric)
+  const probability = task === 'regression' ? margins : probabilities(undefined, margins)
+  return metricOf(evaluate({ task: judgedAs(task), target, margin: margins, probability }), metric)
 }
 
 function metricOf(evaluation: Evaluation, metric: PromotionRule['metric']): number | null {

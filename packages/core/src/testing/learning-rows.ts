@@ -1,4 +1,4 @@
-import type { NumericBlock, NumericDesign } from '../models/learner.ts'
+import type { NumericBlock, NumericDesign, Task } from '../models/learner.ts'
 
 /** Rows for trying a learner: a design and a target that depends on it, the same for the same `seed`. */
 export interface LearningRows {
@@ -9,7 +9,7 @@ export interface LearningRows {
 /** Shape of {@link learningRows}. */
 export interface LearningRowsOptions {
   readonly rows: number
-  readonly task: 'binary' | 'regression'
+  readonly task: Task
   readonly dense?: number
   /** Sizes of the blocks of indicators. */
   readonly indicators?: readonly number[]
