@@ -1,8 +1,9 @@
-// npm test: starts a real PostgreSQL, runs vitest with the arguments and ends with its counts.
+// npm test: starts a real PostgreSQL, finds a browser, runs vitest with the arguments and ends with its counts.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { browserFor } from './browser/chromium.ts'
 import { startPostgres } from './postgres/cluster.ts'
 import { countTests, type Counts } from './test-counts.ts'
 
@@ -18,6 +19,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 const postgres = await startPostgres(root)
 process.stdout.write(`${postgres.version} ready after ${seconds()} s\n`)
+const browser = browserFor(process.argv.slice(2), say)
 try {
   process.exitCode = await vitest(process.argv.slice(2), join(reports, 'report.json'))
 } finally {
@@ -31,7 +33,11 @@ function vitest(args: readonly string[], reportFile: string): Promise<number> {
   const child = spawn(process.execPath, [bin, 'run', ...reporters, ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, SLUICE_TEST_POSTGRES: postgres.url },
+    env: {
+      ...process.env,
+      SLUICE_TEST_POSTGRES: postgres.url,
+      ...(browser !== undefined && { SLUICE_TEST_CHROMIUM: browser }),
+    },
   })
   running = child
   return new Promise((done, fail) => {
@@ -49,6 +55,10 @@ function report(counts: Counts | undefined): void {
   }
   const { passed, failed, skipped } = counts
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
 }
 
 function seconds(): string {

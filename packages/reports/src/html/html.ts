@@ -9,7 +9,16 @@ export type HtmlPart = Html | string | number | null | undefined | false | reado
 
 /** A template of markup. Whatever is not markup itself is escaped, in texts and in quoted attributes alike. */
 export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
-  return trusted(strings.reduce((text, string, i) => text + rendered(parts[i - 1]) + string))
+  return trusted(dense(strings).reduce((text, string, i) => text + rendered(parts[i - 1]) + string))
+}
+
+const known = new WeakMap<TemplateStringsArray, readonly string[]>()
+
+/** The fixed parts of a template without the line breaks and indents of the source. */
+function dense(strings: TemplateStringsArray): readonly string[] {
+  const found = known.get(strings) ?? strings.map(text => text.replaceAll(/\s+/g, ' '))
+  known.set(strings, found)
+  return found
 }
 
 /** Text that is markup already: only for what this package wrote itself. */

@@ -18,7 +18,9 @@ export function section(
   return { id, title, short, body: html`${body}` }
 }
 
-/** Figures side by side where there is room. */
+/** Figures side by side where there is room, in rows of two or, when that leaves no gap, of three. */
 export function grid(...figures: readonly HtmlPart[]): Html {
-  return html`<div class="grid-of-cards">${figures}</div>`
+  const shown = figures.filter(figure => figure !== undefined && figure !== null && figure !== false)
+  const three = shown.length % 2 === 1 && shown.length >= 3
+  return html`<div class="grid-of-cards${three && ' three'}">${shown}</div>`
 }

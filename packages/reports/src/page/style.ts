@@ -38,6 +38,7 @@ section{padding:1.9rem 0 .6rem;scroll-margin-top:2.2rem}
 .card.flat{margin-top:1rem}
 .stack>*+*{margin-top:1.2rem}
 .grid-of-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:1rem;align-items:start;margin-top:1rem}
+.grid-of-cards.three{grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr))}
 .grid-of-cards>.flat{margin-top:0}
 figure{min-width:0}
 .note{color:var(--quiet);font-size:.88rem;line-height:1.45;margin:.5rem 0 0}
