@@ -9,3 +9,5 @@ export type { BoostOptions, CategoryOptions, Objective } from './boost/options.t
 export { boost, type BoostContext } from './boost/boost.ts'
 
 export { BoostInvalid } from './errors/boost-invalid.ts'
+
+export { treeExplainer, treeShap, type Explanation, type TreeExplainer } from './explain/tree-shap.ts'

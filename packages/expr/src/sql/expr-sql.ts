@@ -11,12 +11,12 @@ import { written } from './tree.ts'
 export interface SqlOptions {
   /** Read NaN in number columns as missing; `false` where columns are known to hold none. Default true. */
   readonly nanSafe?: boolean
-  /** The most characters that the SQL may have; default 4,000,000. */
+  /** The most characters that the SQL may have; default 2,000,000. */
   readonly budget?: number
 }
 
-/** Up to here databases were seen to plan a query in seconds (8 s for 4 MB in PostgreSQL 18). */
-export const defaultBudget = 4_000_000
+/** DuckDB 1.5 planned 1.1 MB (500 trees × 31 leaves) in 2 s and 2.2 MB in 20 s, PostgreSQL 18 both within 0.3 s. */
+export const defaultBudget = 2_000_000
 
 /**
  * The SQL of an expression, with NaN as NULL. It reads columns by their names alone.
