@@ -76,7 +76,7 @@ function follow(walk: Walk, child: number, branch: Branch): void {
   const share = leftShare[child] as number
   const isLeft = goesLeft(explained, child, row)
   let [zero, one] = [1, 1]
-  const known = path.feature.subarray(at, at + length).indexOf(feature)
+  const known = positionOf(path, at, length, feature)
   if (known >= 0) {
     zero = path.zero[at + known] as number
     one = path.one[at + known] as number
@@ -86,6 +86,12 @@ function follow(walk: Walk, child: number, branch: Branch): void {
   const [left, right] = [forest.left[child] as number, forest.right[child] as number]
   follow(walk, left, { at, length, feature, zero: zero * share, one: isLeft ? one : 0 })
   follow(walk, right, { at, length, feature, zero: zero * (1 - share), one: isLeft ? 0 : one })
+}
+
+/** Where a path holds an input; below 0 where it does not. */
+function positionOf(path: FeaturePath, at: number, length: number, feature: number): number {
+  for (let i = length - 1; i > 0; i--) if (path.feature[at + i] === feature) return i
+  return -1
 }
 
 function addLeaf({ explained, path, values }: Walk, child: number, at: number, length: number): void {
