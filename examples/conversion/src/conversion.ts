@@ -1,14 +1,15 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import {
+  allNumbers,
   attributes,
+  boostedTrees,
   category,
   check,
   csv,
   isotonic,
   joined,
   jsonLines,
-  logisticRegression,
   model,
   numeric,
   postgresUpsert,
@@ -20,12 +21,14 @@ import {
   type FeaturesOf,
 } from 'sluice'
 
+const Names = z.record(z.string(), z.string()).default({})
+
 /** Where the logs of one advertiser lie, and which database its campaigns read. */
 const Params = z.object({
   logs: z.string(),
   database: z.string(),
-  /** Names of columns in the logs, where they differ from the pipeline's. */
-  mapping: z.record(z.string(), z.string()).default({}),
+  /** Names of columns in each log, where they differ from the pipeline's. */
+  mapping: z.object({ impressions: Names, clicks: Names, conversions: Names }).prefault({}),
 })
 type Params = z.infer<typeof Params>
 
@@ -43,14 +46,14 @@ const sources = ({ params: { logs, mapping } }: { readonly params: Params }) => 
   impressions: table(jsonLines(join(logs, 'impressions')), {
     ...log,
     columns: { ...line, price: 'number?' },
-    mapping,
+    mapping: mapping.impressions,
     expect: [check.notNull('user_id', { atMost: 0.01 }), check.range('price', { min: 0 })],
   }),
-  clicks: table(jsonLines(join(logs, 'clicks')), { ...log, columns: line, mapping }),
+  clicks: table(jsonLines(join(logs, 'clicks')), { ...log, columns: line, mapping: mapping.clicks }),
   conversions: table(csv(join(logs, 'conversions')), {
     ...log,
     columns: { ...line, value: 'number?' },
-    mapping,
+    mapping: mapping.conversions,
   }),
   audience: table(csv(join(logs, 'audience.csv')), {
     columns: {
@@ -97,21 +100,13 @@ const features = (context: FeatureContext<Params, ReturnType<typeof sources>>) =
 const conversion = model<FeaturesOf<typeof features>>('conversion', {
   key: 'user_id',
   target: 'converted',
+  // Trees need no scaling and take missing values as they are.
   prepare: c => [
-    numeric(c.impressions_1d, c.impressions_7d, c.impressions_28d, c.spend, c.campaigns)
-      .log1p()
-      .standardize(),
-    numeric(c.clicks_1d, c.clicks_7d, c.clicks_28d, c.conversions_14d, c.conversions_28d)
-      .log1p()
-      .standardize(),
-    numeric(c.seen_since, c.clicked_since, c.converted_since, c.click_gap)
-      .impute({ constant: 60 })
-      .standardize(),
-    numeric(c.click_trend, c.clicks_7d.dividedBy(c.impressions_7d)).impute({ constant: 0 }),
-    numeric(c.tenure, c.value).impute('median').standardize(),
-    category(c.segment, c.age_band, c.region, c.device).oneHot({ minFrequency: 0.01 }),
+    numeric(allNumbers()),
+    numeric(c.clicks_7d.dividedBy(c.impressions_7d)),
+    category(c.segment, c.age_band, c.region, c.device).codes({ minFrequency: 0.001 }),
   ],
-  learn: logisticRegression(),
+  learn: boostedTrees({ trees: 300, leaves: 15, learningRate: 0.05, earlyStopping: { rounds: 30 } }),
   calibrate: isotonic(),
   // A contact costs 1; a conversion that nobody was contacted for loses 20.
   decide: { cost: { falsePositive: 1, falseNegative: 20 } },

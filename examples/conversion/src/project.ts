@@ -29,7 +29,10 @@ export function openProject({ folder, database, alerts = [], crashPoint }: Proje
 export function planFor(
   part: 'train' | 'refresh',
   asOf: Date,
-  options: { readonly logs: string; readonly mapping?: Readonly<Record<string, string>> },
+  options: {
+    readonly logs: string
+    readonly mapping?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  },
 ): Plan {
   const { logs, mapping = {} } = options
   return planOf(conversion[part], {

@@ -30,7 +30,7 @@ export interface DemoFacts {
   readonly again: DeliveryReport
 }
 
-const start = new Date('2025-11-03T00:00:00Z')
+const start = new Date('2025-12-01T00:00:00Z')
 const [first, second] = [new Date('2026-03-02T00:00:00Z'), new Date('2026-03-09T00:00:00Z')]
 
 /** Simulates an ad server, trains, scores two intervals, kills one refresh, and does one again. */
@@ -38,8 +38,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoFacts> {
   const { folder, seed, people, narrate } = options
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  narrate(`Simulating ${people} people and eighteen weeks of an ad server's logs (seed ${seed}) …`)
-  const server = adServer({ seed, people, start, weeks: 19 })
+  narrate(`Simulating ${people} people and fourteen weeks of an ad server's logs (seed ${seed}) …`)
+  const server = adServer({ seed, people, start, weeks: 15 })
   const logs = join(folder, 'logs')
   await server.writeLogs(logs, start, first)
   const trained = await train(options, logs)
