@@ -1,6 +1,7 @@
 export { ModelFileInvalid } from './errors/model-file-invalid.ts'
 export { ModelFileUnreadable } from './errors/model-file-unreadable.ts'
 export { ModelInputMissing } from './errors/model-input-missing.ts'
+export { PythonFailed } from './errors/python-failed.ts'
 export { ModelUnsupported, type UnsupportedPart } from './errors/model-unsupported.ts'
 
 export { boundOutputs, type BoundFeatures } from './model/bind-inputs.ts'
@@ -23,3 +24,6 @@ export { marginOf, predictionOf } from './model/predictions.ts'
 export type { Cover } from './forest/forest-draft.ts'
 export type { OnnxOptions } from './onnx/onnx-model.ts'
 export type { XgboostOptions } from './xgboost/xgboost-model.ts'
+
+export { python, type Python, type PythonOptions } from './python/python.ts'
+export { pythonKind, type PythonContext } from './python/python-kind.ts'
