@@ -179,6 +179,14 @@ export {
   type StartedItem,
   type WaitingItem,
 } from './schedule/admit.ts'
+export {
+  backfillPlan,
+  intervalsDue,
+  redoModes,
+  type BackfillItem,
+  type IntervalState,
+  type Redo,
+} from './schedule/backfill-plan.ts'
 export type { DataInterval } from './schedule/data-interval.ts'
 export { deadlineAlert, deadlineOf, type Deadline, type DeadlineState } from './schedule/deadline.ts'
 export {

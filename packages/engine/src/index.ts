@@ -34,6 +34,14 @@ export { alertWebhook, type WebhookOptions } from './alerts/webhook-sink.ts'
 export { AlertNotSent } from './alerts/alert-not-sent.ts'
 export { AlertRefused } from './alerts/alert-refused.ts'
 
+export {
+  openBackfill,
+  previewBackfill,
+  type BackfillPreview,
+  type BackfillRequest,
+} from './schedule/backfill.ts'
+export { BackfillInvalid } from './schedule/backfill-invalid.ts'
+export { runnables, type Runnable } from './schedule/choose-runs.ts'
 export { cronTimetable, type CronOptions } from './schedule/cron-timetable.ts'
 export type {
   BackfillRecord,
@@ -54,7 +62,7 @@ export type {
 } from './schedule/schedule-journal.ts'
 export type { SchedulerEvent } from './schedule/scheduler-event.ts'
 export { runBackfill, runScheduler, type SchedulerOptions } from './schedule/scheduler.ts'
-export { scheduleTargets, type ScheduleTarget } from './schedule/targets.ts'
+export { keyText, scheduleTargets, type ScheduleTarget } from './schedule/targets.ts'
 
 export { bindPlan, type BoundStep } from './plan/bind-plan.ts'
 export { stepKey } from './plan/step-key.ts'

@@ -5,7 +5,10 @@ const due = new Date('2026-03-02T06:00:00Z')
 const deadline = deadlineOf(due, 60 * 60_000)
 
 test('people hear of a deadline when a fifth of the time is left, and when none is', () => {
-  expect([deadline.near, deadline.missed].map(at => at.toISOString().slice(11, 16))).toEqual(['06:48', '07:00'])
+  expect([deadline.near, deadline.missed].map(at => at.toISOString().slice(11, 16))).toEqual([
+    '06:48',
+    '07:00',
+  ])
 })
 
 test.each<[string, string | undefined, string | undefined]>([

@@ -9,7 +9,7 @@ import { isDead, newOwner } from '../run/owner.ts'
 import type { RunRequest } from '../run/open-run.ts'
 import type { RunEvent, RunSummary } from '../run/run-event.ts'
 import { chooseRuns, lookBack, runnables } from './choose-runs.ts'
-import type { Dispatch, DispatchEnd, ScheduleJournal } from './schedule-journal.ts'
+import type { BackfillRecord, Dispatch, DispatchEnd, ScheduleJournal } from './schedule-journal.ts'
 import type { SchedulerEvent } from './scheduler-event.ts'
 import { keyText } from './targets.ts'
 
@@ -66,18 +66,23 @@ export class Dispatcher {
     return this.#change.promise
   }
 
-  /** Resolves when nothing runs. */
-  async drained(): Promise<void> {
-    await Promise.all([...this.#running.values()].map(({ ended }) => ended))
+  /** Says that this dispatcher is alive, and stops the runs of backfills that were cancelled. */
+  async attend(): Promise<readonly BackfillRecord[]> {
+    const { journal } = this.#options
+    if (this.#running.size > 0) await journal.beat(this.#owner.id)
+    const backfills = await journal.backfills()
+    const cancelled = new Set(backfills.filter(({ status }) => status === 'cancelled').map(({ id }) => id))
+    for (const { dispatch, abort } of this.#running.values()) {
+      if (cancelled.has(dispatch.origin)) abort.abort(new Error(`${dispatch.origin} was cancelled`))
+    }
+    return backfills
   }
 
   /** Starts what may start; returns when a limit that looks back lets the next in. */
   async advance(): Promise<Date | undefined> {
     const { config, journal, now, only } = this.#options
-    if (this.#running.size > 0) await journal.beat(this.#owner.id)
     await this.#takeOver()
-    const backfills = await journal.backfills()
-    this.#stopCancelled(new Set(backfills.filter(({ status }) => status === 'cancelled').map(({ id }) => id)))
+    const backfills = await this.attend()
     let wakeAt: Date | undefined
     const at = now()
     const claimed = await journal.claim({
@@ -104,12 +109,6 @@ export class Dispatcher {
       const lives = owner.id === this.#owner.id ? this.#running.has(id) : !isDead(dispatch, now())
       if (lives) continue
       if (await journal.release(id, owner.id)) onEvent({ kind: 'taken-over', dispatch })
-    }
-  }
-
-  #stopCancelled(cancelled: ReadonlySet<string>): void {
-    for (const { dispatch, abort } of this.#running.values()) {
-      if (cancelled.has(dispatch.origin)) abort.abort(new Error(`backfill ${dispatch.origin} was cancelled`))
     }
   }
 
@@ -160,7 +159,7 @@ export class Dispatcher {
     const { engine, cancel, now, onEvent, onRunEvent } = this.#options
     const { pipeline, deployment, interval } = dispatch
     const latest = await engine.journal.latest(pipeline, deployment, interval.end)
-    const mine = latest !== undefined && (!dispatch.fresh || latest.startedAt >= dispatch.queuedAt)
+    const mine = latest !== undefined && (!dispatch.fresh || latest.startedAt > dispatch.queuedAt)
     if (mine && latest.status === 'succeeded') return { status: 'succeeded', run: latest.id }
     const request = this.#request(dispatch, latest, mine)
     onEvent({ kind: 'started', dispatch, lateMs: now().getTime() - interval.end.getTime() })

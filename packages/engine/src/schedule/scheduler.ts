@@ -45,26 +45,35 @@ export async function runBackfill(options: SchedulerOptions, id: string): Promis
 
 /** `before` is done before every look at what waits, and says in how many ms there will be something new. */
 async function keepDispatching(
-  { stop, wait, now, pollMs = 1000, onEvent }: SchedulerOptions,
+  options: SchedulerOptions,
   dispatcher: Dispatcher,
   before: () => Promise<number>,
 ): Promise<void> {
+  const { stop, wait, now, pollMs = 1000 } = options
   while (!stop.aborted) {
     let waitMs = pollMs
-    try {
+    await tellingTrouble(options, async () => {
       waitMs = Math.min(waitMs, await before())
-      if (!stop.aborted) {
-        const wakeAt = await dispatcher.advance()
-        if (wakeAt !== undefined) waitMs = Math.min(waitMs, wakeAt.getTime() - now().getTime())
-      }
-    } catch (error) {
-      if (!canRetry(error)) {
-        await dispatcher.drained()
-        throw error
-      }
-      onEvent({ kind: 'trouble', message: error instanceof Error ? error.message : String(error) })
-    }
+      if (stop.aborted) return
+      const wakeAt = await dispatcher.advance()
+      if (wakeAt !== undefined) waitMs = Math.min(waitMs, wakeAt.getTime() - now().getTime())
+    })
     if (!stop.aborted) await Promise.race([wait(Math.max(0, waitMs), stop), dispatcher.ended()])
   }
-  await dispatcher.drained()
+  // What runs is still attended: nobody takes it for dead, and it can be cancelled.
+  const never = new AbortController().signal
+  while (dispatcher.running > 0) {
+    await tellingTrouble(options, () => dispatcher.attend())
+    await Promise.race([wait(pollMs, never), dispatcher.ended()])
+  }
+}
+
+/** Goes on after trouble that may pass, such as a database that cannot be reached. */
+async function tellingTrouble({ onEvent }: SchedulerOptions, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!canRetry(error)) throw error
+    onEvent({ kind: 'trouble', message: error instanceof Error ? error.message : String(error) })
+  }
 }
