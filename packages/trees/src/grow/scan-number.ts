@@ -56,13 +56,16 @@ function scanFrom(
     h += histograms[at + 2 * bin + 1] as number
     if (h < minHessian) continue
     if (h > most) break
-    const [rg, rh] = [gradient - g, hessian - h + l2]
+    const [rg, lh, rh] = [gradient - g, h + l2, hessian - h + l2]
     let gain = 0
     if (constrained) {
-      if (monotone !== 0 && isAgainst(monotone, g, h + l2, rg, rh, low, high)) continue
-      gain = boundedGain(g, h + l2, low, high) + boundedGain(rg, rh, low, high)
+      if (monotone !== 0 && isAgainst(monotone, g, lh, rg, rh, low, high)) continue
+      gain = boundedGain(g, lh, low, high) + boundedGain(rg, rh, low, high)
     } else {
-      gain = (g * g) / (h + l2) + (rg * rg) / rh
+      // As comparing g²/lh + rg²/rh, but without dividing where it is not better.
+      const [both, product] = [g * g * rh + rg * rg * lh, lh * rh]
+      if (!(both > best * product)) continue
+      gain = both / product
     }
     if (!(gain > best)) continue
     best = gain
