@@ -2,6 +2,7 @@ import type { EvaluationData } from '@sluice/core'
 import { html, type Html } from './html/html.ts'
 import { document } from './page/document.ts'
 import { cardSection } from './page/sections/card.ts'
+import { classSection } from './page/sections/classes.ts'
 import { dataSection } from './page/sections/data-used.ts'
 import { decisionSection } from './page/sections/decisions.ts'
 import { driverSection, exampleSection, learningSection } from './page/sections/drivers.ts'
@@ -19,6 +20,7 @@ export function evaluationPage(data: EvaluationData): string {
   const version = outcome === undefined ? '' : ` v${outcome.version}`
   const sections = [
     summarySection(data),
+    classSection(data),
     comparisonSection(data),
     rankingSection(data),
     probabilitySection(data),

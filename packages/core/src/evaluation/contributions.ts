@@ -5,6 +5,8 @@ import { linearContributions } from './linear-contributions.ts'
 /** How much each feature moved each row's margin away from a base that all rows share. */
 export interface Contributions {
   readonly method: 'linear' | 'tree'
+  /** What contributions are measured in. */
+  readonly unit: 'log-odds' | 'prediction' | 'logarithm of the prediction'
   /** The margin of no row in particular: contributions and this add up to the margin of a row. */
   readonly base: number
   /** By feature, then by row. */
@@ -33,5 +35,5 @@ export function contributionsOf(model: FittedModel, rows: ExplainedRows): Contri
 function linear(model: FittedModel, { features, margins }: ExplainedRows): Contributions {
   const { values } = linearContributions(model as LinearModel, features, margins.length)
   const base = margins.reduce((sum, margin) => sum + margin, 0) / margins.length
-  return { method: 'linear', base, values }
+  return { method: 'linear', unit: model.kind === 'ridge' ? 'prediction' : 'log-odds', base, values }
 }

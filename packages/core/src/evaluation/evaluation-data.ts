@@ -55,7 +55,10 @@ export interface EvaluationData {
   readonly schemaVersion: 1
   readonly model: string
   readonly target: string
+  /** Several classes are judged as `binary`: whether the most probable class is right. */
   readonly task: 'binary' | 'regression'
+  /** Of several classes their names. */
+  readonly classes?: readonly string[]
   readonly lineage: Lineage
   /** Digest of the SQL that features and label are computed with. */
   readonly definition: string

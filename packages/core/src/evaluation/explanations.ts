@@ -16,9 +16,11 @@ export interface ExplainedFeature {
   readonly points: readonly (readonly [contribution: number, level: number | null])[]
 }
 
-/** What moves the scores: exact SHAP values in units of the margin (log-odds, or the prediction). */
+/** What moves the scores: exact SHAP values. */
 export interface Explanations {
   readonly method: Contributions['method']
+  /** What base and contributions are measured in. */
+  readonly unit: Contributions['unit']
   readonly rows: number
   readonly base: number
   /** The strongest first, at most twenty. */
@@ -45,7 +47,7 @@ export function explanationsOf(
   const shown = artifact.features.map((feature, i) =>
     shownFeature(feature, features[i] as Float64Array, sample),
   )
-  const { method, base, values } = contributions
+  const { method, unit, base, values } = contributions
   const explained = values
     .map((own, i) => explainedFeature(shown[i] as ShownFeature, own))
     .toSorted((a, b) => b.meanAbsolute - a.meanAbsolute)
@@ -56,11 +58,12 @@ export function explanationsOf(
   }
   return {
     method,
+    unit,
     rows: sample.rows,
     base: rounded(base) ?? 0,
     features: explained.slice(0, most.features),
     others: Math.max(0, explained.length - most.features),
-    examples: rowExplanations(artifact, scored, values, shown),
+    examples: rowExplanations(artifact, scored, contributions, shown),
   }
 }
 

@@ -22,7 +22,7 @@ const sample: RawSample = {
   },
 }
 const margin = call('multiply', column('x', 'number'), literal(2))
-const options = { margin, task: 'binary', columns: ['noise', 'x'], repeats: 5, seed: 3 } as const
+const options = { score: margin, metric: 'auc', columns: ['noise', 'x'], repeats: 5, seed: 3 } as const
 
 describe('permutation importance', () => {
   const found = permutationImportance(sample, options)
@@ -46,7 +46,7 @@ describe('permutation importance', () => {
   test('of a regression it is the rise of RMSE', () => {
     const measured = permutationImportance(
       { ...sample, target: x.map(value => 2 * value) },
-      { ...options, task: 'regression' },
+      { ...options, metric: 'rmse' },
     )
     expect(measured).toMatchObject({ metric: 'rmse', baseline: 0 })
     // Two independent draws from 0…2 are sqrt(2/3) apart in the quadratic mean.

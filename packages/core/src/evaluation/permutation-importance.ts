@@ -8,7 +8,7 @@ import { rounded } from './rounded.ts'
 /** How much worse the model gets when the values of a column are shuffled among the rows. */
 export interface ColumnImportance {
   readonly column: string
-  /** Mean over the repeats of the loss of AUC, or of the rise of RMSE. */
+  /** Mean over the repeats of the loss of AUC or accuracy, or of the rise of RMSE. */
   readonly mean: number
   readonly low: number
   readonly high: number
@@ -16,7 +16,7 @@ export interface ColumnImportance {
 
 /** Importance of raw columns, the most important first (L. Breiman 2001; A. Fisher, C. Rudin, F. Dominici 2019). */
 export interface PermutationImportance {
-  readonly metric: 'auc' | 'rmse'
+  readonly metric: 'auc' | 'rmse' | 'accuracy'
   /** The metric with nothing shuffled. */
   readonly baseline: number
   readonly rows: number
@@ -26,8 +26,11 @@ export interface PermutationImportance {
 
 /** What importance is measured with. */
 export interface ImportanceOptions {
-  readonly margin: ExprNode
-  readonly task: 'binary' | 'regression'
+  /** What is judged: the margin, the prediction, or the name of the class. */
+  readonly score: ExprNode
+  readonly metric: PermutationImportance['metric']
+  /** The column of the sample that holds the true class, for accuracy. */
+  readonly label?: string
   readonly columns: readonly string[]
   readonly repeats: number
   readonly seed: number
@@ -37,12 +40,14 @@ export interface ImportanceOptions {
 /** Measures importance on labelled rows; undefined when the metric cannot be computed on them. */
 export function permutationImportance(
   sample: RawSample,
-  { margin, task, columns, repeats, seed, signal }: ImportanceOptions,
+  { score, metric, label, columns, repeats, seed, signal }: ImportanceOptions,
 ): PermutationImportance | undefined {
-  const compiled = compileBest({ margin })
-  const loss = (with_: Readonly<Record<string, ColumnData>>) => {
-    const scores = compiled.batch(with_, sample.rows)['margin']?.values as Float64Array
-    return task === 'binary' ? -aucOf(sample.target, scores) : rmseOf(sample.target, scores)
+  const compiled = compileBest({ score })
+  const loss = (changed: Readonly<Record<string, ColumnData>>) => {
+    const { values } = compiled.batch(changed, sample.rows)['score'] as ColumnData
+    if (metric === 'accuracy') return -accuracyOf(sample.columns[label ?? '']?.values ?? [], values)
+    const scores = values as Float64Array
+    return metric === 'auc' ? -aucOf(sample.target, scores) : rmseOf(sample.target, scores)
   }
   const baseline = loss(sample.columns)
   if (!Number.isFinite(baseline)) return undefined
@@ -64,8 +69,8 @@ export function permutationImportance(
     }
   })
   return {
-    metric: task === 'binary' ? 'auc' : 'rmse',
-    baseline: rounded(task === 'binary' ? -baseline : baseline) ?? 0,
+    metric,
+    baseline: rounded(metric === 'rmse' ? baseline : -baseline) ?? 0,
     rows: sample.rows,
     repeats,
     columns: measured.toSorted((a, b) => b.mean - a.mean || (a.column < b.column ? -1 : 1)),
@@ -86,6 +91,12 @@ function shuffled(length: number, random: () => number): Uint32Array {
 function aucOf(target: Float64Array, scores: Float64Array): number {
   if (scores.some(Number.isNaN)) return Number.NaN
   return auc(selectionCurve(target, scores)) ?? Number.NaN
+}
+
+function accuracyOf(label: ColumnData['values'], said: ColumnData['values']): number {
+  let right = 0
+  for (let i = 0; i < label.length; i++) if (label[i] === said[i]) right++
+  return right / label.length
 }
 
 function rmseOf(target: Float64Array, scores: Float64Array): number {

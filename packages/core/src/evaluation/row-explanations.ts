@@ -1,4 +1,5 @@
 import type { ModelArtifact } from '../artifact/model-artifact.ts'
+import type { Contributions } from './contributions.ts'
 import type { ShownFeature } from './feature-values.ts'
 import { rounded } from './rounded.ts'
 
@@ -8,6 +9,9 @@ export type ExampleKind = 'highest' | 'near-threshold' | 'false-alarm' | 'missed
 /** How one row got its score: base, the largest contributions, the sum of the others. */
 export interface RowExplanation {
   readonly kind: ExampleKind
+  /** Base and all contributions: where the row ends up, in their unit. */
+  readonly total: number
+  /** The prediction, or the log-odds. */
   readonly margin: number
   readonly probability: number | null
   readonly target: number
@@ -31,7 +35,7 @@ const mostParts = 8
 export function rowExplanations(
   artifact: Pick<ModelArtifact, 'threshold' | 'task'>,
   scored: ScoredTargets,
-  contributions: readonly Float64Array[],
+  contributions: Contributions,
   shown: readonly ShownFeature[],
 ): readonly RowExplanation[] {
   const taken = new Set<number>()
@@ -72,15 +76,17 @@ function explanationOf(
   kind: ExampleKind,
   row: number,
   { margins, probabilities, target }: ScoredTargets,
-  contributions: readonly Float64Array[],
+  { base, values }: Contributions,
   shown: readonly ShownFeature[],
 ): RowExplanation {
-  const parts = contributions
+  const parts = values
     .map((own, i) => ({ feature: shown[i] as ShownFeature, contribution: own[row] as number }))
     .toSorted((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
   const rest = parts.slice(mostParts).reduce((sum, { contribution }) => sum + contribution, 0)
+  const total = parts.reduce((sum, { contribution }) => sum + contribution, base)
   return {
     kind,
+    total: rounded(total, 4) ?? 0,
     margin: rounded(margins[row], 4) ?? 0,
     probability: rounded(probabilities[row], 4),
     target: target[row] as number,

@@ -3,6 +3,7 @@ import type { ModelArtifact } from '../artifact/model-artifact.ts'
 import type { DataSession } from '../data/session.ts'
 import { ColumnBuilder } from '../prepare/column-builder.ts'
 import { scorer } from '../scoring/scorer.ts'
+import { CLASS } from '../scoring/training-rows.ts'
 import { identifier, joinSql, sql } from '../sql/sql.ts'
 import type { SqlPart } from '../sql/fragment.ts'
 import { TARGET } from '../transforms/transform.ts'
@@ -14,7 +15,10 @@ export interface ScoredRows {
   readonly kept: Readonly<Record<string, ColumnData>>
 }
 
-/** Scores labelled rows with each artifact's own expressions in one scan. */
+/**
+ * Scores labelled rows with each artifact's own expressions in one scan. Of several classes the target is 1 where the
+ * most probable one is right.
+ */
 export async function scoreSamples(
   artifacts: readonly Pick<ModelArtifact, 'expressions'>[],
   rows: SqlPart,
@@ -23,30 +27,41 @@ export async function scoreSamples(
 ): Promise<ScoredRows> {
   const compiled = artifacts.map(artifact => scorer(artifact))
   const inputs = compiled.flatMap(({ inputs }) => inputs.map(({ name }) => name))
-  const list = joinSql([...new Set([...inputs, ...keep, TARGET])].map(identifier), ', ')
-  const target = new ColumnBuilder()
+  const labels = artifacts.map(({ expressions }) => (expressions.class ? CLASS : TARGET))
+  const list = joinSql([...new Set([...inputs, ...keep, ...labels])].map(identifier), ', ')
   const kept = keep.map(() => new ColumnBuilder())
-  const scores = compiled.map(() => ({ margin: new ColumnBuilder(), probability: new ColumnBuilder() }))
+  const scores = compiled.map(() => ({
+    target: new ColumnBuilder(),
+    margin: new ColumnBuilder(),
+    probability: new ColumnBuilder(),
+  }))
   for await (const chunk of data.chunks(sql`SELECT ${list} FROM ${rows} r`)) {
     signal?.throwIfAborted()
     const column = (name: string) => chunk.columns[name] as ColumnData
-    target.add(column(TARGET))
     for (const [i, builder] of kept.entries()) builder.add(column(keep[i] as string))
     for (const [i, { batch }] of compiled.entries()) {
-      const { margin, probability } = batch(chunk.columns, chunk.rows)
+      const { margin, probability, class: said } = batch(chunk.columns, chunk.rows)
+      const label = column(labels[i] as string)
+      scores[i]?.target.add(said === undefined ? label : rightness(label, said))
       scores[i]?.margin.add(margin)
       scores[i]?.probability.add(probability)
     }
   }
-  const labels = numbersOf(target)
   return {
-    samples: scores.map(({ margin, probability }) => ({
-      target: labels,
+    samples: scores.map(({ target, margin, probability }) => ({
+      target: numbersOf(target),
       margin: numbersOf(margin),
       probability: numbersOf(probability),
     })),
     kept: Object.fromEntries(keep.map((name, i) => [name, (kept[i] as ColumnBuilder).build()])),
   }
+}
+
+function rightness(label: ColumnData, said: ColumnData): ColumnData {
+  const values = Float64Array.from(said.values as readonly unknown[], (name, i) =>
+    Number(name === label.values[i]),
+  )
+  return { type: 'number', values }
 }
 
 function numbersOf(builder: ColumnBuilder): Float64Array {

@@ -14,7 +14,7 @@ export function importanceFigure({ columns, metric, baseline, rows, repeats }: P
   const shown = columns.slice(0, mostShown)
   const high = Math.max(0.001, ...shown.map(column => column.high))
   const low = Math.min(0, ...shown.map(column => column.low))
-  const loss = metric === 'auc' ? 'Loss of AUC' : 'Rise of RMSE'
+  const loss = metric === 'rmse' ? 'Rise of RMSE' : `Loss of ${metricName(metric)}`
   const chart = rowPlot({
     label: `${loss} when a column is shuffled: ${shown.map(({ column, mean }) => `${column} ${plain(mean, 2)}`).join(', ')}`,
     title: loss,
@@ -23,7 +23,7 @@ export function importanceFigure({ columns, metric, baseline, rows, repeats }: P
     at: 0,
     rows: shown.map(({ column, mean, low, high }) => ({
       name: column,
-      value: decimal(mean, metric === 'auc' ? 4 : 3),
+      value: metric === 'rmse' ? plain(mean, 3) : decimal(mean, 4),
       marks: (x, { top, bottom, middle }) =>
         html`${bar(x, [0, mean], { top, bottom, series: 'a' })}${reach(x, [low, high], middle, 'over')}`,
     })),
@@ -32,7 +32,7 @@ export function importanceFigure({ columns, metric, baseline, rows, repeats }: P
     columns.length > shown.length ? ` The other ${columns.length - shown.length} columns matter less.` : ''
   return figure({
     title: 'Which columns matter',
-    note: `How much ${metricName(metric)} (${decimal(baseline)} on ${count(rows)} rows) suffers when one column is shuffled among the rows; thin lines span ${repeats} repeats.${more} Columns that tell the same can stand in for each other.`,
+    note: `How much ${metricName(metric)} (${metric === 'rmse' ? plain(baseline, 3) : decimal(baseline)} on ${count(rows)} rows) suffers when one column is shuffled among the rows; thin lines span ${repeats} repeats.${more} Columns that tell the same can stand in for each other.`,
     chart,
     data: {
       caption: `${loss} when a column is shuffled`,
@@ -53,7 +53,7 @@ export function importanceFigure({ columns, metric, baseline, rows, repeats }: P
 }
 
 /** The mean size of each feature's contribution. */
-export function contributionFigure({ features, others, method, rows }: Explanations, unit: string): Html {
+export function contributionFigure({ features, others, method, unit, rows }: Explanations): Html {
   const shown = features.slice(0, mostShown)
   const high = Math.max(1e-9, ...shown.map(({ meanAbsolute }) => meanAbsolute))
   const chart = rowPlot({
@@ -85,7 +85,7 @@ export function contributionFigure({ features, others, method, rows }: Explanati
 }
 
 /** Every sampled row's contribution of every feature, coloured by the feature's value. */
-export function stripFigure({ features }: Explanations, unit: string): Html {
+export function stripFigure({ features, unit }: Explanations): Html {
   const shown = features.slice(0, mostShown)
   const all = shown.flatMap(({ points }) => points.map(([contribution]) => contribution))
   const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)]

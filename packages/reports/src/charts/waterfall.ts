@@ -1,4 +1,4 @@
-import type { EvaluationData, ExampleKind, RowExplanation } from '@sluice/core'
+import type { EvaluationData, ExampleKind, Explanations, RowExplanation } from '@sluice/core'
 import { figure } from '../html/figure.ts'
 import { html, type Html } from '../html/html.ts'
 import { bar, rowPlot } from '../svg/row-plot.ts'
@@ -15,8 +15,9 @@ const titles: Readonly<Record<ExampleKind, string>> = {
 
 /** How one row got from the base to its score, contribution by contribution. */
 export function waterfallFigure(
-  { kind, margin, probability, target, parts, rest }: RowExplanation,
-  { base, task }: { readonly base: number; readonly task: EvaluationData['task'] },
+  { kind, total, margin, probability, target, parts, rest }: RowExplanation,
+  { base, unit }: Pick<Explanations, 'base' | 'unit'>,
+  task: EvaluationData['task'],
 ): Html {
   const steps = [
     ...parts.map(({ name, value, contribution }) => ({ name: `${name} = ${value}`, contribution })),
@@ -32,11 +33,8 @@ export function waterfallFigure(
   const outcome =
     task === 'binary' ? (target === 1 ? 'was positive' : 'was negative') : `observed ${plain(target)}`
   const chart = rowPlot({
-    label: `From ${plain(base, 3)} to ${plain(margin, 3)}: ${steps.map(({ name, contribution }) => `${name} ${signed(contribution, 2)}`).join(', ')}`,
-    title:
-      task === 'binary'
-        ? `Log-odds: from ${plain(base, 3)} to ${plain(margin, 3)}`
-        : `From ${plain(base, 3)} to ${plain(margin, 3)}`,
+    label: `From ${plain(base, 3)} to ${plain(total, 3)}: ${steps.map(({ name, contribution }) => `${name} ${signed(contribution, 2)}`).join(', ')}`,
+    title: `${unit}: from ${plain(base, 3)} to ${plain(total, 3)}`,
     domain: [low - pad, high + pad],
     format: value => plain(value),
     at: base,

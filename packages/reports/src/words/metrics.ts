@@ -5,6 +5,7 @@ export const metricNames: Readonly<Record<string, string>> = {
   logLoss: 'Log loss',
   brier: 'Brier score',
   rmse: 'RMSE',
+  accuracy: 'accuracy',
   r2: 'R²',
 }
 

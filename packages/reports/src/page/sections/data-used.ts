@@ -5,10 +5,10 @@ import { count, percent, plain } from '../../words/numbers.ts'
 import { section, type Section } from '../section.ts'
 
 /** Which rows and which columns the model was made of. */
-export function dataSection({ dates, columns, target, task }: EvaluationData): Section {
+export function dataSection({ dates, columns, target, task, classes }: EvaluationData): Section {
   const right = 'right' as const
   const trained = dates.filter(({ use }) => use === 'training').reduce((sum, { rows }) => sum + rows, 0)
-  const mean = task === 'binary' ? percent : (value: number | null) => plain(value)
+  const mean = classes ? () => '' : task === 'binary' ? percent : (value: number | null) => plain(value)
   const dateTable = table({
     caption: 'Rows by date of the features',
     columns: [

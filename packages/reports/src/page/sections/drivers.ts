@@ -7,14 +7,8 @@ import { count } from '../../words/numbers.ts'
 import { grid, section, type Section } from '../section.ts'
 
 /** What moves the scores, over all rows. */
-export function driverSection({
-  importance,
-  explanations,
-  probed,
-  task,
-}: EvaluationData): Section | undefined {
+export function driverSection({ importance, explanations, probed }: EvaluationData): Section | undefined {
   if (importance === undefined && explanations === undefined) return undefined
-  const unit = task === 'binary' ? 'log-odds' : 'units of the prediction'
   const from =
     probed.use === 'evaluation' ? 'rows of the later dates' : 'training rows, which the model has seen'
   return section(
@@ -23,8 +17,8 @@ export function driverSection({
     html`<p>Measured on ${from}. It says what the model relies on, not what causes the outcome.</p>`,
     grid(
       importance && importanceFigure(importance),
-      explanations && contributionFigure(explanations, unit),
-      explanations && stripFigure(explanations, unit),
+      explanations && contributionFigure(explanations),
+      explanations && stripFigure(explanations),
     ),
   )
 }
@@ -32,14 +26,14 @@ export function driverSection({
 /** A few rows, contribution by contribution. */
 export function exampleSection({ explanations, task }: EvaluationData): Section | undefined {
   if (explanations === undefined || explanations.examples.length === 0) return undefined
-  const { base, examples, rows } = explanations
+  const { examples, rows } = explanations
   return section(
     'examples',
     ['Single rows explained', 'Examples'],
     html`<p>
       Picked from ${count(rows)} sampled rows. Each starts at the mean score of the model and ends at its own.
     </p>`,
-    grid(...examples.map(example => waterfallFigure(example, { base, task }))),
+    grid(...examples.map(example => waterfallFigure(example, explanations, task))),
   )
 }
 
