@@ -1,7 +1,25 @@
-import { childrenOf, type ExprNode } from '@sluice/expr'
+import { childrenOf, typeOf, type ExprNode } from '@sluice/expr'
 
-/** How many keys the lookups of an expression have together. */
+/**
+ * Numbers are compared with keys, edges and knots one after another: 0.1 µs for each in a row, as long as so many keys
+ * of a text take (1 M rows, 7 splines: 11 s in DuckDB, 0.2 s in generated code).
+ */
+const perNumber = 32
+
+/** How many keys the lookups of an expression have together; edges of bins and knots of lines weigh as keys do. */
 export function lookupKeys(node: ExprNode): number {
-  const own = node.kind === 'lookup' ? node.keys.length : 0
-  return childrenOf(node).reduce((sum, child) => sum + lookupKeys(child), own)
+  const seen = new Set<ExprNode>()
+  const visit = (part: ExprNode): number => {
+    if (seen.has(part)) return 0
+    seen.add(part)
+    return childrenOf(part).reduce((sum, child) => sum + visit(child), ownKeys(part))
+  }
+  return visit(node)
+}
+
+function ownKeys(node: ExprNode): number {
+  if (node.kind === 'bucket') return perNumber * node.edges.length
+  if (node.kind === 'interpolate') return perNumber * node.xs.length
+  if (node.kind !== 'lookup') return 0
+  return node.keys.length * (typeOf(node.input) === 'number' ? perNumber : 1)
 }

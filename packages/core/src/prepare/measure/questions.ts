@@ -54,6 +54,9 @@ export function factsQuestion(id: string, v: string, type: DataType): Asked<Fact
   }
 }
 
+/** From so many ranks on it is quicker to sort once than to select each (1 M rows, 2000 ranks: 0.6 s instead of 40 s). */
+const manyRanks = 24
+
 /** Values by rank. DuckDB's discrete quantile picks the rank `ceil(share · count)`, counted from 1. */
 export function orderQuestion(
   id: string,
@@ -64,13 +67,21 @@ export function orderQuestion(
   const present = rows - missing
   const sorted = [...new Set(ranks)].toSorted((a, b) => a - b)
   const shares = sorted.map(rank => duckdb.number((rank + 0.5) / present))
+  const selected = { aggregates: { [`${id}_q`]: `quantile_disc(${v}, [${shares.join(', ')}])` } }
+  const picked = `SELECT v FROM (${rankedSql(v)}) WHERE r IN (${sorted.join(', ')})`
+  const fromSorted = { tables: [`SELECT list(v ORDER BY v) AS ${id}_q FROM (${picked})`] }
   return {
-    aggregates: present === 0 ? {} : { [`${id}_q`]: `quantile_disc(${v}, [${shares.join(', ')}])` },
+    ...(present === 0 ? {} : sorted.length < manyRanks ? selected : fromSorted),
     read(answer) {
       const values = listIn<number>(answer, `${id}_q`)
       return { present, missing, at: new Map(sorted.map((rank, i) => [rank, values[i] as number])) }
     },
   }
+}
+
+/** SQL of the present values `v` with their ranks `r`, from 0. */
+function rankedSql(v: string): string {
+  return `SELECT ${v} AS v, row_number() OVER (ORDER BY ${v}) - 1 AS r FROM ${valuesTable} WHERE ${v} IS NOT NULL`
 }
 
 /**
@@ -133,8 +144,7 @@ const mostValues = 100_000
 /** All values in ascending order; of many, one in the middle of every so many. */
 export function sampleQuestion(id: string, v: string, { rows, missing }: Facts): Asked<SampleMeasurement> {
   const stride = Math.max(1, Math.ceil((rows - missing) / mostValues))
-  const ranked = `SELECT ${v} AS v, row_number() OVER (ORDER BY ${v}) - 1 AS r FROM ${valuesTable} WHERE ${v} IS NOT NULL`
-  const kept = `SELECT v FROM (${ranked}) WHERE r % ${stride} = ${Math.floor((stride - 1) / 2)}`
+  const kept = `SELECT v FROM (${rankedSql(v)}) WHERE r % ${stride} = ${Math.floor((stride - 1) / 2)}`
   return {
     tables: [`SELECT list(v ORDER BY v) AS ${id}_v FROM (${kept})`],
     read: answer => ({
