@@ -49,7 +49,7 @@ describe.each(modelNames)('a million rows through the whole pipeline "%s"', name
     const decided = [...new Set(single.decision)].toSorted((a, b) => a - b)
     expect(single.margin.length).toBe(count)
     expect(single.margin.findIndex(Number.isNaN)).toBe(-1)
-    expect(new Set(single.margin.subarray(0, 10_000)).size).toBeGreaterThan(5000)
+    expect(new Set(single.margin.subarray(0, 10_000)).size).toBeGreaterThan(1000)
     expect(decided).toEqual(model.threshold === undefined ? [2] : [0, 1])
   })
 
