@@ -58,7 +58,7 @@ export type { ChampionComparison, MetricDifference } from './evaluation/champion
 export type { Point } from './evaluation/curves.ts'
 export type { DateRows, UsedColumn } from './evaluation/data-used.ts'
 export { loadEvaluation, saveEvaluation } from './evaluation/evaluation-codec.ts'
-export type { EvaluationData, LearningCurve, Outcome, UsedFeature } from './evaluation/evaluation-data.ts'
+export type { EvaluationData, Outcome, UsedFeature } from './evaluation/evaluation-data.ts'
 export {
   evaluationData,
   type EvaluationContext,
@@ -66,6 +66,7 @@ export {
 } from './evaluation/evaluation-of.ts'
 export type { ExplainedFeature, Explanations } from './evaluation/explanations.ts'
 export type { Histogram } from './evaluation/histogram.ts'
+export type { FitCurve, LearningCurve, LossPoint } from './evaluation/learning-curve.ts'
 export type { ModelCard } from './evaluation/model-card.ts'
 export type { ColumnImportance, PermutationImportance } from './evaluation/permutation-importance.ts'
 export type { Residuals } from './evaluation/residuals.ts'

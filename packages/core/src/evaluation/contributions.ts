@@ -1,6 +1,8 @@
 import type { FittedModel } from '../models/learner.ts'
 import type { LinearModel } from '../models/linear-model.ts'
+import type { BoostedTreesModel } from '../models/boosted-trees-kind.ts'
 import { linearContributions } from './linear-contributions.ts'
+import { treeContributions } from './tree-contributions.ts'
 
 /** How much each feature moved each row's margin away from a base that all rows share. */
 export interface Contributions {
@@ -19,11 +21,13 @@ export interface ExplainedRows {
   readonly margins: Float64Array
 }
 
-type Explain = (model: FittedModel, rows: ExplainedRows) => Contributions
+type Explain = (model: FittedModel, rows: ExplainedRows) => Contributions | undefined
 
 const explainers: Readonly<Record<string, Explain>> = {
   'logistic-regression': linear,
   ridge: linear,
+  'boosted-trees': (model, { features, margins }) =>
+    treeContributions(model as BoostedTreesModel, features, margins.length),
 }
 
 /** Exact SHAP values of rows; undefined for a kind of model that none are known for. */

@@ -4,22 +4,12 @@ import type { DecisionThreshold } from '../decision/decision-rule.ts'
 import type { ChampionComparison } from './champion-comparison.ts'
 import type { DateRows, UsedColumn } from './data-used.ts'
 import type { Explanations } from './explanations.ts'
+import type { LearningCurve } from './learning-curve.ts'
 import type { ModelCard } from './model-card.ts'
 import type { PermutationImportance } from './permutation-importance.ts'
 import type { SampleEvaluation } from './sample-evaluation.ts'
 import type { Segment } from './segment-metrics.ts'
 import type { DecisionCosts } from './threshold-rows.ts'
-
-/** Training and validation loss of a model that learns in iterations. */
-export interface LearningCurve {
-  readonly points: readonly {
-    readonly iteration: number
-    readonly training: number
-    readonly validation?: number
-  }[]
-  /** The number of iterations that the model uses. */
-  readonly best: number
-}
 
 /** A feature with the raw columns it is computed from. */
 export interface UsedFeature {

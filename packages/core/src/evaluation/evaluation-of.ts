@@ -3,6 +3,7 @@ import type { ColumnData } from '@sluice/expr'
 import type { ModelArtifact } from '../artifact/model-artifact.ts'
 import type { DataSession } from '../data/session.ts'
 import type { DatasetRef, Json } from '../data/refs.ts'
+import type { FittedModel } from '../models/learner.ts'
 import { columnsUsed, datesUsed } from './data-used.ts'
 import type { EvaluationData } from './evaluation-data.ts'
 import { judgedSamples } from './judged-samples.ts'
@@ -19,6 +20,8 @@ export interface EvaluationRequest {
   readonly outOfFold: ScoredSample & {
     /** Columns beside the scores, in the order of the rows: the date, segments. */
     readonly kept?: Readonly<Record<string, ColumnData>>
+    /** The fits that scored them. */
+    readonly models?: readonly FittedModel[]
   }
   /** How the model was declared. */
   readonly parameters: Json
@@ -42,12 +45,12 @@ export async function evaluationData(
   request: EvaluationRequest,
   context: EvaluationContext,
 ): Promise<EvaluationData> {
-  const { artifact, rows, parameters } = request
+  const { artifact, rows, outOfFold, parameters } = request
   const { name, target, task, lineage, definition, threshold, input, warnings, classes } = artifact
   const dataset = context.data.dataset(rows)
   const dates = await datesUsed(dataset, context.data)
   const judged = await judgedSamples(request, context)
-  const learning = learningCurve(artifact.model)
+  const learning = learningCurve(artifact.model, outOfFold.models)
   return {
     format: 'sluice-evaluation',
     schemaVersion: 1,

@@ -1,4 +1,6 @@
+import type { Forest } from '@sluice/expr'
 import type { ModelArtifact } from '../artifact/model-artifact.ts'
+import type { FittedModel } from '../models/learner.ts'
 import { CLASS, LEARN } from '../scoring/training-rows.ts'
 import type { SqlPart } from '../sql/fragment.ts'
 import { identifier, sql } from '../sql/sql.ts'
@@ -11,6 +13,8 @@ import { rawSample } from './raw-sample.ts'
 const repeats = 5
 /** Scores of rows that importance may cost at most, for a model of one operation per feature. */
 const importanceBudget = 1_500_000
+/** Leaves that explaining may visit, over all rows: a row visits each, and works on its path. */
+const explanationBudget = 3_000_000
 const most = { importanceRows: 5000, explainedRows: 500 }
 
 /** Importance and explanations, on rows of the later dates or, when there are none, on rows of the training. */
@@ -36,7 +40,8 @@ export async function probedRows(
     seed,
     ...(signal && { signal }),
   })
-  const explanations = explanationsOf(artifact, await rawSample(table, columns, most.explainedRows, data))
+  const explained = await rawSample(table, columns, explainedRows(artifact), data)
+  const explanations = explanationsOf(artifact, explained)
   return {
     probed: { use: hasLater ? 'evaluation' : 'training', rows: sample.rows, seed },
     ...(importance && { importance }),
@@ -54,11 +59,14 @@ function judgedBy({
 
 /** What a score costs beside that of a linear model: fifty trees take about as long as its features. */
 function costOf({ model }: Pick<ModelArtifact, 'model'>): number {
-  const { forest, forests = forest === undefined ? [] : [forest] } = model as Trees
-  return 1 + forests.reduce((sum, { roots }) => sum + roots.length, 0) / 50
+  return 1 + forestsOf(model).reduce((sum, { roots }) => sum + roots.length, 0) / 50
 }
 
-interface Trees {
-  readonly forest?: { readonly roots: readonly number[] }
-  readonly forests?: readonly { readonly roots: readonly number[] }[]
+function explainedRows({ model }: Pick<ModelArtifact, 'model'>): number {
+  const leaves = forestsOf(model).reduce((sum, forest) => sum + forest.leaves.length, 1)
+  return Math.max(100, Math.min(most.explainedRows, Math.floor(explanationBudget / leaves)))
+}
+
+function forestsOf(model: FittedModel): readonly Forest[] {
+  return (model as { readonly forests?: readonly Forest[] }).forests ?? []
 }

@@ -99,7 +99,7 @@ svg.plot{display:block;width:100%;height:auto;max-width:36rem;font:11.5px/1 syst
 .plot .tick{fill:var(--quiet);font-size:10.5px;font-variant-numeric:tabular-nums}.plot .axis-title{fill:var(--quiet)}
 .plot .name,.plot .value{paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}.plot .name{font-size:12px}.plot .value{font-size:11.5px;fill:var(--quiet);font-variant-numeric:tabular-nums}
 .plot .line{fill:none;stroke-width:2;stroke-linejoin:round}.plot .line.a{stroke:var(--a)}.plot .line.b{stroke:var(--b)}
-.plot .line.quiet{stroke:var(--mark);stroke-dasharray:5 3}.plot .thin{stroke-width:1.25;stroke-dasharray:2 2}
+.plot .line.quiet{stroke:var(--mark);stroke-dasharray:5 3}.plot .fine{stroke-width:1.25;opacity:.8}.plot .thin{stroke-width:1.25;stroke-dasharray:2 2}
 .plot .reference{fill:none;stroke:var(--mark);stroke-width:1}
 .plot .rule{fill:none;stroke:var(--text);stroke-width:1;stroke-dasharray:3 3}.plot .rule-label{font-size:11px;paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}
 .plot .dot{stroke:var(--card);stroke-width:1}.plot .dot.a{fill:var(--a)}.plot .dot.b{fill:var(--b)}.plot .dot.quiet{fill:var(--mark)}
