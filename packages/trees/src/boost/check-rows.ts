@@ -10,13 +10,7 @@ import type { BoostOptions, Objective } from './options.ts'
 export function checkRows(options: BoostOptions, training: TreeRows, validation: TreeRows | undefined): void {
   checkPart('training', training, options.objective)
   checkConstraints(options, training.columns)
-  if (options.objective.kind === 'poisson' && training.target.every(count => count === 0)) {
-    throw new BoostInvalid({
-      where: 'training.target',
-      value: '0 in every row',
-      expected: 'above 0 somewhere',
-    })
-  }
+  checkVaried(training.target, options.objective)
   if (validation !== undefined) {
     checkPart('validation', validation, options.objective)
     checkSameBins(training.columns, validation.columns)
@@ -100,6 +94,15 @@ function checkTarget(where: string, target: Float64Array, objective: Objective):
   const classes = objective.kind === 'multiclass' ? objective.classes : 0
   const wrong = target.findIndex(value => !holds(value, classes))
   expectThat(wrong < 0, `${where}[${wrong}]`, target[wrong], expected)
+}
+
+/** What would make the first margin infinite. */
+function checkVaried(target: Float64Array, { kind }: Objective): void {
+  if (kind !== 'binary' && kind !== 'poisson') return
+  const [first = 0] = target
+  if (target.some(value => value !== first)) return
+  const expected = kind === 'binary' ? '0 and 1' : 'above 0 somewhere'
+  expectThat(kind === 'poisson' && first > 0, 'training.target', `${first} in every row`, expected)
 }
 
 function checkConstraints({ monotone, objective }: BoostOptions, columns: readonly BinnedColumn[]): void {
