@@ -1,17 +1,17 @@
 import { loadModel } from '../artifact/model-codec.ts'
 import { runSelfTest } from '../artifact/self-test.ts'
 import type { CheckResult } from '../checks/check.ts'
+import type { ModelArtifact } from '../artifact/model-artifact.ts'
 import type { ArtifactRef, DatasetRef, Json } from '../data/refs.ts'
+import { decidedEvaluation } from '../evaluation/decided-evaluation.ts'
+import type { EvaluationData, Outcome } from '../evaluation/evaluation-data.ts'
 import type { StepContext } from '../pipeline/context.ts'
 import { step, type Step } from '../pipeline/step.ts'
-import { promotionGate, type GateInput } from '../registry/promotion-gate.ts'
-import { identifier, sql } from '../sql/sql.ts'
+import { promotionGate, type GateVerdict } from '../registry/promotion-gate.ts'
+import { againstChampion, type AgainstChampion } from './against-champion.ts'
 import { CHAMPION, modelName, type ResolvedModel } from './champion.ts'
 import type { PromotionRule } from './definition.ts'
-import { evaluateRows } from './evaluate-rows.ts'
-import { inputDifferences } from './input-differences.ts'
 import { keyMetrics } from './key-metrics.ts'
-import { LEARN } from './training-rows.ts'
 
 /** What became of a new version. */
 export interface Promotion {
@@ -19,6 +19,8 @@ export interface Promotion {
   readonly version: number
   readonly promoted: boolean
   readonly why: string
+  /** Everything that the report of the training shows. */
+  readonly report?: ArtifactRef
 }
 
 /** What the promotion step reads. */
@@ -26,19 +28,27 @@ export interface PromotionOptions {
   readonly model: string
   readonly rule: PromotionRule
   readonly rows: Step<DatasetRef>
-  readonly fit: Step<{ readonly artifact: ArtifactRef }>
+  readonly fit: Step<Fitted>
   readonly champion: Step<ResolvedModel | null>
+  /** What people said about the model, for its report. */
+  readonly stated?: Pick<EvaluationData, 'card' | 'costs'>
+}
+
+interface Fitted {
+  readonly artifact: ArtifactRef
+  readonly report?: ArtifactRef
 }
 
 /**
  * Registers the new version, runs its self-test on every execution path, compares it with the champion on the same
  * rows, and promotes or refuses it; either way the reason is kept in the registry's history.
  */
-export function promotionStep({ model, rule, rows, fit, champion }: PromotionOptions): Step<Promotion> {
+export function promotionStep(options: PromotionOptions): Step<Promotion> {
+  const { model, rule, rows, fit, champion, stated = {} } = options
   return step({
     inputs: { rows, fit, champion },
     keyed: 'effect',
-    definition: { step: 'promote', version: 1, model, rule },
+    definition: { step: 'promote', version: 1, model, rule, stated },
     run: async ({ rows, fit, champion }, context) => {
       const artifact = await loadModel(context.artifacts, fit.artifact)
       const name = modelName(model, context.run.deployment)
@@ -50,42 +60,75 @@ export function promotionStep({ model, rule, rows, fit, champion }: PromotionOpt
         metrics,
       })
       context.crashPoint('promotion-registered')
-      if (champion?.version === version) {
-        return { model: name, version, promoted: true, why: 'is the champion already: nothing changed' }
-      }
-      const verdict = promotionGate({
-        rule,
-        candidate: artifact.metrics.evaluation ?? artifact.metrics.outOfFold,
-        selfTestFailures: await runSelfTest(artifact, context.data),
-        ...(champion && (await comparison(champion, rows, context))),
-      })
-      const change = { model: name, version, alias: CHAMPION, who: `run ${context.run.id}`, why: verdict.why }
-      const current = await context.models.resolve(name, CHAMPION)
-      if (!verdict.promote) await context.models.refuse(change)
-      else if (current?.version !== version) await context.models.promote(change)
-      context.crashPoint('promotion-decided')
-      return { model: name, version, promoted: verdict.promote, why: verdict.why }
+      const isChampion = champion?.version === version
+      const against = isChampion ? {} : await againstChampion(artifact, champion, rows, context)
+      const failures = isChampion ? [] : await runSelfTest(artifact, context.data)
+      const verdict = isChampion ? unchanged : verdictOf(rule, artifact, against, failures)
+      if (!isChampion) await decide({ name, version, verdict }, context)
+      const { promote: promoted, why } = verdict
+      const promotion = { model: name, version, promoted, why }
+      if (fit.report === undefined) return promotion
+      const selfTest = { rows: artifact.selfTest.rows.length, failures }
+      const outcome = outcomeOf(promotion, { rule, against, selfTest }, context)
+      const report = await decidedEvaluation(fit.report, { ...stated, outcome }, context.artifacts)
+      return { ...promotion, report }
     },
     check: promotion => Promise.resolve([promotionCheck(promotion)]),
   })
 }
 
-/** The champion on the rows that the new version was evaluated on, or why it cannot score them. */
-async function comparison(
-  champion: ResolvedModel,
-  rows: DatasetRef,
-  { artifacts, data, signal }: StepContext,
-): Promise<Pick<GateInput, 'champion' | 'championUnusable'>> {
-  const artifact = await loadModel(artifacts, champion.artifact)
-  const differences = inputDifferences(artifact.input, rows.schema)
-  if (differences.length > 0) {
-    return {
-      championUnusable: `champion v${champion.version} cannot score these rows: ${differences.join('; ')}`,
-    }
+const unchanged: GateVerdict = { promote: true, why: 'is the champion already: nothing changed' }
+
+function verdictOf(
+  rule: PromotionRule,
+  { metrics }: ModelArtifact,
+  { champion, championUnusable }: AgainstChampion,
+  selfTestFailures: readonly string[],
+): GateVerdict {
+  return promotionGate({
+    rule,
+    candidate: metrics.evaluation ?? metrics.outOfFold,
+    selfTestFailures,
+    ...(champion && { champion }),
+    ...(championUnusable !== undefined && { championUnusable }),
+  })
+}
+
+/** Says in the registry what was decided. */
+async function decide(
+  {
+    name,
+    version,
+    verdict,
+  }: { readonly name: string; readonly version: number; readonly verdict: GateVerdict },
+  { models, run, crashPoint }: StepContext,
+): Promise<void> {
+  const change = { model: name, version, alias: CHAMPION, who: `run ${run.id}`, why: verdict.why }
+  const current = await models.resolve(name, CHAMPION)
+  if (!verdict.promote) await models.refuse(change)
+  else if (current?.version !== version) await models.promote(change)
+  crashPoint('promotion-decided')
+}
+
+function outcomeOf(
+  promotion: Promotion,
+  of: {
+    readonly rule: PromotionRule
+    readonly against: AgainstChampion
+    readonly selfTest: Outcome['selfTest']
+  },
+  { run }: StepContext,
+): Outcome {
+  const { comparison, championUnusable } = of.against
+  return {
+    ...promotion,
+    deployment: run.deployment,
+    run: run.id,
+    rule: { ...of.rule },
+    selfTest: of.selfTest,
+    ...(comparison && { comparison }),
+    ...(championUnusable !== undefined && { championUnusable }),
   }
-  const held = sql`(SELECT * FROM ${data.dataset(rows)} WHERE NOT ${identifier(LEARN)})`
-  const evaluation = await evaluateRows(artifact, held, { data, signal })
-  return evaluation === undefined ? {} : { champion: { version: champion.version, evaluation } }
 }
 
 function promotionCheck({ version, promoted, why }: Promotion): CheckResult {

@@ -1,0 +1,45 @@
+import { loadModel } from '../artifact/model-codec.ts'
+import type { ModelArtifact } from '../artifact/model-artifact.ts'
+import { judgedAs } from '../classes/judged-as.ts'
+import type { DatasetRef } from '../data/refs.ts'
+import { championComparison, type ChampionComparison } from '../evaluation/champion-comparison.ts'
+import { scoreSamples } from '../evaluation/score-samples.ts'
+import type { StepContext } from '../pipeline/context.ts'
+import type { GateInput } from '../registry/promotion-gate.ts'
+import { identifier, sql } from '../sql/sql.ts'
+import type { ResolvedModel } from './champion.ts'
+import { evaluateRows } from './evaluate-rows.ts'
+import { inputDifferences } from './input-differences.ts'
+import { LEARN } from './training-rows.ts'
+
+/** The champion on the rows that the new version was evaluated on, or why it cannot score them. */
+export interface AgainstChampion extends Pick<GateInput, 'champion' | 'championUnusable'> {
+  /** Both side by side; absent where they answer different questions, or without rows. */
+  readonly comparison?: ChampionComparison
+}
+
+/** Scores the evaluation rows with the champion and compares the new version with it. */
+export async function againstChampion(
+  candidate: ModelArtifact,
+  champion: ResolvedModel | null,
+  rows: DatasetRef,
+  { artifacts, data, signal }: Pick<StepContext, 'artifacts' | 'data' | 'signal'>,
+): Promise<AgainstChampion> {
+  if (champion === null) return {}
+  const { version } = champion
+  const artifact = await loadModel(artifacts, champion.artifact)
+  const differences = inputDifferences(artifact.input, rows.schema)
+  if (differences.length > 0) {
+    return { championUnusable: `champion v${version} cannot score these rows: ${differences.join('; ')}` }
+  }
+  const held = sql`(SELECT * FROM ${data.dataset(rows)} WHERE NOT ${identifier(LEARN)})`
+  const evaluation = await evaluateRows(artifact, held, { data, signal })
+  if (evaluation === undefined) return {}
+  const judged = { champion: { version, evaluation } }
+  if (artifact.task !== candidate.task) return judged
+  const { samples } = await scoreSamples([candidate, artifact], held, [], { data, signal })
+  const [own, other] = samples
+  if (own === undefined || other === undefined) return judged
+  const of = { candidate: own, champion: other }
+  return { ...judged, comparison: championComparison(version, of, judgedAs(candidate.task)) }
+}
