@@ -9,6 +9,7 @@ import { plan } from './commands/plan.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
 import { runs } from './commands/runs.ts'
+import { addSchedules } from './commands/schedule-commands.ts'
 import { search } from './commands/search.ts'
 import { show } from './commands/show.ts'
 import { worker } from './commands/worker.ts'
@@ -28,6 +29,8 @@ const usageCodes = new Set([
   'check-invalid',
   'database-url-invalid',
   'version-not-found',
+  'schedule-invalid',
+  'backfill-invalid',
   'nothing-to-roll-back',
 ])
 
@@ -145,6 +148,7 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
     (id, step, options) => show(io, report, id, step, options),
   )
   addMachines(inProject, io, report, exit)
+  addSchedules(inProject, io, report, exit)
   addModels(inProject, io, report)
   return program
 }

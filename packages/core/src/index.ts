@@ -213,7 +213,7 @@ export {
   type ScheduleOptions,
 } from './schedule/schedule.ts'
 export { ScheduleInvalid } from './schedule/schedule-invalid.ts'
-export type { Timetable } from './schedule/timetable.ts'
+export { intervalEndingAt, type Timetable } from './schedule/timetable.ts'
 
 export { emptyTable } from './schema/empty-table.ts'
 export type { ColumnSchema, TableSchema } from './schema/table-schema.ts'

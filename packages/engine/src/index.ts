@@ -62,7 +62,7 @@ export type {
 } from './schedule/schedule-journal.ts'
 export type { SchedulerEvent } from './schedule/scheduler-event.ts'
 export { runBackfill, runScheduler, type SchedulerOptions } from './schedule/scheduler.ts'
-export { keyText, scheduleTargets, type ScheduleTarget } from './schedule/targets.ts'
+export { keyText, scheduledInterval, scheduleTargets, type ScheduleTarget } from './schedule/targets.ts'
 
 export { bindPlan, type BoundStep } from './plan/bind-plan.ts'
 export { stepKey } from './plan/step-key.ts'

@@ -1,5 +1,5 @@
 import { planOf } from '@sluice/core'
-import { bindPlan, type BoundStep } from '@sluice/engine'
+import { bindPlan, scheduleTargets, type BoundStep } from '@sluice/engine'
 import { exitCodes } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { asOfFrom } from '../load/as-of.ts'
@@ -21,6 +21,7 @@ interface CheckedPlan {
 /** Builds every plan and binds its SQL on empty tables; returns 2 when something does not fit. */
 export async function check(io: Io, report: Reporter, options: RunOptions): Promise<number> {
   const { config } = await loadConfig(io, options.config)
+  scheduleTargets(config)
   const selection = options.deployment === undefined ? {} : { deployments: options.deployment }
   const targets = [
     ...selectTargets(config, selection),

@@ -10,6 +10,7 @@ test.each<[string | undefined, string, string]>([
   ['2026-03-29', 'Europe/Berlin', '2026-03-28T23:00:00.000Z'],
   ['2026-03-30', 'Europe/Berlin', '2026-03-29T22:00:00.000Z'],
   ['2026-10-26', 'Europe/Berlin', '2026-10-25T23:00:00.000Z'],
+  ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
   ['2026-03-02T06:00:00+01:00', 'Asia/Tokyo', '2026-03-02T05:00:00.000Z'],
 ])('--as-of %s in %s is %s', (text, timeZone, expected) => {
   expect(asOfFrom(text, now, timeZone).toISOString()).toBe(expected)

@@ -1,5 +1,5 @@
 import { planOf, type Config } from '@sluice/core'
-import type { RunRequest } from '@sluice/engine'
+import { scheduledInterval, type RunRequest } from '@sluice/engine'
 import type { Io } from '../io.ts'
 import { asOfFrom } from './as-of.ts'
 import { selectTargets, type Part } from './selection.ts'
@@ -28,8 +28,15 @@ export function requestsOf(
   }
   return selectTargets(config, selection, part).map(target => {
     const { name, params, label, timezone } = target.deployment
+    const at = asOfFrom(asOf, now(), timezone)
+    const interval = scheduledInterval(target.deployment, target.pipeline, at)
     return {
-      plan: planOf(target.pipeline, { deployment: name, params, asOf: asOfFrom(asOf, now(), timezone) }),
+      plan: planOf(target.pipeline, {
+        deployment: name,
+        params,
+        asOf: at,
+        ...(interval !== undefined && { interval }),
+      }),
       ...(fresh !== undefined && { fresh }),
       ...(label !== undefined && { label }),
       ...(timezone !== undefined && { timeZone: timezone }),

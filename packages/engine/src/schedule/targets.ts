@@ -1,7 +1,9 @@
 import {
+  intervalEndingAt,
   jitterOf,
   scheduleOf,
   type Config,
+  type DataInterval,
   type Deployment,
   type Pipeline,
   type Schedule,
@@ -50,6 +52,18 @@ function targetOf(deployment: Deployment, pipeline: Pipeline, cron: string): Sch
     timetable: cronTimetable({ cron, timezone, deployment: name }),
     delayMs: jitterOf(pipeline.name, name, jitterMs),
   }
+}
+
+/** The interval of a run of a deployment as of an instant, where the pipeline has a schedule. */
+export function scheduledInterval(
+  deployment: Deployment,
+  pipeline: Pipeline,
+  asOf: Date,
+): DataInterval | undefined {
+  const { name, timezone = 'UTC', train, schedule, trainSchedule } = deployment
+  const cron = pipeline === train ? trainSchedule : schedule
+  if (cron === undefined) return undefined
+  return intervalEndingAt(cronTimetable({ cron, timezone, deployment: name }), asOf)
 }
 
 /** One text for a key, for maps. */
