@@ -6,6 +6,7 @@ import { check } from './commands/check.ts'
 import { init } from './commands/init.ts'
 import { models, promote, rollback } from './commands/models.ts'
 import { plan } from './commands/plan.ts'
+import { reportOf } from './commands/report.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
 import { runs } from './commands/runs.ts'
@@ -166,6 +167,12 @@ function addModels(inProject: AddCommand, io: Io, report: Reporter): void {
   inProject('models [model]', 'list models, or one with its versions and history').action((name, options) =>
     models(io, report, name, options),
   )
+  inProject(
+    'report <model> [version]',
+    'write the evaluation report of a version (the newest) as an HTML file',
+  )
+    .option('--out <file>', 'where to write it (default: reports/ beside the store)')
+    .action((name, version, options) => reportOf(io, report, { model: name, version }, options))
   inProject('promote <model> <version>', 'make a version the champion by hand')
     .requiredOption('--why <reason>', 'kept in the history')
     .action((name, version, options) => promote(io, report, name, version, options))

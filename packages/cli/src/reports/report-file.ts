@@ -1,0 +1,31 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { loadEvaluation, type ArtifactRef } from '@sluice/core'
+import type { Engine } from '@sluice/engine'
+import { evaluationPage } from '@sluice/reports'
+
+/** Where the report of a version lies unless somebody says otherwise: `reports/<model>/<deployment>/v3.html`. */
+export function reportPath(root: string, model: string, version: number): string {
+  const folders = model.split('/').map(part => part.replaceAll(/[^\p{L}\p{N}._ -]|^\.+/gu, '_'))
+  return join(root, 'reports', ...folders, `v${version}.html`)
+}
+
+/** Writes the page of a stored evaluation. */
+export async function writeReport(store: Engine['store'], ref: ArtifactRef, file: string): Promise<void> {
+  const page = evaluationPage(await loadEvaluation(store, ref))
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, page)
+}
+
+/** The stored evaluation among what steps of a training gave: that of the promotion, else that of the fit. */
+export function reportRef(
+  steps: readonly { readonly name: string; readonly output?: unknown }[],
+): ArtifactRef | undefined {
+  const outputs = ['promote', 'fit'].map(name => steps.find(step => step.name === name)?.output)
+  return outputs.map(refIn).find(ref => ref !== undefined)
+}
+
+function refIn(output: unknown): ArtifactRef | undefined {
+  const { report } = (output ?? {}) as { readonly report?: ArtifactRef }
+  return report?.kind === 'artifact' ? report : undefined
+}
