@@ -1,13 +1,17 @@
-// npm run bench [-- prepare score learn] [--rounds n]: speed against peers, as ratios. Judges nothing.
+// npm run bench [-- prepare score score-trees score-parquet learn] [--rounds n]: speed against peers, as ratios. Judges nothing.
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchLearn } from '../benchmarks/speed/learn.ts'
 import { benchPrepare } from '../benchmarks/speed/prepare.ts'
 import { benchScore } from '../benchmarks/speed/score.ts'
+import { benchScoreParquet } from '../benchmarks/speed/score-parquet.ts'
+import { benchScoreTrees } from '../benchmarks/speed/score-trees.ts'
 
 const benches: Readonly<Record<string, (rounds: number) => Promise<string>>> = {
   prepare: benchPrepare,
   score: benchScore,
+  'score-trees': benchScoreTrees,
+  'score-parquet': benchScoreParquet,
   learn: benchLearn,
 }
 const { values, positionals } = parseArgs({

@@ -8,7 +8,7 @@ import type { ColumnData } from './column-data.ts'
 import { columnValues, newColumn } from './columns.ts'
 import type { CompiledExpressions } from './compiled.ts'
 import { assembled, declared } from './assemble.ts'
-import { batchFunction } from './generate-batch.ts'
+import { batchFunction, type Batch } from './generate-batch.ts'
 import { write, type Code } from './write.ts'
 
 type Inputs = CompiledExpressions['inputs']
@@ -27,13 +27,14 @@ export function compileJs(outputs: Readonly<Record<string, ExprNode>>): Compiled
     inputs.map(({ name }) => name),
   )
   const outs = Object.entries(outputs).map(([name, node]) => ({ name, type: typeOf(node) }))
-  const run = batchFunction(graph, inputs, outs)
+  let run: Batch | undefined
   return {
     inputs,
     row: rowFunction(code, inputs, outs),
     batch(columns, rows) {
       const read = inputs.map(input => columnValues(columns, input, rows))
       const written = outs.map(({ type }) => newColumn(type, rows))
+      run ??= batchFunction(graph, inputs, outs)
       run(
         read,
         written.map(column => column.values),

@@ -4,6 +4,7 @@ import { isOnGrid, largestSum } from './grid.ts'
 
 /** A category is a number below this: it is an index, and sets of them are kept as bits. */
 const mostCategories = 65_536
+const mostInputs = 2 ** 31
 
 // Forests are checked when built, parsed and put over other inputs; what was checked and frozen stays right.
 const checked = new WeakMap<Forest, number>()
@@ -24,24 +25,25 @@ export function checkForest(forest: Forest, inputs: number, where: string): void
 /** A frozen copy of a forest, checked once; a forest that is one is given back. */
 export function checkedForest(forest: Forest, where: string): Forest {
   if (checked.has(forest)) return forest
-  const copy: Forest = Object.freeze({
-    base: forest.base + 0,
-    roots: frozen(forest.roots),
-    feature: frozen(forest.feature),
-    threshold: frozen(forest.threshold),
-    flags: frozen(forest.flags),
-    left: frozen(forest.left),
-    right: frozen(forest.right),
-    leaves: frozen(forest.leaves),
-    sets: Object.freeze(forest.sets.map(frozen)),
-  })
-  checked.set(copy, neededInputs(copy, where))
-  return copy
+  const { base, roots, feature, threshold, flags, left, right, leaves, sets } = forest
+  const lists = { roots: copy(roots), feature: copy(feature), threshold: copy(threshold), flags: copy(flags) }
+  return adoptedForest(
+    { base, ...lists, left: copy(left), right: copy(right), leaves: copy(leaves), sets: sets.map(copy) },
+    where,
+  )
 }
 
-// Adding 0 makes -0 0.
-function frozen(numbers: readonly number[]): readonly number[] {
-  return Object.freeze(numbers.map(value => value + 0))
+/** Checks and freezes a forest that nobody else holds. */
+export function adoptedForest(forest: Forest, where: string): Forest {
+  const needed = neededInputs(forest, where)
+  for (const list of [...Object.values(forest), ...forest.sets]) Object.freeze(list)
+  checked.set(forest, needed)
+  return Object.freeze(forest)
+}
+
+/** A copy of numbers; adding 0 makes -0 0. */
+function copy(numbers: readonly number[]): number[] {
+  return numbers.map(value => value + 0)
 }
 
 /** Checks all but the number of inputs, which it gives. */
@@ -86,16 +88,18 @@ function checkSet(set: readonly number[], where: string): void {
 
 /** Checks what each node reads and compares with; gives the number of inputs read. */
 function checkNodes({ feature, threshold, flags, sets }: Forest, where: string): number {
+  const wrong = (name: string, node: number, value: number, wanted: string) =>
+    new ExprInvalid({ where: `${where}.${name}[${node}]`, reason: `is ${value}, not ${wanted}` })
   let needed = 0
   for (let i = 0; i < feature.length; i++) {
-    const [input, limit, flag] = [feature[i], threshold[i], flags[i]] as [number, number, number]
-    const wrong = (name: string, value: number, wanted: string) =>
-      new ExprInvalid({ where: `${where}.${name}[${i}]`, reason: `is ${value}, not ${wanted}` })
-    if (!isIndex(input, 2 ** 31)) throw wrong('feature', input, 'the index of an input')
-    if (!isIndex(flag, (MISSING_LEFT | CATEGORY) + 1)) throw wrong('flags', flag, 'a sum of flags')
+    const input = feature[i] as number
+    const limit = threshold[i] as number
+    const flag = flags[i] as number
+    if (!isIndex(input, mostInputs)) throw wrong('feature', i, input, 'the index of an input')
+    if (!isIndex(flag, (MISSING_LEFT | CATEGORY) + 1)) throw wrong('flags', i, flag, 'a sum of flags')
     if ((flag & CATEGORY) !== 0) {
-      if (!isIndex(limit, sets.length)) throw wrong('threshold', limit, `one of ${sets.length} sets`)
-    } else if (!Number.isFinite(limit)) throw wrong('threshold', limit, 'finite')
+      if (!isIndex(limit, sets.length)) throw wrong('threshold', i, limit, `one of ${sets.length} sets`)
+    } else if (!Number.isFinite(limit)) throw wrong('threshold', i, limit, 'finite')
     if (input >= needed) needed = input + 1
   }
   return needed
@@ -103,25 +107,28 @@ function checkNodes({ feature, threshold, flags, sets }: Forest, where: string):
 
 /** Each node and leaf is reached once; as children come after their parents, all are reached from a root. */
 function checkReached({ roots, left, right, leaves }: Forest, where: string): void {
-  const nodeReached = new Uint8Array(left.length)
-  const leafReached = new Uint8Array(leaves.length)
+  const reached = { nodes: new Uint8Array(left.length), leaves: new Uint8Array(leaves.length) }
   const reach = (child: number, parent: number, name: string, at: number) => {
-    const leaf = -1 - child
-    const [reached, i, least] = child >= 0 ? [nodeReached, child, parent + 1] : [leafReached, leaf, 0]
-    const fail = (reason: string) => new ExprInvalid({ where: `${where}.${name}[${at}]`, reason })
-    if (!isIndex(i, reached.length)) throw fail(`is ${child}, where there is no node and no leaf`)
-    if (i < least) throw fail(`is ${child}; children come after their parents`)
-    if (reached[i] === 1) throw fail(`is ${child}, which is reached before`)
-    reached[i] = 1
+    const list = child >= 0 ? reached.nodes : reached.leaves
+    const i = child >= 0 ? child : -1 - child
+    if (isIndex(i, list.length) && (child < 0 || child > parent) && list[i] === 0) list[i] = 1
+    else throw new ExprInvalid({ where: `${where}.${name}[${at}]`, reason: unreachable(child, list, i) })
   }
   for (let i = 0; i < roots.length; i++) reach(roots[i] as number, -1, 'roots', i)
   for (let i = 0; i < left.length; i++) {
     reach(left[i] as number, i, 'left', i)
     reach(right[i] as number, i, 'right', i)
   }
-  const [node, leaf] = [nodeReached.indexOf(0), leafReached.indexOf(0)]
+  const [node, leaf] = [reached.nodes.indexOf(0), reached.leaves.indexOf(0)]
   if (node >= 0) throw new ExprInvalid({ where, reason: `node ${node} is never reached` })
   if (leaf >= 0) throw new ExprInvalid({ where, reason: `leaf ${leaf} is never reached` })
+}
+
+function unreachable(child: number, reached: Uint8Array, i: number): string {
+  if (!isIndex(i, reached.length)) return `is ${child}, where there is no node and no leaf`
+  return reached[i] === 1
+    ? `is ${child}, which is reached before`
+    : `is ${child}; children come after their parents`
 }
 
 function isIndex(value: number, length: number): boolean {

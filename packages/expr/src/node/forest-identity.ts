@@ -30,7 +30,10 @@ function isEqual(a: Forest, b: Forest): boolean {
 }
 
 function haveEqualItems(a: readonly number[], b: readonly number[] = []): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i])
+  if (a.length !== b.length) return false
+  // A plain loop: this is run once, by code that nothing has made fast yet.
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 /** Constants of the hash FNV-1a; the rotation lets the high bits of a double reach the low ones. */
@@ -44,7 +47,8 @@ function digestOf(forest: Forest): number {
   const known = digests.get(forest)
   if (known !== undefined) return known
   let hash = start
-  for (const list of listsOf(forest)) {
+  // Forests with the same leaves are rarely others, and then the comparison tells.
+  for (const list of [forest.roots, forest.leaves]) {
     for (const item of list) {
       double[0] = item
       hash = mixed(mixed(hash, words[0] as number), words[1] as number)

@@ -1,5 +1,5 @@
 import { ExprInvalid } from '../errors/expr-invalid.ts'
-import { exponentOf, lastBitOf } from './double-bits.ts'
+import { exponentOf } from './double-bits.ts'
 import type { Forest } from './forest.ts'
 import { treeOfLeaves } from './tree-of-leaves.ts'
 
@@ -8,10 +8,13 @@ const significantBits = 53
 
 /** Whether sums of the leaves and the base are exact in any order; see {@link Forest}. */
 export function isOnGrid({ base, leaves }: Pick<Forest, 'base' | 'leaves'>, largestSum: number): boolean {
-  let lowest = base === 0 ? Infinity : lastBitOf(base)
-  for (const leaf of leaves) if (leaf !== 0) lowest = Math.min(lowest, lastBitOf(leaf))
-  if (lowest === Infinity) return true
-  return Number.isFinite(largestSum) && largestSum <= 2 ** significantBits * 2 ** lowest
+  if (largestSum === 0) return true
+  if (!Number.isFinite(largestSum)) return false
+  const exponent = exponentOf(largestSum)
+  const bits = largestSum === 2 ** exponent ? significantBits : significantBits - 1
+  // Multiples of a larger power of two are multiples of this one.
+  const unit = 2 ** Math.max(exponent - bits, -1074)
+  return Number.isInteger(base / unit) && leaves.every(leaf => Number.isInteger(leaf / unit))
 }
 
 /**
@@ -22,8 +25,11 @@ export function isOnGrid({ base, leaves }: Pick<Forest, 'base' | 'leaves'>, larg
  */
 export function onGrid(forest: Forest): Forest {
   const sum = largestSum(forest)
-  if (!Number.isFinite(sum)) {
-    throw new ExprInvalid({ where: 'forest', reason: `its leaves add up to ${sum}; they must be finite` })
+  if (!Number.isFinite(sum) || !forest.leaves.every(Number.isFinite)) {
+    throw new ExprInvalid({
+      where: 'forest',
+      reason: `has leaves that add up to ${sum}; they must be finite`,
+    })
   }
   if (sum === 0 || isOnGrid(forest, sum)) return forest
   // One bit is left for what rounding adds.
@@ -36,9 +42,9 @@ export function onGrid(forest: Forest): Forest {
 export function largestSum(forest: Forest): number {
   const largest = new Float64Array(forest.roots.length)
   const trees = treeOfLeaves(forest)
-  forest.leaves.forEach((leaf, i) => {
-    const tree = trees[i] as number
-    largest[tree] = Math.max(largest[tree] as number, Math.abs(leaf))
-  })
+  for (let i = 0; i < trees.length; i++) {
+    const [tree, leaf] = [trees[i] as number, Math.abs(forest.leaves[i] as number)]
+    if (leaf > (largest[tree] as number)) largest[tree] = leaf
+  }
   return largest.reduce((sum, leaf) => sum + leaf, Math.abs(forest.base))
 }

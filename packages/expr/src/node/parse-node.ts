@@ -1,5 +1,5 @@
 import { ExprInvalid } from '../errors/expr-invalid.ts'
-import { checkedForest } from './check-forest.ts'
+import { adoptedForest } from './check-forest.ts'
 import type { Forest } from './forest.ts'
 import type { DataType, ExprNode, LookupNode, Value } from './node.ts'
 import { isOp } from './ops.ts'
@@ -97,25 +97,29 @@ function parseForest(json: unknown, where: string): Forest {
   if (typeof base !== 'number') throw invalid(where, 'needs a number "base"')
   const read = (name: string) => numberList(fields[name], `${where}.${name}`)
   const parsed = {
-    base,
+    base: withoutNegativeZero(base),
     roots: read('roots'),
     feature: read('feature'),
-    threshold: read('threshold'),
+    threshold: read('threshold').map(withoutNegativeZero),
     flags: read('flags'),
     left: read('left'),
     right: read('right'),
-    leaves: read('leaves'),
+    leaves: read('leaves').map(withoutNegativeZero),
     sets: list(fields, 'sets', where).map((set, i) => numberList(set, `${where}.sets[${i}]`)),
   }
-  return checkedForest(parsed, where)
+  return adoptedForest(parsed, where)
 }
 
-/** Numbers as they are: the forest copies and checks them. */
-function numberList(json: unknown, where: string): readonly number[] {
+/** A copy of many numbers. */
+function numberList(json: unknown, where: string): number[] {
   if (!Array.isArray(json)) throw invalid(where, 'is not a list')
-  const odd = json.findIndex(item => typeof item !== 'number')
-  if (odd >= 0) throw invalid(`${where}[${odd}]`, 'is not a number')
-  return json as readonly number[]
+  // Plain loops and copies of whole lists: this is run once, by code that nothing has made fast yet.
+  const list = json as readonly unknown[]
+  for (let i = 0; i < list.length; i++) {
+    if (typeof list[i] !== 'number') throw invalid(`${where}[${i}]`, 'is not a number')
+  }
+  const numbers = list.slice() as number[]
+  return numbers
 }
 
 function object(json: unknown, where: string): Fields {

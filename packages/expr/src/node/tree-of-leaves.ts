@@ -8,7 +8,7 @@ export function treeOfLeaves({ roots, left, right, leaves }: Forest): Int32Array
     if (child >= 0) ofNodes[child] = tree
     else ofLeaves[-1 - child] = tree
   }
-  roots.forEach(reach)
+  for (let i = 0; i < roots.length; i++) reach(roots[i] as number, i)
   for (let i = 0; i < left.length; i++) {
     reach(left[i] as number, ofNodes[i] as number)
     reach(right[i] as number, ofNodes[i] as number)

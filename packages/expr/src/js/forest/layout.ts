@@ -88,12 +88,12 @@ function planesOf({ feature, flags, threshold, sets }: Forest): {
   readonly planes: Planes
   readonly planeOf: Int32Array
 } {
-  const found = new Map<string, Plane>()
+  const found = new Map<number, Plane>()
   const keys = feature.map((input, i) => {
     const [flag, limit] = [flags[i] as number, threshold[i] as number]
     const missingLeft = flag & MISSING_LEFT
     const set = (flag & CATEGORY) === 0 ? -1 : limit
-    const key = `${input} ${missingLeft} ${set}`
+    const key = (input * 2 + missingLeft) * (sets.length + 1) + set + 1
     if (!found.has(key)) found.set(key, { input, missingLeft, set })
     return key
   })
