@@ -144,7 +144,7 @@ const generated: fc.Arbitrary<ShopEvent> = fc
 
 test('features equal those computed event by event, today and at past dates', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(generated, { maxLength: 60 }), async events => {
+    fc.asyncProperty(fc.array(generated, { maxLength: 80, size: 'max' }), async events => {
       for (const back of [0, 7, 28]) {
         const asOf = new Date(today.getTime() - back * dayMs)
         const rows = await rowsAt({ events }, asOf, shop)
@@ -152,7 +152,7 @@ test('features equal those computed event by event, today and at past dates', as
         expect(new Map(rows.map(row => [row['Kunden-"Nr"'], row]))).toEqual(expected)
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })
 
@@ -181,7 +181,7 @@ describe('a window', () => {
 
 test.each<[string, readonly number[], number]>([
   ['in cents', [0.1, 0.2, 0.3, 19.99, -0.6], 19.99],
-  ['that cancel', [1e12, 1, -1e12], 1],
+  ['that cancel', [1e12, 0.1, -1e12, 0.1], 0.2],
   ['of enormous numbers', [1e300, 1, -1e300, 1e300], 1e300],
   ['of infinities', [Infinity, 1], Infinity],
 ])('a sum %s does not depend on the order of events', async (_name, amounts, total) => {
