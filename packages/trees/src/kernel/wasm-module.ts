@@ -65,6 +65,11 @@ function signed(value: number): Code {
   }
 }
 
+/** Instructions one after the other. */
+export function lines(...parts: readonly Code[]): Code {
+  return parts.flat()
+}
+
 /** Pushes a local. */
 export const get = (local: number): Code => [0x20, ...unsigned(local)]
 /** Pops into a local. */
@@ -82,6 +87,8 @@ export const loadF64 = (offset = 0): Code => [0x2b, 0x03, ...unsigned(offset)]
 export const storeI64 = (offset = 0): Code => [0x37, 0x03, ...unsigned(offset)]
 export const storeF64 = (offset = 0): Code => [0x39, 0x03, ...unsigned(offset)]
 
+const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
+
 /** A module of functions over an imported shared memory `env.memory` of so many pages of 64 KiB. */
 export function moduleOf(functions: readonly WasmFunction[], pages: number): Uint8Array {
   const types = functions.map(({ parameters, result }) => [
@@ -91,7 +98,7 @@ export function moduleOf(functions: readonly WasmFunction[], pages: number): Uin
   ])
   const memory = [...text('env'), ...text('memory'), 0x02, 0x03, ...unsigned(pages), ...unsigned(pages)]
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...magicAndVersion,
     ...section(1, types),
     ...section(2, [memory]),
     ...section(

@@ -5,7 +5,7 @@ import type { Enlistment } from './crew.ts'
 
 const { job, sync, rank } = workerData as Enlistment
 
-parentPort?.postMessage('ready')
+parentPort?.postMessage('ready', [])
 try {
   const member = join(job, teamOf(sync, rank, job.sizes.threads))
   for (let round = 0; awaitRound(sync, round); round++) runRound(member, round, () => {})
