@@ -179,7 +179,6 @@ model = graph(nodes, initial, [tensor("X")], [tensor("Y", width=1)])
 full = np.nan_to_num(t)
 write("network", model, [{"X[0]": r[0], "X[1]": r[1]} for r in full], {"X": full}, "Y")
 model = graph([helper.make_node("Tanh", ["X"], ["t"], name="squash"),
-               helper.make_node("Erf", ["t"], ["e"], name="tail"),
-               helper.make_node("ReduceSum", ["e"], ["Y"], keepdims=1)], [], [tensor("X")], [tensor("Y", width=1)])
+               helper.make_node("Erf", ["t"], ["Y"], name="tail")], [], [tensor("X")], [tensor("Y")])
 (out / "onnx-unsupported.onnx").write_bytes(model.SerializeToString())
 print(sorted((p.name, p.stat().st_size) for p in out.glob("onnx-*.onnx")))

@@ -1,6 +1,8 @@
 export { ModelFileInvalid } from './errors/model-file-invalid.ts'
 export { ModelFileUnreadable } from './errors/model-file-unreadable.ts'
 export { ModelInputMissing } from './errors/model-input-missing.ts'
+export { OnnxRunFailed } from './errors/onnx-run-failed.ts'
+export { OnnxRuntimeMissing } from './errors/onnx-runtime-missing.ts'
 export { PythonFailed } from './errors/python-failed.ts'
 export { ModelUnsupported, type UnsupportedPart } from './errors/model-unsupported.ts'
 
@@ -22,6 +24,9 @@ export type {
 export { importModel, modelFormats, type ImportOptions } from './model/import-model.ts'
 export { marginOf, predictionOf } from './model/predictions.ts'
 export type { Cover } from './forest/forest-draft.ts'
+export { checkExport, type ExportDifference } from './onnx/export/check-export.ts'
+export { exportOnnx, type Exported } from './onnx/export/export-onnx.ts'
+export { onnxRunner, type OnnxRunner, type RunnerOptions } from './onnx/runtime/onnx-runner.ts'
 export type { OnnxOptions } from './onnx/onnx-model.ts'
 export type { XgboostOptions } from './xgboost/xgboost-model.ts'
 

@@ -114,7 +114,8 @@ function shapeOf({ name = '', type }: OnnxValueInfo): {
   return { element, width }
 }
 
-function columnNames(name: string, width: number, { columns = {} }: OnnxOptions): readonly string[] {
+/** The names of the columns of an input. */
+export function columnNames(name: string, width: number, { columns = {} }: OnnxOptions): readonly string[] {
   const given = Object.hasOwn(columns, name) ? columns[name] : undefined
   if (given === undefined) {
     return width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name}[${i}]`)

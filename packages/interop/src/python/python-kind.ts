@@ -70,7 +70,12 @@ async function trainedBy(learner: Python, files: Files, context: PythonContext):
     command: interpreter,
     args: [
       resolve(script),
-      ...['--train', files.train, '--output', files.output, '--target', reserved.target],
+      '--train',
+      files.train,
+      '--output',
+      files.output,
+      '--target',
+      reserved.target,
       ...(weight ? ['--weight', reserved.weight] : []),
       ...(fold ? ['--fold', reserved.fold] : []),
       ...learner.args,
@@ -115,8 +120,9 @@ function checkEnd(end: ProcessEnd, { script, interpreter, timeLimit }: Python): 
 async function outputBytes(path: string, script: string): Promise<Uint8Array> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) throw new PythonFailed({ script, reason: 'wrote no file to --output' })
-  if (found.size > largestFile)
+  if (found.size > largestFile) {
     throw new PythonFailed({ script, reason: `wrote ${found.size} bytes to --output` })
+  }
   return readFile(path)
 }
 

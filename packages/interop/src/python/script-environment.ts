@@ -35,8 +35,9 @@ export async function scriptEnvironment(question: EnvironmentQuestion): Promise<
     },
   })
   const failed = (reason: string) => new PythonFailed({ script, reason: `cannot be run: ${reason}` })
-  if (end.kind === 'not-started')
+  if (end.kind === 'not-started') {
     throw failed(`the interpreter "${interpreter}" cannot be started (${end.reason})`)
+  }
   if (end.kind !== 'exit' || end.code !== 0) throw failed(`the interpreter "${interpreter}" does not answer`)
   return { ...answerOf(lines.join(''), failed), script: digest }
 }
@@ -47,8 +48,9 @@ function answerOf(
 ): Pick<ScriptEnvironment, 'python' | 'packages'> {
   try {
     const { python, packages } = JSON.parse(text) as { python: unknown; packages: unknown }
-    if (typeof python === 'string' && Array.isArray(packages))
+    if (typeof python === 'string' && Array.isArray(packages)) {
       return { python, packages: packages.map(String) }
+    }
   } catch {
     // Not JSON: another program than Python.
   }
