@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { AlertSink, ModelRegistry } from '@sluice/core'
 import { embeddedExecutor } from './executor/embedded/run-embedded.ts'
 import type { Executor } from './executor/executor.ts'
+import { jobBell } from './executor/postgres/job-bell.ts'
 import { openJobQueue } from './executor/postgres/job-queue.ts'
 import { postgresExecutor } from './executor/postgres/postgres-executor.ts'
 import type { Journal, RunJournal } from './journal/journal.ts'
@@ -90,7 +91,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 async function carryingExecutor({ records }: OpenServices<PostgresRecords>): Promise<Executor> {
   const { scope, url } = records
   const queue = await openJobQueue(scope.db, url, { supervise: false, connections: 2, onTrouble: warn })
-  return postgresExecutor({ scope, queue }, warn)
+  return postgresExecutor({ scope, queue, ...jobBell(scope.db) }, warn)
 }
 
 function engineOver({ services, records }: OpenServices<Records>, executor: Executor): Engine {

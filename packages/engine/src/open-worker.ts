@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism, hostname } from 'node:os'
 import type { PlanFor } from './executor/postgres/carry-step.ts'
+import { hearBell, jobBell } from './executor/postgres/job-bell.ts'
 import { openJobQueue } from './executor/postgres/job-queue.ts'
 import { StepWorker } from './executor/postgres/step-worker.ts'
 import type { EngineOptions } from './open-engine.ts'
@@ -53,6 +54,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
     const worker = new StepWorker({
       scope,
       queue,
+      ...jobBell(scope.db),
       services: all,
       planFor: remembered(planFor),
       name,
@@ -60,11 +62,13 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
       onTrouble,
     })
     worker.start()
+    const bell = hearBell(scope.db, url, () => worker.wake())
     return {
       name,
       concurrency,
       async stop({ graceMs = stopGraceMs } = {}) {
         await worker.stop(graceMs)
+        await bell.close()
         await queue.close()
         await records.close()
       },

@@ -32,7 +32,7 @@ function stepSummary({ step, status, seconds, attempts, output, checks = [], err
 }
 
 /** The most serious of what happened to the steps. */
-export function runStatus(steps: readonly StepStatus[]): RunStatus {
+function runStatus(steps: readonly StepStatus[]): RunStatus {
   if (steps.includes('cancelled')) return 'cancelled'
   if (steps.includes('failed')) return 'failed'
   return steps.includes('blocked') ? 'blocked' : 'succeeded'

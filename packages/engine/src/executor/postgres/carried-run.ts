@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Plan } from '@sluice/core'
-import type { NewRun, Owner, RunStatus } from '../../journal/journal.ts'
+import type { NewRun, Owner } from '../../journal/journal.ts'
 import { finishRun } from '../../journal/postgres/postgres-claim.ts'
 import { insertRun, updateOwner } from '../../journal/postgres/postgres-journal.ts'
 import {
@@ -10,13 +10,14 @@ import {
   type Writing,
 } from '../../journal/postgres/postgres-scope.ts'
 import type { Queries } from '../../postgres/postgres-database.ts'
-import { runStatus } from '../../run/run-summary.ts'
-import type { JobQueue } from './job-queue.ts'
+import type { JobQueue, StepJob } from './job-queue.ts'
 
 /** Where the state of carried runs is kept and their jobs go. */
 export interface Carrier {
   readonly scope: PostgresScope
   readonly queue: JobQueue
+  /** Tells waiting workers that there are jobs. */
+  readonly ring: () => void
 }
 
 /** A run to carry. */
@@ -30,70 +31,60 @@ export interface CarriedRun {
  * Starts or continues a run whose steps are carried to workers: its records, the state of its graph and the jobs of its
  * first steps, all or nothing. False when somebody else was quicker.
  */
-export function beginRun(
-  { scope, queue }: Carrier,
+export async function beginRun(
+  { scope, queue, ring }: Carrier,
   carried: CarriedRun,
   previous: { readonly owner: Owner | undefined } | undefined,
 ): Promise<boolean> {
   const { run } = carried
-  return writing(scope, async writes => {
+  const done = await writing(scope, async writes => {
     const begun = previous === undefined ? insertRun(writes, run) : updateOwner(writes, run, previous.owner)
     if (!(await begun)) return false
-    await insertGraph(writes, carried)
-    const roots = carried.plan.steps.filter(({ needs }) => needs.length === 0).map(({ name }) => name)
-    await dispatch(writes.tx, queue, run.id, roots)
+    if (previous !== undefined) await removeGraph(writes, run.id)
+    await queue.dispatch(writes.tx, await insertGraph(writes, carried))
     if (carried.plan.steps.length === 0) await finishRun(writes, run.id, 'succeeded')
     return true
   })
+  if (done) ring()
+  return done
 }
 
-async function insertGraph({ tx }: Writing, { run, plan, timeZone }: CarriedRun): Promise<void> {
-  const edges = plan.steps.flatMap(({ name, needs }) => needs.map(need => ({ need, name })))
-  await tx.run('DELETE FROM carried_steps WHERE run = $1', [run.id])
-  await tx.run('DELETE FROM carried_edges WHERE run = $1', [run.id])
-  await tx.run(
-    `INSERT INTO carried_runs (run, open, time_zone) VALUES ($1, $2, $3) ON CONFLICT (run)
-     DO UPDATE SET open = excluded.open, time_zone = excluded.time_zone, cancelled = false`,
-    [run.id, plan.steps.length, timeZone ?? null],
-  )
-  await tx.run(
-    `INSERT INTO carried_steps (run, name, needs, unmet)
-     SELECT $1, s.name, coalesce(array_agg(e.need) FILTER (WHERE e.need IS NOT NULL), '{}'), count(e.need)
-     FROM unnest($2::text[]) AS s (name) LEFT JOIN unnest($3::text[], $4::text[]) AS e (need, step) ON e.step = s.name
-     GROUP BY s.name`,
-    [
-      run.id,
-      plan.steps.map(({ name }) => name),
-      edges.map(({ need }) => need),
-      edges.map(({ name }) => name),
-    ],
-  )
-  await tx.run(
-    'INSERT INTO carried_edges (run, need, step) SELECT $1, * FROM unnest($2::text[], $3::text[])',
-    [run.id, edges.map(({ need }) => need), edges.map(({ name }) => name)],
-  )
+async function removeGraph({ tx }: Writing, run: string): Promise<void> {
+  for (const table of ['carried_steps', 'carried_edges']) {
+    await tx.run(`DELETE FROM ${table} WHERE run = $1`, [run])
+  }
 }
 
-/** Sends steps whose needs have all finished to the workers. */
-export async function dispatch(
-  tx: Queries,
-  queue: JobQueue,
-  run: string,
-  steps: readonly string[],
-): Promise<void> {
-  if (steps.length === 0) return
-  const jobs = steps.map(step => ({ id: randomUUID(), run, step }))
+/** Writes the state of a graph of which nothing has begun; returns jobs for the steps that need nothing. */
+async function insertGraph(
+  { tx }: Writing,
+  { run, plan, timeZone }: CarriedRun,
+): Promise<readonly StepJob[]> {
+  const steps = plan.steps.map(({ name, needs }) => ({
+    name,
+    needs,
+    job: needs.length === 0 ? randomUUID() : null,
+  }))
   await tx.run(
-    `UPDATE carried_steps c SET job = j.job, token = NULL
-     FROM unnest($2::uuid[], $3::text[]) AS j (job, name) WHERE c.run = $1 AND c.name = j.name`,
-    [run, jobs.map(({ id }) => id), steps],
+    `WITH given AS (
+       SELECT name, ARRAY(SELECT json_array_elements_text(needs)) AS needs, job
+       FROM json_to_recordset($1::json) AS g (name text, needs json, job uuid)),
+     counted AS (
+       INSERT INTO carried_runs (run, open, time_zone) SELECT $2, count(*), $3::text FROM given
+       ON CONFLICT (run) DO UPDATE SET open = excluded.open, time_zone = excluded.time_zone, cancelled = false),
+     placed AS (
+       INSERT INTO carried_steps (run, name, needs, unmet, job) SELECT $2, name, needs, cardinality(needs), job FROM given)
+     INSERT INTO carried_edges (run, need, step) SELECT $2, need, name FROM given, unnest(needs) AS n (need)`,
+    [JSON.stringify(steps), run.id, timeZone ?? null],
   )
-  await queue.dispatch(tx, jobs)
+  return steps.flatMap(({ name, job }) => (job === null ? [] : [{ id: job, run: run.id, step: name }]))
 }
 
 /** Whoever changes which steps of a run have ended holds this lock, so that one of them sees that it was the last. */
-export async function lockRun(tx: Queries, run: string): Promise<void> {
-  await tx.run('SELECT 1 FROM carried_runs WHERE run = $1 FOR NO KEY UPDATE', [run])
+export async function lockRuns(tx: Queries, runs: readonly string[]): Promise<void> {
+  await tx.run('SELECT 1 FROM carried_runs WHERE run = ANY($1::text[]) ORDER BY run FOR NO KEY UPDATE', [
+    runs,
+  ])
 }
 
 const unstarted = { attempts: 0, seconds: 0, checks: [], metrics: [] }
@@ -118,26 +109,36 @@ export async function endUnstarted(
   )
 }
 
-/** Counts ended steps; after the last one the run is over. */
-export async function countEnded(writes: Writing, run: string, ended: number): Promise<void> {
-  const { tx } = writes
-  const row = await tx.get<{ open: number }>(
-    'UPDATE carried_runs SET open = open - $1 WHERE run = $2 RETURNING open',
-    [ended, run],
+/** Counts ended steps by run; after its last one a run is over, and is what its steps have become. */
+export async function countEnded(writes: Writing, ended: ReadonlyMap<string, number>): Promise<void> {
+  const { tx, at } = writes
+  const counted = await tx.all<{ run: string; open: number }>(
+    `UPDATE carried_runs r SET open = r.open - g.ended FROM unnest($1::text[], $2::integer[]) AS g (run, ended)
+     WHERE r.run = g.run RETURNING r.run, r.open`,
+    [[...ended.keys()], [...ended.values()]],
   )
-  if (row?.open !== 0) return
-  const statuses = await tx.all<{ status: RunStatus }>('SELECT DISTINCT status FROM steps WHERE run = $1', [
-    run,
-  ])
+  const over = counted.filter(({ open }) => open === 0).map(({ run }) => run)
+  if (over.length === 0) return
   writes.crashPoint('run-finishing')
-  await finishRun(writes, run, runStatus(statuses.map(({ status }) => status as never)))
+  await tx.run(
+    `WITH over AS (
+       SELECT run, CASE WHEN bool_or(status = 'cancelled') THEN 'cancelled' WHEN bool_or(status = 'failed') THEN 'failed'
+         WHEN bool_or(status = 'blocked') THEN 'blocked' ELSE 'succeeded' END AS status
+       FROM steps WHERE run = ANY($1::text[]) GROUP BY run),
+     given_up AS (
+       UPDATE runs r SET status = over.status, finished_at = $2, owner = NULL, owner_id = NULL, heard_at = NULL
+       FROM over WHERE r.id = over.run)
+     INSERT INTO events (run, kind, at, data)
+     SELECT run, 'run-finished', $2::timestamptz, json_build_object('status', status) FROM over`,
+    [over, at],
+  )
 }
 
 /** Cancels a run: what has not started ends at once; workers stop what runs when they look next. */
 export async function cancelRun({ scope, queue }: Carrier, run: string, who: string): Promise<void> {
   await writing(scope, async writes => {
     const { tx } = writes
-    await lockRun(tx, run)
+    await lockRuns(tx, [run])
     const changed = await tx.run(
       'UPDATE carried_runs SET cancelled = true WHERE run = $1 AND open > 0 AND NOT cancelled',
       [run],
@@ -159,6 +160,6 @@ export async function cancelRun({ scope, queue }: Carrier, run: string, who: str
       waiting.map(({ name }) => name),
       'cancelled',
     )
-    await countEnded(writes, run, waiting.length)
+    await countEnded(writes, new Map([[run, waiting.length]]))
   })
 }

@@ -9,7 +9,8 @@ import type { OpenRun } from '../../run/open-run.ts'
 import type { Services } from '../../run/services.ts'
 import { runStep } from '../run-step.ts'
 import type { Carrier } from './carried-run.ts'
-import { heldClaim, letGo, settleStep, type HeldStep } from './held-step.ts'
+import { heldClaim, letGo, type HeldStep } from './held-step.ts'
+import type { Settling } from './settle-steps.ts'
 
 /** Builds the plan of a run anew, from the project as this process has it. */
 export type PlanFor = (run: RunRecord) => Plan
@@ -18,6 +19,8 @@ export type PlanFor = (run: RunRecord) => Plan
 export interface CarryOptions extends Carrier {
   readonly services: Services
   readonly planFor: PlanFor
+  /** Records an end with what follows from it; rejects with `StepLost` when the step is another worker's. */
+  readonly settle: (settling: Settling) => Promise<unknown>
 }
 
 /** A step that took so many workers with it is not tried again. */
@@ -39,7 +42,7 @@ export async function carryStep(options: CarryOptions, held: HeldStep, signal: A
   // The reason of the signal is that this worker gives the step back, or has lost it.
   if (end.status === 'cancelled' && signal.aborted && signal.reason !== runCancelled) throw signal.reason
   const alert = run !== undefined && needsAlert(run, end)
-  await settleStep(options, held, end, { keepJob: alert })
+  await options.settle({ held, end, keepJob: alert })
   services.crashPoint('step-committed')
   announce(services, held, end)
   if (!alert) return

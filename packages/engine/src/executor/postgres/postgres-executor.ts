@@ -31,18 +31,29 @@ export async function submitRuns(
   services: Services,
   requests: readonly RunRequest[],
 ): Promise<readonly string[]> {
-  for (const request of requests) {
-    const busy = await busyRun(services, request)
-    if (busy !== undefined) throw busy
-  }
   const ids: string[] = []
-  try {
-    for (const request of requests) ids.push(await submitRun(carrier, services, request))
-  } catch (error) {
+  for (const some of inParts(requests)) {
+    const busy = await Promise.all(some.map(request => busyRun(services, request)))
+    for (const error of busy) if (error !== undefined) throw error
+  }
+  for (const some of inParts(requests)) {
+    const opened = await Promise.allSettled(some.map(request => submitRun(carrier, services, request)))
+    ids.push(...opened.flatMap(result => (result.status === 'fulfilled' ? [result.value] : [])))
+    const failed = opened.find(result => result.status === 'rejected')
+    if (failed === undefined) continue
     for (const id of ids) await cancelRun(carrier, id, services.who)
-    throw error
+    throw failed.reason
   }
   return ids
+}
+
+/** Runs opened at once, each over a connection of its own. */
+const atOnce = 8
+
+function inParts<T>(items: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / atOnce) }, (_, i) =>
+    items.slice(i * atOnce, (i + 1) * atOnce),
+  )
 }
 
 async function submitRun(carrier: Carrier, services: Services, request: RunRequest): Promise<string> {

@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { StepLost } from '../../errors/step-lost.ts'
 import { carryStep, runCancelled, type CarryOptions } from './carry-step.ts'
 import { giveBack, holdSteps, type HeldStep } from './held-step.ts'
+import { inGroups } from './in-groups.ts'
 import type { StepJob } from './job-queue.ts'
+import { settleSteps, type Settling } from './settle-steps.ts'
 
 /** What a worker is. */
-export interface StepWorkerOptions extends CarryOptions {
+export interface StepWorkerOptions extends Omit<CarryOptions, 'settle'> {
   /** How the worker is called in the journal. */
   readonly name: string
   /** Steps at once. */
@@ -25,13 +27,14 @@ interface Working {
 /** Why the signal of a step was aborted when its worker stops. */
 const workerStops = new DOMException('the worker stops', 'AbortError')
 
+const settledAtOnce = 50
 const touchMs = 3_000
 const watchMs = 1_000
 const troubleMs = 500
 
 /** Takes steps from the queue and works on them, as many at once as it may, until it is stopped. */
 export class StepWorker {
-  readonly #options: StepWorkerOptions
+  readonly #options: StepWorkerOptions & CarryOptions
   readonly #working = new Map<string, Working>()
   readonly #stopping = new AbortController()
   readonly #stopped = new AbortController()
@@ -39,7 +42,8 @@ export class StepWorker {
   #loops: readonly Promise<void>[] = []
 
   constructor(options: StepWorkerOptions) {
-    this.#options = options
+    const settle = inGroups(settledAtOnce, (group: readonly Settling[]) => settleSteps(options, group))
+    this.#options = { ...options, settle }
   }
 
   start(): void {

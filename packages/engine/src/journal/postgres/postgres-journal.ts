@@ -77,15 +77,15 @@ export async function updateOwner(
     ],
   )
   if (taken === 0) return false
+  for (const table of ['steps', 'check_results', 'metrics']) {
+    await writes.tx.run(`DELETE FROM ${table} WHERE run = $1`, [id])
+  }
   await beginSteps(writes, run, 'run-continued')
   return true
 }
 
 async function beginSteps(writes: Writing, { id, steps, who, owner }: NewRun, kind: string): Promise<void> {
   const { tx } = writes
-  for (const table of ['steps', 'check_results', 'metrics']) {
-    await tx.run(`DELETE FROM ${table} WHERE run = $1`, [id])
-  }
   await tx.run(
     `INSERT INTO steps (run, name, position, status)
      SELECT $1, name, position - 1, 'waiting' FROM unnest($2::text[]) WITH ORDINALITY AS given (name, position)`,

@@ -33,15 +33,21 @@ export async function endStep(writes: Writing, run: string, end: StepEnd): Promi
       [key, outputText, cleanText(writes, checks), JSON.stringify(metrics), run, step, at],
     )
   }
-  await replaceChecks(writes, run, end)
-  await replaceMetrics(writes, run, end)
+  await tx.run('DELETE FROM check_results WHERE run = $1 AND step = $2', [run, step])
+  await tx.run('DELETE FROM metrics WHERE run = $1 AND step = $2', [run, step])
+  await insertChecks(writes, run, end)
+  await insertMetrics(writes, run, end)
   const data = plainJson({ status, attempts, seconds, key, from, error, checks, metrics })
   await appendEvent(writes, run, { step, attempt: attempts, kind: 'step-finished', data }, output)
 }
 
-async function replaceChecks(writes: Writing, run: string, { step, checks = [] }: StepEnd): Promise<void> {
+/** Keeps the results of a step's checks, where there are none yet. */
+export async function insertChecks(
+  writes: Writing,
+  run: string,
+  { step, checks = [] }: StepEnd,
+): Promise<void> {
   const { tx, clean } = writes
-  await tx.run('DELETE FROM check_results WHERE run = $1 AND step = $2', [run, step])
   if (checks.length === 0) return
   const rows = checks.map((result, position) => {
     const { subject, name, check, severity, status } = result
@@ -55,8 +61,12 @@ async function replaceChecks(writes: Writing, run: string, { step, checks = [] }
   )
 }
 
-async function replaceMetrics({ tx }: Writing, run: string, { step, metrics = [] }: StepEnd): Promise<void> {
-  await tx.run('DELETE FROM metrics WHERE run = $1 AND step = $2', [run, step])
+/** Keeps the numbers of a step, where there are none yet. */
+export async function insertMetrics(
+  { tx }: Writing,
+  run: string,
+  { step, metrics = [] }: StepEnd,
+): Promise<void> {
   if (metrics.length === 0) return
   const last = new Map(metrics.map(({ metric, value }) => [metric, value]))
   await tx.run(
