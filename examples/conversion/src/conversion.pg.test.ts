@@ -169,7 +169,7 @@ describe.runIf(hasPostgres)('conversion, from raw logs to the table of the campa
       'clicks',
       log => writeFile(join(log, '2026-03-08.jsonl'), '{"user_id":"u000001","ts":"2026-03-0'),
       'failed',
-      /2026-03-08\.jsonl/,
+      /clicks\/2026-03-08\.jsonl cannot be read as JSON Lines/,
     ],
     [
       'a person twice in the audience',

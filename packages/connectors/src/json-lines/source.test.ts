@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rawSql } from '@sluice/core'
@@ -71,5 +71,17 @@ test.each<[string, readonly string[], string, string]>([
   await expect(readLines(lines)).rejects.toMatchObject({
     code,
     message: expect.stringContaining(part),
+  })
+})
+
+test('of many files the one that cannot be read is named', async () => {
+  const folder = join(testData.folder, `folder-${(files += 1)}`)
+  await mkdir(folder)
+  for (const day of ['01', '02', '03']) {
+    await writeFile(join(folder, `${day}.jsonl`), day === '02' ? '{"a":1}\n{"a":' : '{"a":1}\n')
+  }
+  await expect(jsonLines(folder).open(testContext(testData.data))).rejects.toMatchObject({
+    code: 'source-unreadable',
+    path: expect.stringMatching(/02\.jsonl$/),
   })
 })

@@ -107,7 +107,8 @@ function fail(
   signal.throwIfAborted()
   const said = sqlReason(error)
   if (said === undefined) throw error
-  const mentioned = files.find(file => (error as Error).message.includes(file.path))
+  // The whole message repeats the statement, with the names of all files.
+  const mentioned = files.find(file => said.includes(file.path))
   const reason = files.reduce((text, file) => text.replaceAll(file.path, file.name), said)
   throw new SourceUnreadable({ path: mentioned?.name ?? name, expected: label, reason })
 }
