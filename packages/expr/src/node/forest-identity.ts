@@ -1,8 +1,6 @@
 import type { Forest } from './forest.ts'
 
-const digests = new WeakMap<Forest, number>()
-
-/** Gives equal forests one number, by a digest of their content and then by comparing it. */
+/** Gives equal forests one number, by a digest of some leaves and then by comparing them. */
 export function forestNumbers(): (forest: Forest) => number {
   const byObject = new Map<Forest, number>()
   const byDigest = new Map<number, { readonly forest: Forest; readonly number: number }[]>()
@@ -43,17 +41,14 @@ const mixed = (hash: number, word: number) => Math.imul(((hash << 13) | (hash >>
 const double = new Float64Array(1)
 const words = new Uint32Array(double.buffer)
 
-function digestOf(forest: Forest): number {
-  const known = digests.get(forest)
-  if (known !== undefined) return known
-  let hash = start
-  // Forests with the same leaves are rarely others, and then the comparison tells.
-  for (const list of [forest.roots, forest.leaves]) {
-    for (const item of list) {
-      double[0] = item
-      hash = mixed(mixed(hash, words[0] as number), words[1] as number)
-    }
+/** A digest of so many leaves tells forests apart well enough; then they are compared. */
+const sample = 100
+
+function digestOf({ roots, leaves, feature }: Forest): number {
+  let hash = mixed(mixed(mixed(start, roots.length), leaves.length), feature.length)
+  for (const leaf of leaves.slice(0, sample)) {
+    double[0] = leaf
+    hash = mixed(mixed(hash, words[0] as number), words[1] as number)
   }
-  digests.set(forest, hash)
   return hash
 }

@@ -1,6 +1,6 @@
 import type { Forest } from '../../node/forest.ts'
 import { layoutOf, type ForestLayout, type Tree } from './layout.ts'
-import { fillPlanes } from './planes.ts'
+import { fillPlanes, planeBuffer } from './planes.ts'
 
 /** Rows that are walked at the same time. */
 const together = 8
@@ -26,10 +26,11 @@ export function blockForest(
   width: number,
 ): (rows: number) => void {
   const layout = layoutOf(forest)
-  const values = new Float64Array(layout.planes.count * width)
+  const buffer = planeBuffer(layout.planes, inputs.length / width, width)
+  const { values } = buffer
   const offset = layout.plane.map(plane => plane * width)
   return rows => {
-    fillPlanes(layout.planes, inputs, values, width)
+    fillPlanes(buffer, inputs)
     results.fill(layout.base)
     for (const tree of layout.trees) addLeaves(layout, tree, { offset, values, results, rows })
   }

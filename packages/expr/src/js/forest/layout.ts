@@ -30,6 +30,8 @@ export interface Planes {
   readonly missingLeft: Uint8Array
   /** The first plane of a set. */
   readonly firstSet: number
+  /** The inputs that sets are asked about, each once. */
+  readonly categoryInputs: Int32Array
   /** Of planes of sets: where their bits begin and how many words they have; bit 0 is missing, bit c + 1 category c. */
   readonly start: Int32Array
   readonly length: Int32Array
@@ -111,6 +113,7 @@ function planesOf({ feature, flags, threshold, sets }: Forest): {
     input: Int32Array.from(list, ({ input }) => input),
     missingLeft: Uint8Array.from(list, ({ missingLeft }) => missingLeft),
     firstSet: firstSet < 0 ? list.length : firstSet,
+    categoryInputs: Int32Array.from(new Set(list.filter(({ set }) => set >= 0).map(({ input }) => input))),
     start,
     length: Int32Array.from(bits, some => some.length),
     words,

@@ -1,6 +1,6 @@
 import type { Forest } from '../../node/forest.ts'
 import { layoutOf, type ForestLayout } from './layout.ts'
-import { fillPlanes } from './planes.ts'
+import { fillPlanes, planeBuffer } from './planes.ts'
 
 /** Trees that are walked at the same time, so that the processor waits for their memory together. */
 const together = 8
@@ -15,15 +15,14 @@ export interface RowForest {
 /** A forest that reads its inputs from an array of its own. */
 export function rowForest(forest: Forest, inputCount: number): RowForest {
   const layout = layoutOf(forest)
-  const { planes } = layout
   const inputs = new Float64Array(inputCount)
-  const values = new Float64Array(planes.count)
+  const buffer = planeBuffer(layout.planes, inputCount, 1)
   const groups = groupsOf(layout)
   return {
     inputs,
     value() {
-      fillPlanes(planes, inputs, values, 1)
-      return sumOfLeaves(layout, groups, values)
+      fillPlanes(buffer, inputs)
+      return sumOfLeaves(layout, groups, buffer.values)
     },
   }
 }
