@@ -94,3 +94,15 @@ export {
   type RunRequest,
   type RunSummary,
 } from '@sluice/engine'
+export {
+  checkExport,
+  exportOnnx,
+  imported,
+  importModel,
+  onnxRunner,
+  python,
+  type ImportedModel,
+  type ImportedOptions,
+  type OnnxRunner,
+  type PythonOptions,
+} from '@sluice/interop'

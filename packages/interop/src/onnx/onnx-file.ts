@@ -1,4 +1,5 @@
-import protobuf from 'protobufjs/light.js'
+import { createRequire } from 'node:module'
+import type protobuf from 'protobufjs/light.js'
 import { ModelFileInvalid } from '../errors/model-file-invalid.ts'
 import { onnxSchema } from './onnx-schema.ts'
 
@@ -69,13 +70,23 @@ export interface OnnxValueInfo {
   }
 }
 
-const modelType = protobuf.Root.fromJSON(onnxSchema).lookupType('ModelProto')
+let known: protobuf.Type | undefined
+
+/** Loaded when the first model is read: it takes 25 ms, which programs without ONNX need not wait. */
+function modelType(): protobuf.Type {
+  const load = createRequire(import.meta.url)
+  known ??= (load('protobufjs/light.js') as typeof protobuf).Root.fromJSON(onnxSchema).lookupType(
+    'ModelProto',
+  )
+  return known
+}
 
 /** Decodes the bytes of a model. */
 export function decodeOnnx(bytes: Uint8Array): OnnxFile {
   try {
-    const message = modelType.decode(bytes)
-    return modelType.toObject(message, { longs: Number, arrays: true }) as OnnxFile
+    const type = modelType()
+    const message = type.decode(bytes)
+    return type.toObject(message, { longs: Number, arrays: true }) as OnnxFile
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.slice(0, 120) : 'unreadable'
     throw new ModelFileInvalid({
@@ -89,5 +100,6 @@ export function decodeOnnx(bytes: Uint8Array): OnnxFile {
 
 /** Encodes a model. */
 export function encodeOnnx(file: OnnxFile): Uint8Array {
-  return modelType.encode(modelType.fromObject(file)).finish()
+  const type = modelType()
+  return type.encode(type.fromObject(file)).finish()
 }
