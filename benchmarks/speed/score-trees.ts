@@ -34,6 +34,7 @@ interface Peers {
     readonly name: string
     readonly row: readonly [p50: number, p99: number] | null
     readonly rowsPerSecond: number
+    readonly rowsPerCpuSecond: number
   }[]
   readonly versions: string
 }
@@ -146,14 +147,15 @@ function rowLine(name: string, [p50, p99]: readonly [number, number], base: numb
 }
 
 function batchLines(timing: Timing, { contenders }: Peers): readonly string[] {
-  const ours = rows / best(timing)
-  const line = (name: string, rate: number) =>
-    `${rows} rows, ${name.padEnd(24)}${(rate / 1e6).toFixed(2)} M rows/s`.padEnd(60) +
-    `× ${(rate / ours).toFixed(2)}`
-  const perCpuSecond = `${(rows / leastCpu(timing) / 1e6).toFixed(2)} M per CPU second`
+  const [ours, oursPerCpu] = [rows / best(timing), rows / leastCpu(timing)]
+  const times = (rate: number, base: number, unit: string) =>
+    `${(rate / 1e6).toFixed(2)} M ${unit} × ${(rate / base).toFixed(2)}`.padEnd(26)
+  const line = (name: string, rate: number, perCpu: number) =>
+    `${rows} rows, ${name.padEnd(24)}${times(rate, ours, 'rows/s')}` +
+    times(perCpu, oursPerCpu, 'per CPU second').trimEnd()
   return [
-    `${line(timing.name, ours)}, ${perCpuSecond}`,
-    ...contenders.map(({ name, rowsPerSecond }) => line(name, rowsPerSecond)),
+    line(timing.name, ours, oursPerCpu),
+    ...contenders.map(peer => line(peer.name, peer.rowsPerSecond, peer.rowsPerCpuSecond)),
   ]
 }
 

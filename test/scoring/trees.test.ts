@@ -82,7 +82,10 @@ describe('a model of boosted trees', () => {
   })
 
   test('weights its rows', async () => {
-    const [plain, weighted] = [await trained({ ...trees, look: 'unweighted' }), await trained({ ...trees, look: 'unweighted', weight: 'luck' })]
+    const [plain, weighted] = [
+      await trained({ ...trees, look: 'unweighted' }),
+      await trained({ ...trees, look: 'unweighted', weight: 'luck' }),
+    ]
     expect(weighted.model.features.map(({ name }) => name)).not.toContain('luck')
     expect(weighted.model.model).not.toEqual(plain.model.model)
   })

@@ -31,4 +31,4 @@ export type { OnnxOptions } from './onnx/onnx-model.ts'
 export type { XgboostOptions } from './xgboost/xgboost-model.ts'
 
 export { python, type Python, type PythonOptions } from './python/python.ts'
-export { pythonKind, type PythonContext } from './python/python-kind.ts'
+export { pythonKind } from './python/python-kind.ts'

@@ -1,5 +1,7 @@
 import type { ExprNode } from '@sluice/expr'
 import type { BinnedColumn, CurvePoint } from '@sluice/trees'
+import type { DataSession } from '../data/session.ts'
+import type { Log } from '../pipeline/context.ts'
 import type { Feature } from '../transforms/transform.ts'
 
 /** Training rows as the learners see them, block by block in the order of the features. */
@@ -43,10 +45,12 @@ export interface BinnedBlock {
 }
 
 /**
- * The form in which a learner takes its features. `numbers`: finite numbers and indicators. `bins`: at most `bins`
- * bins per column, found on a sample; values may be missing, and categories stay categories.
+ * The form in which a learner takes its features. `numbers`: finite numbers and indicators. `values`: the same, but
+ * values may be missing (NaN), and categories stay categories. `bins`: as `values`, in at most `bins` bins per column
+ * found on a sample.
  */
 export type DesignForm =
+  | { readonly kind: 'values' }
   | { readonly kind: 'numbers' }
   | { readonly kind: 'bins'; readonly bins: number; readonly sample: number }
 
@@ -91,6 +95,11 @@ export interface LearnContext {
   readonly validation?: ValidationRows
   /** Of several classes, how many there are. */
   readonly classes?: number
+  /** Of the trainer's plan, the fold of each row. */
+  readonly fold?: Int32Array
+  /** For learners that hand the rows to another program: where they write them. */
+  readonly data?: DataSession
+  readonly log?: Log
   /** Threads that learning may use; the model does not depend on it. Default 1. */
   readonly threads?: number
 }

@@ -4,10 +4,22 @@ import { LearnerUnknown } from './learner-unknown.ts'
 import { logisticRegressionKind } from './logistic-regression.ts'
 import { ridgeKind } from './ridge.ts'
 
-const kinds: Readonly<Record<string, LearnerKind>> = {
+const kinds: Record<string, LearnerKind> = {
   [boostedTreesKind.kind]: boostedTreesKind,
   [logisticRegressionKind.kind]: logisticRegressionKind,
   [ridgeKind.kind]: ridgeKind,
+}
+
+/**
+ * Makes a kind of learner known, for packages that bring learners of their own. The same kind twice is no mistake;
+ * another under a known name is.
+ */
+export function registerLearner(kind: LearnerKind): void {
+  const known = Object.hasOwn(kinds, kind.kind) ? kinds[kind.kind] : undefined
+  if (known !== undefined && known !== kind) {
+    throw new TypeError(`there is another learner of kind "${kind.kind}" already`)
+  }
+  kinds[kind.kind] = kind
 }
 
 /**

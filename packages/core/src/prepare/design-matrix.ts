@@ -43,14 +43,14 @@ export async function designMatrix(
     design: {
       rows,
       blocks: features.map((feature, i) =>
-        blockOf(feature, (columns[i] as ColumnBuilder).build().values as Float64Array),
+        blockOf(feature, (columns[i] as ColumnBuilder).build().values as Float64Array, form),
       ),
     },
     kept: Object.fromEntries([...kept].map(([name, builder]) => [name, builder.build()])),
   }
 }
 
-function blockOf(feature: Feature, values: Float64Array): DesignBlock {
+function blockOf(feature: Feature, values: Float64Array, form: DesignForm | undefined): DesignBlock {
   const { name } = feature
   if (feature.kind !== 'value')
     return { kind: feature.kind, name, names: feature.names, codes: codesOf(values) }
@@ -62,7 +62,8 @@ function blockOf(feature: Feature, values: Float64Array): DesignBlock {
     if (Number.isNaN(value)) missing++
     else infinite++
   }
-  if (missing > 0) throw new FeatureInvalid({ feature: name, found: 'missing', rows: missing })
+  if (missing > 0 && form?.kind !== 'values')
+    throw new FeatureInvalid({ feature: name, found: 'missing', rows: missing })
   if (infinite > 0) throw new FeatureInvalid({ feature: name, found: 'infinite', rows: infinite })
   return { kind: 'dense', name, values }
 }

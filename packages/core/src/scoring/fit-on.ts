@@ -2,12 +2,13 @@ import { simplify, type ExprNode } from '@sluice/expr'
 import { classScores } from '../classes/class-scores.ts'
 import type { DataSession } from '../data/session.ts'
 import type { FittedModel, LearnContext, Learner, LearnerKind } from '../models/learner.ts'
+import type { Log } from '../pipeline/context.ts'
 import { learnerKind } from '../models/learners.ts'
 import { designMatrix } from '../prepare/design-matrix.ts'
 import { fitPreparation, type FittedPreparation } from '../prepare/fitted-preparation.ts'
 import type { TableSchema } from '../schema/table-schema.ts'
 import type { SqlPart } from '../sql/fragment.ts'
-import { TARGET } from '../transforms/transform.ts'
+import { FOLD, TARGET } from '../transforms/transform.ts'
 import type { ModelSpec } from './model.ts'
 
 /** What learning needs of the step it runs in. */
@@ -16,6 +17,7 @@ export interface FitContext {
   readonly signal?: AbortSignal
   readonly progress?: (done: number, total?: number) => void
   readonly threads?: number
+  readonly log?: Log
 }
 
 /** Rows to learn from: a table expression with fold and target, and which columns are no features. */
@@ -43,14 +45,20 @@ export interface Fitted {
 export async function fitOn(
   spec: Learned,
   { rows, schema, exclude, classes, validation }: LearnRows & { readonly validation?: SqlPart },
-  { data, signal, threads, onIteration }: FitContext & { readonly onIteration?: (iteration: number) => void },
+  {
+    data,
+    signal,
+    threads,
+    log,
+    onIteration,
+  }: FitContext & { readonly onIteration?: (iteration: number) => void },
 ): Promise<Fitted> {
   const { learner, weight: column } = spec
   const kind: LearnerKind = learnerKind(learner.kind)
   const preparation = await fitPreparation(spec.preparation, { rows, schema, data, exclude })
   const { features } = preparation
   const form = kind.form?.(learner)
-  const keep = column === undefined ? [TARGET] : [TARGET, column]
+  const keep = [TARGET, FOLD, ...(column === undefined ? [] : [column])]
   const read = { data, keep, ...(form && { form }) }
   const training = await designMatrix(features, { ...read, rows, training: true })
   const watched =
@@ -59,6 +67,9 @@ export async function fitOn(
   const context: LearnContext = {
     ...(signal && { signal }),
     ...(threads !== undefined && { threads }),
+    ...(log && { log }),
+    data,
+    fold: Int32Array.from(numbers(training.kept, FOLD)),
     ...(classes && { classes: classes.length }),
     ...(onIteration && { progress: onIteration }),
     ...(column !== undefined && { weight: numbers(training.kept, column) }),

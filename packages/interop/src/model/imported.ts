@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { OptionInvalid, sha256, type Learner, type LearnerKind } from '@sluice/core'
+import { OptionInvalid, registerLearner, sha256, type Learner, type LearnerKind } from '@sluice/core'
 import { ModelFileUnreadable } from '../errors/model-file-unreadable.ts'
 import { boundOutputs } from './bind-inputs.ts'
 import { designFeatures } from './design-features.ts'
@@ -87,6 +87,8 @@ export const importedKind: LearnerKind<Imported, ImportedModel> = {
   marginExpr: importedMarginExpr,
   coefficients: splitCounts,
 }
+
+registerLearner(importedKind as unknown as LearnerKind)
 
 function readAgain({ file, format, digest, options }: Imported): ImportedModel {
   const model = importModel(fileBytes(file), format, options)

@@ -3,11 +3,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DesignMatrix } from '@sluice/core'
+import type { DesignMatrix, LearnContext } from '@sluice/core'
 import { openSession, openStore, type OpenDataSession } from '@sluice/engine'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { python, type PythonOptions } from './python.ts'
-import { pythonKind, type PythonContext } from './python-kind.ts'
+import { pythonKind } from './python-kind.ts'
 
 const script = (name: string) =>
   fileURLToPath(new URL(`../../../../test/golden/scripts/${name}`, import.meta.url))
@@ -39,7 +39,7 @@ afterAll(async () => {
 })
 
 /** Learns with the script that needs no packages. */
-async function learn(mode?: string, options: Partial<PythonOptions> = {}, context: PythonContext = {}) {
+async function learn(mode?: string, options: Partial<PythonOptions> = {}, context: LearnContext = {}) {
   const learner = python({
     script: script('by-hand.py'),
     interpreter,
@@ -153,7 +153,7 @@ test.skipIf(bench === undefined)('LightGBM trained on the file scores as it does
     learner,
     real,
     values(i => Number(Math.sin(i) > 0.2 || i % 4 === 2)),
-    { data, weight: values(i => 1 + (i % 2)), log: line => void lines.push(line) } as PythonContext,
+    { data, weight: values(i => 1 + (i % 2)), log: line => void lines.push(line) } as LearnContext,
   )
   const raw = lines.find(line => line.startsWith('raw'))
   // Lines are bounded, so the first rows are compared.

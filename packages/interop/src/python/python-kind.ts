@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { sha256, type DataSession, type LearnContext, type LearnerKind, type Log } from '@sluice/core'
+import { registerLearner, sha256, type LearnContext, type LearnerKind } from '@sluice/core'
 import { PythonFailed } from '../errors/python-failed.ts'
 import { boundOutputs } from '../model/bind-inputs.ts'
 import { designFeatures } from '../model/design-features.ts'
@@ -13,20 +13,11 @@ import { runProcess, type ProcessEnd } from './run-process.ts'
 import { scriptEnvironment } from './script-environment.ts'
 import { reserved, writeTrainingFile } from './training-file.ts'
 
-/** What a script needs besides rows and target. */
-export interface PythonContext extends LearnContext {
-  /** Writes the training file; its scratch folder holds the files. */
-  readonly data?: DataSession
-  /** Gets what the script writes, line by line. */
-  readonly log?: Log
-  /** The fold of each row. */
-  readonly fold?: Int32Array
-}
-
 /** How a model is learned by a script: the training file is written, the script is run, its file is read. */
 export const pythonKind: LearnerKind<Python, ImportedModel> = {
   kind: 'python',
-  async learn(learner, design, target, context: PythonContext = {}) {
+  form: () => ({ kind: 'values' }),
+  async learn(learner, design, target, context: LearnContext = {}) {
     const { data, weight, fold } = context
     if (data === undefined) throw new TypeError('python() writes its rows through context.data')
     if (sha256(scriptText(learner.script)) !== learner.digest) {
@@ -54,13 +45,15 @@ export const pythonKind: LearnerKind<Python, ImportedModel> = {
   coefficients: splitCounts,
 }
 
+registerLearner(pythonKind as unknown as LearnerKind)
+
 interface Files {
   readonly train: string
   readonly output: string
   readonly folder: string
 }
 
-async function trainedBy(learner: Python, files: Files, context: PythonContext): Promise<ImportedModel> {
+async function trainedBy(learner: Python, files: Files, context: LearnContext): Promise<ImportedModel> {
   const { script, digest, interpreter, output: format, options, names, timeLimit } = learner
   const { signal, log, weight, fold, threads = 1 } = context
   const env = environmentOf(learner, threads)
