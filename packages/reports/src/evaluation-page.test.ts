@@ -17,6 +17,7 @@ test('the page has every section in order', () => {
     'segments',
     'drivers',
     'examples',
+    'learning',
     'data',
     'card',
   ])
@@ -56,7 +57,15 @@ describe('hostile texts', () => {
 })
 
 describe('without a part of the data its section is left out', () => {
-  const optional = new Set(['outcome', 'importance', 'explanations', 'threshold', 'card', 'costs'])
+  const optional = new Set([
+    'outcome',
+    'importance',
+    'explanations',
+    'threshold',
+    'card',
+    'costs',
+    'learning',
+  ])
   const least = Object.fromEntries(Object.entries(data).filter(([name]) => !optional.has(name)))
   const without = { ...least, segments: [], warnings: [] } as unknown as EvaluationData
 

@@ -37,7 +37,7 @@ function wordsOf({ better, difference, interval }: MetricDifference): {
   readonly text: string
 } {
   if (difference === null) return { tone: 'quiet-text', text: 'not known' }
-  if (difference === 0) return { tone: 'quiet-text', text: 'the same' }
+  if (Math.abs(difference) < 0.00005) return { tone: 'quiet-text', text: 'the same' }
   const improves = better === 'higher' ? difference > 0 : difference < 0
   const word = improves ? 'better' : 'worse'
   if (interval === null) return { tone: 'quiet-text', text: word }

@@ -110,6 +110,8 @@ svg.plot{display:block;width:100%;height:auto;max-width:36rem;font:11.5px/1 syst
 .plot .bar.a{fill:var(--a)}.plot .bar.up{fill:var(--up)}.plot .bar.down{fill:var(--down)}.plot .link{stroke:var(--mark);stroke-width:1}
 .plot .cloud{fill:none;stroke-width:4.2;stroke-linecap:round;opacity:.85}.plot .cloud.a{stroke:var(--a)}.plot .cloud.quiet{stroke:var(--mark);opacity:.55}.plot .cloud.big{stroke-width:5.5;opacity:.9}
 .plot .level-0{stroke:var(--l0)}.plot .level-1{stroke:var(--l1)}.plot .level-2{stroke:var(--l2)}.plot .level-3{stroke:var(--l3)}.plot .level-4{stroke:var(--l4)}.plot .level-none{stroke:var(--mark)}
+/* Narrow drawings are scaled down: their texts start larger. */
+.three svg.plot{font-size:12.5px}.three .plot .tick,.three .plot .rule-label{font-size:11.5px}.three .plot .name{font-size:13px}.three .plot .value{font-size:12.5px}
 footer{color:var(--quiet);font-size:.85rem;padding-block:1.5rem 2.5rem}
 footer p{border-top:1px solid var(--line);padding-top:1rem;max-width:none}
 @media (max-width:40rem){body{font-size:15px}.wrap{padding-inline:.9rem}header{padding-top:1.4rem}h1{font-size:1.5rem}

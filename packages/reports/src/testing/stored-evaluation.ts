@@ -25,7 +25,7 @@ const words = new Set([
 /** The evaluation with `more` behind every text that people wrote: names, categories, reasons. */
 export function withTexts<T>(value: T, more: string): T {
   const changed = (node: unknown, name: string): unknown => {
-    if (typeof node === 'string') return words.has(name) ? node : node + more
+    if (typeof node === 'string') return words.has(name) || node === 'date' ? node : node + more
     if (Array.isArray(node)) return node.map(item => changed(item, name))
     if (typeof node !== 'object' || node === null) return node
     return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, changed(child, key)]))
