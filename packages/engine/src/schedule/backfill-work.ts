@@ -10,7 +10,7 @@ export function backfillWork(db: WorkDatabase, scope: ScheduleScope): Backfills 
   return {
     openBackfill: backfill => db.transaction(() => open(scope, backfill)),
     backfills: () =>
-      db.transaction(function* () {
+      db.read(function* () {
         const found = yield* rows<BackfillRow>('SELECT * FROM backfills ORDER BY created_at DESC, id DESC')
         return found.map(backfillOfRow)
       }),

@@ -61,20 +61,22 @@ function explicit(cron: string): string {
   const fields = (nicknames[cron.toLowerCase()] ?? cron).split(/\s+/)
   const [minute, hour, ...rest] = fields
   if (fields.length !== 5 || minute === undefined || hour === undefined) return cron
-  const hours = listed(`0 ${hour} * * *`, 24, at => at.getUTCHours())
-  if (hours.length === 24) return [minute, '*', ...rest].join(' ')
-  const minutes = listed(`${minute} 0 * * *`, 60, at => at.getUTCMinutes())
-  return [minutes.join(','), hours.join(','), ...rest].join(' ')
+  if (hour === '*') return fields.join(' ')
+  const hours = listed(hour, `0 ${hour} * * *`, 24, at => at.getUTCHours())
+  if (hours.split(',').length === 24) return [minute, '*', ...rest].join(' ')
+  return [listed(minute, `${minute} 0 * * *`, 60, at => at.getUTCMinutes()), hours, ...rest].join(' ')
 }
 
-/** The values that a field stands for: when the expression is due on a day without clock changes. */
-function listed(cron: string, most: number, valueOf: (at: Date) => number): readonly number[] {
+/** A field as a list of its values: when the expression is due on a day without clock changes. */
+function listed(field: string, cron: string, most: number, valueOf: (at: Date) => number): string {
+  if (!/[*/?-]/.test(field)) return field
   const day = new Date('2000-01-02T00:00:00Z')
   const runs = new Cron(cron, { timezone: 'UTC', mode: '5-part', paused: true }).nextRuns(
     most,
     new Date(day.getTime() - 1000),
   )
-  return runs.filter(at => at.getUTCDate() === day.getUTCDate()).map(valueOf)
+  const values = runs.filter(at => at.getUTCDate() === day.getUTCDate()).map(valueOf)
+  return values.join(',')
 }
 
 function isTimeZone(name: string): boolean {

@@ -15,15 +15,15 @@ const waitingOfEach = 16
 export function dispatchWork(db: WorkDatabase, scope: ScheduleScope): Dispatches {
   const { now } = scope
   return {
-    dispatches: filter => db.transaction(() => find(filter)),
-    claim: request => db.transaction(() => claim(scope, request)),
+    dispatches: filter => db.read(() => find(filter)),
+    claim: request => db.transaction(() => claim(scope, request), 'relaxed'),
     beat: owner =>
       db.transaction(function* () {
         yield* rows(`UPDATE dispatches SET heard_at = $1 WHERE owner_id = $2 AND finished_at IS NULL`, [
           now(),
           owner,
         ])
-      }),
+      }, 'relaxed'),
     release: (id, owner) =>
       db.transaction(function* () {
         const released = yield* rows(
@@ -33,7 +33,7 @@ export function dispatchWork(db: WorkDatabase, scope: ScheduleScope): Dispatches
         )
         return released.length === 1
       }),
-    finish: (id, owner, end) => db.transaction(() => finish(scope, id, owner, end)),
+    finish: (id, owner, end) => db.transaction(() => finish(scope, id, owner, end), 'relaxed'),
     noteDeadline: (id, kind) =>
       db.transaction(function* () {
         const noted = yield* rows(

@@ -5,7 +5,7 @@ import { RunBusy } from '../errors/run-busy.ts'
 import { RunLost } from '../errors/run-lost.ts'
 import type { ErrorRecord, Owner, RunJournal, RunRecord } from '../journal/journal.ts'
 import { errorRecord } from '../run/error-record.ts'
-import { isDead, newOwner } from '../run/owner.ts'
+import { heartbeatMs, isDead, newOwner } from '../run/owner.ts'
 import type { RunRequest } from '../run/open-run.ts'
 import type { RunEvent, RunSummary } from '../run/run-event.ts'
 import { chooseRuns, lookBack, runnables } from './choose-runs.ts'
@@ -51,6 +51,7 @@ export class Dispatcher {
   readonly #owner: Owner = newOwner()
   readonly #running = new Map<number, Running>()
   #change = Promise.withResolvers<void>()
+  #beatAt = -Infinity
   readonly #notBefore = new Map<number, number>()
 
   constructor(options: DispatcherOptions) {
@@ -68,8 +69,12 @@ export class Dispatcher {
 
   /** Says that this dispatcher is alive, and stops the runs of backfills that were cancelled. */
   async attend(): Promise<readonly BackfillRecord[]> {
-    const { journal } = this.#options
-    if (this.#running.size > 0) await journal.beat(this.#owner.id)
+    const { journal, now } = this.#options
+    const at = now().getTime()
+    if (this.#running.size > 0 && at - this.#beatAt >= heartbeatMs) {
+      this.#beatAt = at
+      await journal.beat(this.#owner.id)
+    }
     const backfills = await journal.backfills()
     const cancelled = new Set(backfills.filter(({ status }) => status === 'cancelled').map(({ id }) => id))
     for (const { dispatch, abort } of this.#running.values()) {

@@ -181,7 +181,7 @@ describe('stopping', () => {
       stop.abort()
       await pause(20)
     })
-    await runScheduler(world.options([acme], { stop: stop.signal }))
+    await runScheduler(world.options([acme], { stop: stop.signal, pollMs: 1 }))
     expect(world.ran).toHaveLength(1)
     expect((await world.engine.journal.runs())[0]?.status).toBe('succeeded')
     await world.until('2026-03-01T13:00:00Z', [acme])

@@ -15,26 +15,25 @@ import { rows, type Work, type WorkDatabase } from './sql-work.ts'
 
 /** The schedule journal in SQLite or PostgreSQL. */
 export function sqlScheduleJournal(db: WorkDatabase, scope: ScheduleScope): ScheduleJournal {
-  const doing = <T>(work: () => Work<T>) => db.transaction(work)
   return {
-    begin: (key, covered) => doing(() => begin(scope, key, covered)),
+    begin: (key, covered) => db.transaction(() => begin(scope, key, covered), 'relaxed'),
     schedules: () =>
-      doing(function* () {
+      db.read(function* () {
         const found = yield* rows<ScheduleRow>('SELECT * FROM schedules ORDER BY pipeline, deployment')
         return found.map(scheduleOfRow)
       }),
-    advance: (key, from, due) => doing(() => advance(scope, key, from, due)),
+    advance: (key, from, due) => db.transaction(() => advance(scope, key, from, due), 'relaxed'),
     pauses: () =>
-      doing(function* () {
+      db.read(function* () {
         const found = yield* rows<PauseRow>('SELECT * FROM pauses ORDER BY pipeline, deployment')
         return found.map(pauseOfRow)
       }),
-    pause: (key, decision) => doing(() => pause(scope, key, decision)),
-    unpause: (key, decision) => doing(() => unpause(scope, key, decision)),
+    pause: (key, decision) => db.transaction(() => pause(scope, key, decision)),
+    unpause: (key, decision) => db.transaction(() => unpause(scope, key, decision)),
     ...dispatchWork(db, scope),
     ...backfillWork(db, scope),
     events: ({ deployment, limit }) =>
-      doing(function* () {
+      db.read(function* () {
         const of = deployment === undefined ? '' : 'WHERE deployment = $2'
         const found = yield* rows<ScheduleEventRow>(
           `SELECT * FROM schedule_events ${of} ORDER BY id DESC LIMIT $1`,

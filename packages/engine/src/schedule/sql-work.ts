@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { Database } from '../journal/database.ts'
-import type { PostgresDatabase } from '../postgres/postgres-database.ts'
+import type { Database, Durability } from '../journal/database.ts'
+import type { PostgresDatabase, Queries } from '../postgres/postgres-database.ts'
 
 /** A value of a statement. */
 export type SqlInput = string | number | Date | null
@@ -19,10 +19,15 @@ export function* rows<R>(sql: string, values: readonly SqlInput[] = []): Work<re
   return (yield { sql, values }) as readonly R[]
 }
 
-/** A database that does work in transactions, one after the other. */
+/** A database that does work. `work` may be asked for again when the connection was lost. */
 export interface WorkDatabase {
-  /** All or nothing; `work` may be asked for again when the connection was lost. */
-  transaction<T>(work: () => Work<T>): Promise<T>
+  /**
+   * All or nothing, one after the other. `relaxed`: what a power failure takes is decided about again, and found to be
+   * done where it was.
+   */
+  transaction<T>(work: () => Work<T>, durability?: Durability): Promise<T>
+  /** One statement that reads. */
+  read<T>(work: () => Work<T>): Promise<T>
 }
 
 /** Work in SQLite: instants are ISO text. */
@@ -32,30 +37,35 @@ export function sqliteWork(db: Database): WorkDatabase {
       sql.replaceAll(/\$(\d+)/g, '?$1'),
       values.map((value): SQLInputValue => (value instanceof Date ? value.toISOString() : value)),
     )
+  const done = <T>(work: () => Work<T>): T => {
+    const steps = work()
+    let step = steps.next([])
+    while (step.done !== true) step = steps.next(answer(step.value))
+    return step.value
+  }
   return {
-    transaction: async <T>(work: () => Work<T>) =>
-      db.transaction(() => {
-        const steps = work()
-        let step = steps.next([])
-        while (step.done !== true) step = steps.next(answer(step.value))
-        return step.value
-      }),
+    transaction: async (work, durability) => db.transaction(() => done(work), durability),
+    read: async work => done(work),
   }
 }
 
 /** Work in PostgreSQL, in a database that was migrated. */
 export function postgresWork(db: PostgresDatabase): WorkDatabase {
+  const done = async <T>(queries: Pick<Queries, 'all'>, work: () => Work<T>): Promise<T> => {
+    const steps = work()
+    let step = steps.next([])
+    while (step.done !== true) step = steps.next(await queries.all(step.value.sql, step.value.values))
+    return step.value
+  }
   return {
-    transaction: <T>(work: () => Work<T>) =>
+    transaction: work =>
       db.transaction(async tx => {
         // What is read here decides about what is written.
         await tx.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
           `sluice schedule ${db.schema}`,
         ])
-        const steps = work()
-        let step = steps.next([])
-        while (step.done !== true) step = steps.next(await tx.all(step.value.sql, step.value.values))
-        return step.value
+        return done(tx, work)
       }),
+    read: work => done(db, work),
   }
 }
