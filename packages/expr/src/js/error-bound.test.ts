@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest'
-import { call, column, literal, type ExprNode } from '../index.ts'
+import { call, column, forest, literal, type ExprNode } from '../index.ts'
 import { errorBound } from './error-bound.ts'
 
 const x = column('x', 'number')
 const log = call('log1p', x)
+
+/** A tree with one node, which asks log1p(x). */
+function stump(threshold: number): ExprNode {
+  const node = { feature: [0], threshold: [threshold], flags: [0], left: [-1], right: [-2] }
+  return forest([log], { base: 0, roots: [0], ...node, leaves: [1, 2], sets: [] })
+}
 
 test.each<[string, ExprNode, number, (error: number) => boolean]>([
   [
@@ -27,6 +33,8 @@ test.each<[string, ExprNode, number, (error: number) => boolean]>([
     10,
     error => error === Infinity,
   ],
+  ['a tree far from its thresholds is certain', stump(3), 10, error => error === 0],
+  ['a tree at a threshold is not', stump(Math.log1p(10)), 10, error => error === Infinity],
 ])('%s', (_name, node, value, holds) => {
   expect(errorBound(node, { x: value })).toSatisfy(holds)
 })

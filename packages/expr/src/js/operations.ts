@@ -1,6 +1,8 @@
 import type { Op } from '../node/node.ts'
 import { dayOfMonth, dayOfWeek, dayOfYear, daysBetween, hour, minute, month, year } from './dates.ts'
+import { hash } from './md5.ts'
 import { codePoints, compareText, lowerAscii } from './text.ts'
+import { occurrences, words } from './words.ts'
 
 /** A value while it is computed: NaN is a missing number or timestamp, null a missing text or boolean. */
 export type Cell = number | string | boolean | null
@@ -45,6 +47,9 @@ export const operations: Readonly<Record<Op, Operation>> = {
   lower: (a: string | null) => (a === null ? null : lowerAscii(a)),
   concat: (...args: (string | null)[]) => (args.includes(null) ? null : args.join('')),
   length: (a: string | null) => (a === null ? Number.NaN : codePoints(a)),
+  words,
+  occurrences,
+  hash,
   toNumber: (a: Truth) => (a === null ? Number.NaN : a ? 1 : 0),
   year,
   month,

@@ -31,6 +31,6 @@ export function neverMissing(node: ExprNode): boolean {
 const keepsPresence: ReadonlySet<string> = new Set(
   (
     'smallest largest negate abs floor ceil exp sigmoid equal notEqual less lessOrEqual greater greaterOrEqual ' +
-    'and or not lower concat length toNumber'
+    'and or not lower concat length words hash toNumber'
   ).split(' '),
 )

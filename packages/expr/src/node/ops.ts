@@ -66,6 +66,15 @@ export const ops: Readonly<Record<Op, OpRule>> = {
   concat: { args: ['text', 'text'], variadic: true, result: 'text', exact: true },
   /** The number of code points. */
   length: { args: ['text'], result: 'number', exact: true },
+  /**
+   * The words of a text, of two and more characters, in lower case: each with a space on either side of its own.
+   * Which characters are those of words, and which have a lower case, `word-characters.ts` says.
+   */
+  words: { args: ['text'], result: 'text', exact: true },
+  /** How often the first text has the second, side by side; missing where the second is empty. */
+  occurrences: { args: ['text', 'text'], result: 'number', exact: true },
+  /** A number from 0 to 2³² - 1: the first 32 bits of the MD5 of the text's UTF-8. */
+  hash: { args: ['text'], result: 'number', exact: true },
   /** 1 for true, 0 for false. */
   toNumber: { args: ['boolean'], result: 'number', exact: true },
   /** Parts of a date are those of UTC; of an infinite timestamp they are missing. */

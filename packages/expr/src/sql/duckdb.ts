@@ -5,6 +5,7 @@ import type { Dialect } from './dialect.ts'
 import { quotedIdentifier, quotedText, withExponent } from './literals.ts'
 import type { Template } from './template.ts'
 import { tree, type SqlTree } from './tree.ts'
+import { wordsSql } from './words-sql.ts'
 
 const types: Readonly<Record<DataType, string>> = {
   number: 'DOUBLE',
@@ -28,6 +29,14 @@ const ops: Readonly<Record<Op, Template>> = {
     'ELSE ln(1e0 + {0}) * ({0} / ((1e0 + {0}) - 1e0)) END END',
   sigmoid: '(1e0 / (1e0 + exp(-{0})))',
   length: part('length'),
+  occurrences:
+    "(CAST(length({0}) - length(replace({0}, {1}, '')) AS DOUBLE) / CASE WHEN {1} <> '' THEN length({1}) END)",
+  words: wordsSql(
+    // Four digits, because one alone in braces is an argument of a template.
+    point => `\\x{${point.toString(16).padStart(4, '0')}}`,
+    pattern => `'${pattern}'`,
+  ),
+  hash: "CAST(CAST('0x' || substr(md5({0}), 1, 8) AS BIGINT) AS DOUBLE)",
   toNumber: 'CAST({0} AS DOUBLE)',
   year: part('year'),
   month: part('month'),

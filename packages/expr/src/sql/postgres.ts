@@ -8,6 +8,7 @@ import { float } from './postgres-float.ts'
 import { guardedProgram } from './postgres-guards.ts'
 import type { Template } from './template.ts'
 import { atom, tree, type SqlTree } from './tree.ts'
+import { wordsSql } from './words-sql.ts'
 
 /** A timestamp is held as exact seconds since 1970 UTC, because that is the same for `timestamp` and `timestamptz`. */
 const types: Readonly<Record<DataType, string>> = {
@@ -30,6 +31,9 @@ const part = (name: string) => `extract(${name} from ${date})::float8`
 const clock = (unit: number, smaller: number) =>
   `floor(mod(mod(${finite}, ${unit}) + ${unit}, ${unit}) / ${smaller})::float8`
 
+const escapedPoint = (letter: string, point: number, digits: number) =>
+  `\\\\${letter}${point.toString(16).padStart(digits, '0')}`
+
 const ops: Readonly<Record<Op, Template>> = {
   ...commonOps,
   divide: `({0} / nullif({1}, ${zero}))`,
@@ -46,6 +50,13 @@ const ops: Readonly<Record<Op, Template>> = {
     `CASE WHEN {0} < -${largestExponent} THEN ${zero} WHEN {0} > ${float(40)} THEN ${one} ` +
     `ELSE ${one} / (${one} + exp(-{0})) END`,
   length: 'length({0})::float8',
+  occurrences: `((length({0}) - length(replace({0}, {1}, '')))::float8 / CASE WHEN {1} <> '' THEN length({1}) END)`,
+  words: wordsSql(
+    // A text here cannot hold the character 0.
+    point => (point > 0xffff ? escapedPoint('U', point, 8) : escapedPoint('u', Math.max(1, point), 4)),
+    pattern => `E'${pattern}'`,
+  ),
+  hash: `('x' || substr(md5(convert_to({0}, 'UTF8')), 1, 8))::bit(32)::bigint::float8`,
   toNumber: '({0})::int::float8',
   // PostgreSQL has no year 0: it calls it -1.
   year: `(extract(year from ${date}) + CASE WHEN {0} < -62135596800 THEN 1 ELSE 0 END)::float8`,
