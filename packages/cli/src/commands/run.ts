@@ -2,7 +2,9 @@ import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
 import { requestsOf, type RunOptions } from '../load/requests.ts'
 import type { Reporter } from '../print/report.ts'
+import { reportLines } from '../print/report-lines.ts'
 import { summaryJson, summaryText } from '../print/summary.ts'
+import { writeReports } from '../reports/report-file.ts'
 import { exitCodeOf, runRequests } from './run-requests.ts'
 
 /** Runs the refresh (or the training) of the named deployments; returns the exit code. */
@@ -13,10 +15,14 @@ export async function run(
   pipeline: string | undefined,
   options: RunOptions,
 ): Promise<number> {
-  return withProject(io, options, async ({ config, engine }) => {
+  return withProject(io, options, async project => {
+    const { config, engine } = project
     const requests = requestsOf(config, part, pipeline, options, io)
     const summaries = await runRequests(engine, io, report, requests)
-    report.result(summaryJson(summaries), style => summaryText(summaries, style))
+    const reports = part === 'train' ? await writeReports(project, summaries) : []
+    report.result({ ...summaryJson(summaries), ...(part === 'train' && { reports }) }, style =>
+      [summaryText(summaries, style), ...reportLines(reports, style)].join('\n'),
+    )
     return exitCodeOf(summaries)
   })
 }

@@ -35,7 +35,7 @@ export function summaryText(summaries: readonly RunSummary[], style: Style): str
 }
 
 /** Runs as data: what `--json` prints. */
-export function summaryJson(summaries: readonly RunSummary[]): unknown {
+export function summaryJson(summaries: readonly RunSummary[]): { readonly runs: readonly RunSummary[] } {
   return { runs: summaries }
 }
 

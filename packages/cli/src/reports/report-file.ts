@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { loadEvaluation, type ArtifactRef } from '@sluice/core'
-import type { Engine } from '@sluice/engine'
+import type { Engine, RunSummary } from '@sluice/engine'
 import { evaluationPage } from '@sluice/reports'
 
 /** Where the report of a version lies unless somebody says otherwise: `reports/<model>/<deployment>/v3.html`. */
@@ -15,6 +15,31 @@ export async function writeReport(store: Engine['store'], ref: ArtifactRef, file
   const page = evaluationPage(await loadEvaluation(store, ref))
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, page)
+}
+
+/** A report that was written. */
+export interface WrittenReport {
+  readonly model: string
+  readonly version: number
+  readonly file: string
+}
+
+/** Writes the reports of trainings, those of unfinished ones left out. */
+export async function writeReports(
+  { engine, root }: { readonly engine: Engine; readonly root: string },
+  summaries: readonly RunSummary[],
+): Promise<readonly WrittenReport[]> {
+  const written: WrittenReport[] = []
+  for (const { steps } of summaries) {
+    const promotion = steps.find(({ name }) => name === 'promote')?.output as WrittenReport | undefined
+    const ref = reportRef(steps)
+    if (promotion === undefined || ref === undefined) continue
+    const { model, version } = promotion
+    const file = reportPath(root, model, version)
+    await writeReport(engine.store, ref, file)
+    written.push({ model, version, file })
+  }
+  return written
 }
 
 /** The stored evaluation among what steps of a training gave: that of the promotion, else that of the fit. */
