@@ -4,6 +4,7 @@ import type { ModelArtifact } from '../artifact/model-artifact.ts'
 import type { DataSession } from '../data/session.ts'
 import type { DatasetRef, Json } from '../data/refs.ts'
 import type { FittedModel } from '../models/learner.ts'
+import { canonicalJson } from '../pipeline/canonical-json.ts'
 import { columnsUsed, datesUsed } from './data-used.ts'
 import type { EvaluationData } from './evaluation-data.ts'
 import { judgedSamples } from './judged-samples.ts'
@@ -23,8 +24,8 @@ export interface EvaluationRequest {
     /** The fits that scored them. */
     readonly models?: readonly FittedModel[]
   }
-  /** How the model was declared. */
-  readonly parameters: Json
+  /** How the model was declared: learner, calibrator, decision rule, folds. */
+  readonly parameters: object
   /** Columns by whose values the metrics are split. */
   readonly segments?: readonly string[]
   /** For shuffling; default 1. */
@@ -60,7 +61,7 @@ export async function evaluationData(
     ...(classes && { classes }),
     lineage,
     definition: definition.digest,
-    parameters,
+    parameters: JSON.parse(canonicalJson(parameters)) as Json,
     ...(threshold && { threshold }),
     ...(threshold && 'cost' in threshold.rule && { costs: threshold.rule.cost }),
     ...judged,
