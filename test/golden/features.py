@@ -7,6 +7,7 @@ Cases are as in transforms.py. With `products` there are columns x and y, `train
 """
 
 import calendar
+import hashlib
 import json
 import warnings
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import scipy
 import sklearn
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import (
     OrdinalEncoder,
     PolynomialFeatures,
@@ -299,7 +301,61 @@ def pooled_targets():
         )
 
 
-for part in (quantiles, powers, codes, splines, cycles, dates, products, pooled_targets):
+titles = {
+    "reference page": ["the cat sat", "the dog", "A é cat"],
+    "capitals and accents": ["Café CAFÉ Été", "ÉTÉ à Paris", "paris café", "ŽIŽEK Žižek", "Привет ПРИВЕТ", "καλή ΚΑΛΗ"],
+    "marks between words": ["don't stop_me-now", "e-mail: a.b@c.de", "100% – “sure”", "x=1;y=22", "\u00bd cup, 2\u00b2 cm"],
+    "gaps": ["red shoes", None, "", "blue shoes", "   ", "red red red hat"],
+    "pictures": ["hot \U0001f525 deal", "deal\U0001f600deal", "日本語 テスト", "日本語・テスト"],
+    "words again and again": ["yes yes no", "no yes no yes", "maybe maybe yes", "no"],
+    "made up": [
+        " ".join("w%d" % w for w in rng.zipf(1.6, int(rng.integers(0, 8))) % 60) for _ in range(200)
+    ],
+}
+
+
+def runs_over_themselves(term):
+    words = term.split(" ")
+    return len(words) > 1 and words[0] == words[-1]
+
+
+def tfidfs():
+    unknown = ["the unknown", "CAT!", "w1 w2 w3 w1", "shoes shoes", "", None, "a b c"]
+    for kind, train in titles.items():
+        for minimum, ngrams in ((1, (1, 1)), (2, (1, 1)), (0.3, (1, 1)), (1, (1, 2)), (1, (2, 3))):
+            documents = [v or "" for v in train]
+            vectorizer = TfidfVectorizer(min_df=minimum, ngram_range=ngrams)
+            try:
+                vectorizer.fit(documents)
+            except ValueError:
+                continue  # no terms
+            kept = [t for t in vectorizer.get_feature_names_out() if not runs_over_themselves(t)]
+            if len(kept) > 200 or len(kept) == 0:
+                continue
+            vectorizer = TfidfVectorizer(min_df=minimum, ngram_range=ngrams, vocabulary=kept).fit(documents)
+            apply = train[:25] + unknown
+            out = vectorizer.transform([v or "" for v in apply]).toarray()
+            transform = {"kind": "tfidf", "maxTerms": 200, "minFrequency": minimum, "ngrams": list(ngrams)}
+            add(f"tf-idf from {minimum}, runs of {ngrams}: {kind}", [transform], train, apply, out.T, type="text")
+    train = [" ".join(["often"] * 3 + ["seldom"] * 2 + ["once"])] * 2
+    out = TfidfVectorizer(max_features=2).fit(train).transform(train + ["once", "often once"]).toarray()
+    transform = {"kind": "tfidf", "maxTerms": 2, "minFrequency": 1, "ngrams": [1, 1]}
+    add("tf-idf of the two most frequent", [transform], train, train + ["once", "often once"], out.T, type="text")
+
+
+def hashes():
+    given = texts["skewed with gaps"][:40] + texts["code points"] + ["é" * 100, "x" * 55, "x" * 56, "x" * 64]
+    for buckets in (2, 7, 64, 1000):
+        def bucket(value):
+            if value is None:
+                return -1
+            return int(hashlib.md5(value.encode()).hexdigest()[:8], 16) % buckets
+
+        apply = given + unseen
+        add(f"hash to {buckets}", [{"kind": "hash", "buckets": buckets}], given, apply, [[bucket(v) for v in apply]], type="text", names=buckets)
+
+
+for part in (quantiles, powers, codes, splines, cycles, dates, products, pooled_targets, tfidfs, hashes):
     part()
 
 versions = {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "scipy": scipy.__version__}

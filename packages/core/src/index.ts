@@ -107,6 +107,7 @@ export {
   daysBetween,
   interactions,
   numeric,
+  text,
   type CategoryChain,
   type Chain,
   type ChainInput,
@@ -115,6 +116,8 @@ export {
   type Holiday,
   type NumericChain,
   type SplineOptions,
+  type TextChain,
+  type TfidfOptions,
 } from './prepare/chain.ts'
 export { ColumnNotFound } from './prepare/column-not-found.ts'
 export { ColumnTypeWrong } from './prepare/column-type-wrong.ts'

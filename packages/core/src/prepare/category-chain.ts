@@ -1,5 +1,6 @@
 import type { Bool, Num, Text } from '@sluice/expr'
 import { mostCodes, type Codes } from '../transforms/codes.ts'
+import type { Hash } from '../transforms/hash.ts'
 import type { Impute } from '../transforms/impute.ts'
 import type { OneHot } from '../transforms/one-hot.ts'
 import type { Ordinal } from '../transforms/ordinal.ts'
@@ -56,6 +57,11 @@ export interface CategoryChain extends ChainData {
   target(options?: { readonly smooth?: TargetEncoding['smooth'] }): NumericChain
   /** The share of training rows that have the category. */
   frequency(): NumericChain
+  /**
+   * One of `buckets` 0/1 features by a hash of the text: nothing is learned, so a new category has a place too, and
+   * several share one. For columns with very many texts.
+   */
+  hash(buckets: number): Chain
 }
 
 /** Starts a chain of transforms of categories, each column on its own. */
@@ -83,6 +89,14 @@ function categoryChain(data: ChainData): CategoryChain {
       return numericChain(withTransform(data, { kind: 'target', smooth } as TargetEncoding))
     },
     frequency: () => numericChain(withTransform(data, { kind: 'frequency' })),
+    hash: buckets => {
+      const kept = Number.isSafeInteger(buckets) && buckets >= 2 && buckets <= 10_000
+      mustBe('a whole number from 2 to 10000', kept, { of: 'hash', buckets })
+      return Object.freeze({
+        kind: 'chain',
+        ...withTransform(data, { kind: 'hash', buckets } as Hash),
+      } as const)
+    },
   } satisfies CategoryChain)
 }
 

@@ -18,7 +18,7 @@ export interface ProductsInput extends Products {
 }
 
 /** The values a chain takes; `category`: texts, booleans and numbers. */
-export type ChainTakes = 'number' | 'category' | 'timestamp'
+export type ChainTakes = 'number' | 'category' | 'timestamp' | 'text'
 
 /** Inputs and the transforms that each of them goes through, one after another. Plain data. */
 export interface ChainData {
@@ -27,7 +27,7 @@ export interface ChainData {
   readonly transforms: readonly Transform[]
 }
 
-/** A chain that ends in features. Made by `numeric`, `category`, `dates` and `daysBetween`. */
+/** A chain that ends in features. Made by `numeric`, `category`, `dates`, `text` and `daysBetween`. */
 export interface Chain extends ChainData {
   readonly kind: 'chain'
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => data.close())
 
-const encodings = ['one-hot', 'ordinal', 'target', 'codes']
+const encodings = ['one-hot', 'ordinal', 'target', 'codes', 'hash']
 
 async function fitted({ type, train, trainY, ...given }: TransformCase): Promise<FittedPreparation> {
   const { target, folds } = given
@@ -38,7 +38,8 @@ function chainOf(
     return { takes: 'number', inputs: [{ kind: 'products', of, ...products }], transforms }
   }
   const isEncoding = transforms.some(({ kind }) => encodings.includes(kind))
-  const takes = isEncoding ? 'category' : type === 'timestamp' ? 'timestamp' : 'number'
+  const isOfWords = transforms.some(({ kind }) => kind === 'tfidf')
+  const takes = isOfWords ? 'text' : isEncoding ? 'category' : type === 'timestamp' ? type : 'number'
   return { takes, inputs: columns('x'), transforms }
 }
 

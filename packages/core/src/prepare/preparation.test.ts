@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { OptionInvalid } from '../models/option-invalid.ts'
 import { canonicalJson } from '../pipeline/canonical-json.ts'
 import type { TableSchema } from '../schema/table-schema.ts'
-import { category, dates, daysBetween, numeric } from './chain.ts'
+import { category, dates, daysBetween, numeric, text } from './chain.ts'
 import { ColumnNotFound } from './column-not-found.ts'
 import { ColumnTypeWrong } from './column-type-wrong.ts'
 import { preparation } from './preparation.ts'
@@ -71,6 +71,11 @@ test.each<[string, () => unknown]>([
   ['holidays', () => dates(c.joined).holidays(['2026-12-25', '2026-12-25'])],
   ['holidays', () => dates(c.joined).holidays(['2026-12-25', { date: '2026-12-26', name: 'Boxing Day' }])],
   ['holidays', () => dates(c.joined).holidays(['2026-12-25'], { within: 0 })],
+  ['hash', () => category(c.city).hash(1)],
+  ['hash', () => category(c.city).hash(10_001)],
+  ['tfidf', () => text(c.city).tfidf({ maxTerms: 201 })],
+  ['tfidf', () => text(c.city).tfidf({ minFrequency: 0 })],
+  ['tfidf', () => text(c.city).tfidf({ ngrams: [2, 1] })],
   ['codes', () => category(c.city).codes({ maxCategories: 256 })],
   ['codes', () => category(c.city).codes({ minFrequency: -1 })],
   ['oneHot', () => category(c.city).oneHot({ minFrequency: 0 })],
@@ -89,6 +94,8 @@ test('chains take columns of their type only', () => {
   void numeric(c.member)
   // @ts-expect-error a selector of texts gives no numbers
   void numeric(allTexts())
+  // @ts-expect-error a number is no text
+  void text(c.spend)
   // @ts-expect-error an instant is no category
   expect(() => category(c.joined)).not.toThrow()
   // @ts-expect-error a number is no instant

@@ -26,6 +26,7 @@ const accepted: Readonly<Record<ChainTakes, readonly DataType[]>> = {
   number: ['number'],
   category: ['text', 'boolean', 'number'],
   timestamp: ['timestamp'],
+  text: ['text'],
 }
 /**
  * Binds chains to the columns of a table: selectors become columns, bare columns get their type.
@@ -60,6 +61,7 @@ const needed: Readonly<Record<ChainTakes, string>> = {
   number: 'a number',
   category: 'a category',
   timestamp: 'a timestamp',
+  text: 'a text',
 }
 
 function checkColumn(name: string, takes: ChainTakes, columns: readonly ColumnSchema[]): void {

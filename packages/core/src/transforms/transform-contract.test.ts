@@ -21,6 +21,11 @@ const impute = (by: unknown, indicator = false) => ({ kind: 'impute', by, indica
 const bins = (strategy: string, encode = 'ordinal') => ({ kind: 'bins', count: 4, strategy, encode })
 const clip = { kind: 'clip', low: 0.01, high: 0.99 }
 const standardize = { kind: 'standardize' }
+const words = (options: object): TransformUnderTest => ({
+  type: 'text',
+  takes: 'text',
+  transforms: [{ kind: 'tfidf', ...options }],
+})
 const spline = (options: object) => ({
   kind: 'spline',
   knots: 5,
@@ -83,6 +88,9 @@ const subjects: Readonly<Record<string, TransformUnderTest>> = {
   'target, pooled, of numbers': as('number', { kind: 'target', smooth: 'pooled' }),
   'target, scaled': as('boolean', { kind: 'target', smooth: 10 }, standardize),
   frequency: as('text', { kind: 'frequency' }),
+  'hash of texts': as('text', { kind: 'hash', buckets: 7 }),
+  'tf-idf': words({ maxTerms: 50, minFrequency: 1, ngrams: [1, 1] }),
+  'tf-idf of the frequent, with pairs': words({ maxTerms: 20, minFrequency: 0.01, ngrams: [1, 2] }),
   'date parts': {
     type: 'timestamp',
     takes: 'timestamp',

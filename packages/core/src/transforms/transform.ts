@@ -59,6 +59,17 @@ export type Statistic =
   /** With `top` only that many of the most frequent values, of equally frequent ones the smallest first. */
   | { readonly kind: 'counts'; readonly of: ExprNode; readonly top?: number }
   | { readonly kind: 'target-counts'; readonly of: ExprNode }
+  /**
+   * The `top` most frequent terms of texts in the form of the operation `words`: runs of so many words, at least and at
+   * most, that are in at least `least` rows (below 1: that share of them). Of equally frequent ones the first.
+   */
+  | {
+      readonly kind: 'terms'
+      readonly of: ExprNode
+      readonly top: number
+      readonly least: number
+      readonly ngrams: readonly [number, number]
+    }
 
 /** So many shares from 0 to 1, the same distance apart, but no more than there are rows. */
 export interface EvenShares {
@@ -83,6 +94,15 @@ export type Measurement =
   | SampleMeasurement
   | CountsMeasurement
   | TargetMeasurement
+  | TermsMeasurement
+
+/** Terms by code point, with the number of rows that have each; `rows` counts all, missing ones too. */
+export interface TermsMeasurement {
+  readonly kind: 'terms'
+  readonly rows: number
+  readonly terms: readonly string[]
+  readonly rowsWith: readonly number[]
+}
 
 /** Values in ascending order, equal ones as often as they occur. */
 export interface SampleMeasurement {
@@ -130,7 +150,7 @@ export interface Transform {
 export interface TransformKind<T extends Transform = Transform> {
   readonly kind: T['kind']
   /** Which values it takes; `category`: numbers, texts and booleans. Indicators are always final. */
-  readonly takes: 'number' | 'timestamp' | 'category'
+  readonly takes: 'number' | 'timestamp' | 'text' | 'category'
   /** True when fitting uses the target (then it is cross-fitted on the trainer's folds). */
   readonly usesTarget?: boolean
   statistics(transform: T, input: ValueFeature): readonly Statistic[]

@@ -5,6 +5,7 @@ import { cyclic } from './cyclic.ts'
 import { dateCycles } from './date-cycles.ts'
 import { dateParts } from './date-parts.ts'
 import { frequency } from './frequency.ts'
+import { hash } from './hash.ts'
 import { holidays } from './holidays.ts'
 import { impute } from './impute.ts'
 import { log1p } from './log1p.ts'
@@ -17,6 +18,7 @@ import { robust } from './robust.ts'
 import { spline } from './spline.ts'
 import { standardize } from './standardize.ts'
 import { target } from './target.ts'
+import { tfidf } from './tfidf.ts'
 import type { Transform, TransformKind } from './transform.ts'
 
 const kinds = [
@@ -39,6 +41,8 @@ const kinds = [
   dateParts,
   dateCycles,
   holidays,
+  hash,
+  tfidf,
 ]
 const byName: ReadonlyMap<string, TransformKind> = new Map(
   kinds.map(kind => [kind.kind, kind as unknown as TransformKind]),

@@ -5,6 +5,7 @@ import type {
   SampleMeasurement,
   Statistic,
   TargetMeasurement,
+  TermsMeasurement,
 } from '../../transforms/transform.ts'
 import { factsOf, type Facts } from './facts.ts'
 import {
@@ -25,6 +26,7 @@ export interface Knowledge {
   readonly topCounts: Map<ExprNode, Map<number, CountsMeasurement>>
   readonly samples: Map<ExprNode, SampleMeasurement>
   readonly targets: Map<ExprNode, TargetMeasurement>
+  readonly terms: Map<ExprNode, TermsMeasurement>
 }
 
 /** Nothing is known yet. */
@@ -37,6 +39,7 @@ export function noKnowledge(): Knowledge {
     topCounts: new Map(),
     samples: new Map(),
     targets: new Map(),
+    terms: new Map(),
   }
 }
 
@@ -61,6 +64,8 @@ export function knownMeasurement(statistic: Statistic, knowledge: Knowledge): Me
       return knownCounts(of, statistic.top, knowledge)
     case 'sample':
       return knowledge.samples.get(of)
+    case 'terms':
+      return knowledge.terms.get(of)
     case 'target-counts':
       return knowledge.targets.get(of)
   }

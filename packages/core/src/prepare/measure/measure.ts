@@ -7,6 +7,7 @@ import { knownMeasurement, type Knowledge } from './knowledge.ts'
 import { knownMedian } from './known-median.ts'
 import { ranksOf, ranksWhenFilled, sharesAmong, type WantedQuantiles } from './order-statistics.ts'
 import { statementOf, ValueColumns, type Answer, type Question } from './question.ts'
+import { termsQuestion } from './terms-question.ts'
 import {
   countsQuestion,
   factsQuestion,
@@ -130,6 +131,13 @@ function askOthers(
         learning(sampleQuestion(id, v, facts), found => knowledge.samples.set(of, found)),
       )
     }
+    if (kind === 'terms') {
+      const terms = termsQuestion(id, v, statistic)
+      asked.set(
+        key,
+        learning(terms, found => knowledge.terms.set(of, found)),
+      )
+    }
     if (kind === 'counts') {
       asked.set(
         key,
@@ -177,7 +185,7 @@ function isQuantiles(statistic: Statistic): statistic is Extract<Statistic, { re
 
 /** True where facts must be known before the statement can be written. */
 function needsFacts({ kind }: Statistic): boolean {
-  return kind !== 'extremes' && kind !== 'counts'
+  return kind !== 'extremes' && kind !== 'counts' && kind !== 'terms'
 }
 
 /** The expression whose facts a statistic needs. */
