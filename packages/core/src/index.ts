@@ -160,13 +160,20 @@ export {
 } from './pipeline/pipeline.ts'
 export { PlanInvalid } from './pipeline/plan-invalid.ts'
 export { inputSteps, isStep, planOf, type PlanOptions } from './pipeline/plan.ts'
+export {
+  retryDecision,
+  type FailedTry,
+  type Patience,
+  type RetryDecision,
+  type RetryPolicy,
+  type RetryRule,
+} from './pipeline/retry-decision.ts'
 export type { StandardIssue, StandardResult, StandardSchemaV1 } from './pipeline/standard-schema.ts'
 export {
   step,
   type Inputs,
   type Keyed,
   type Outputs,
-  type RetryPolicy,
   type Step,
   type StepDefinition,
   type StepOptions,

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../checks/check.ts'
 import type { BindContext, StepContext } from './context.ts'
+import type { RetryPolicy } from './retry-decision.ts'
 
 /** Steps that a step reads: a step, or lists and records of steps. */
 export type Inputs = { readonly [name: string]: Step<unknown> | readonly Step<unknown>[] | Inputs }
@@ -7,15 +8,6 @@ export type Inputs = { readonly [name: string]: Step<unknown> | readonly Step<un
 /** The outputs of the steps that stand in `I`. */
 export type Outputs<I> = {
   readonly [K in keyof I]: I[K] extends { readonly output: infer T } ? T : Outputs<I[K]>
-}
-
-/** How often and how patiently a step is tried again when its error says that a retry can help. */
-export interface RetryPolicy {
-  /** Tries in all, the first included. */
-  readonly attempts: number
-  /** Wait before the second try; doubles for each further one, with jitter. */
-  readonly backoffMs: number
-  readonly maxBackoffMs: number
 }
 
 /**
