@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { AlertSink, ModelRegistry } from '@sluice/core'
 import { embeddedExecutor } from './executor/embedded/run-embedded.ts'
-import type { Executor } from './executor/executor.ts'
+import { engineCloses, type Executor } from './executor/executor.ts'
 import { jobBell } from './executor/postgres/job-bell.ts'
 import { openJobQueue } from './executor/postgres/job-queue.ts'
 import { postgresExecutor } from './executor/postgres/postgres-executor.ts'
@@ -110,7 +110,7 @@ function engineOver({ services, records }: OpenServices<Records>, executor: Exec
     models: services.models,
     store: services.store,
     async close() {
-      closing.abort()
+      closing.abort(engineCloses)
       await Promise.all(running)
       await executor.close()
       await records.close()

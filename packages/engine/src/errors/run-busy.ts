@@ -7,6 +7,7 @@ export class RunBusy extends SluiceError {
   override readonly retry = 'later'
   readonly run: string
   readonly pid: number
+  readonly owner: Owner
 
   constructor(fields: { readonly run: string; readonly deployment: string; readonly owner: Owner }) {
     const { run, deployment, owner } = fields
@@ -18,5 +19,6 @@ export class RunBusy extends SluiceError {
     )
     this.run = run
     this.pid = owner.pid
+    this.owner = owner
   }
 }

@@ -21,3 +21,9 @@ export interface Executor {
   ): Promise<readonly RunSummary[]>
   close(): Promise<void>
 }
+
+/** Why everything in an engine is aborted when it is closed: its own work ends, that of others goes on. */
+export const engineCloses = new DOMException(
+  'the engine closes; where workers have it, the run goes on without this process',
+  'AbortError',
+)

@@ -51,6 +51,23 @@ test('a transaction whose COMMIT was done and not answered is not done again', a
   await proxy.close()
 })
 
+test('a process that is suspended in a transaction does not keep its locks, and does it again', async () => {
+  const slow = schema.open({ idleTransactionMs: 200 })
+  await db.transaction(tx => tx.run(`INSERT INTO notes VALUES ('locked')`))
+  let times = 0
+  const suspended = Promise.withResolvers<void>()
+  const work = slow.transaction(async tx => {
+    times += 1
+    await tx.run(`UPDATE notes SET note = note WHERE note = 'locked'`)
+    if (times === 1) await suspended.promise
+  })
+  while (times === 0) await new Promise(setImmediate)
+  await db.transaction(tx => tx.run(`UPDATE notes SET note = note WHERE note = 'locked'`))
+  suspended.resolve()
+  await work
+  expect(times).toBe(2)
+})
+
 test('an error of the work rolls back and is the one that is thrown', async () => {
   const work = db.transaction(async tx => {
     await tx.run('INSERT INTO notes VALUES ($1)', ['never'])

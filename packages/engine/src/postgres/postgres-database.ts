@@ -40,6 +40,8 @@ export interface PostgresOptions {
   /** Connections at once; default 10. */
   readonly connections?: number
   readonly random?: () => number
+  /** How long a transaction may wait for this process; a suspended one must not keep its locks. Default 10 s. */
+  readonly idleTransactionMs?: number
 }
 
 const conflictTries = 8
@@ -54,6 +56,7 @@ const schemaRule = /^[a-z_][a-z0-9_]{0,49}$/
  */
 export function openPostgres(url: string, options: PostgresOptions = {}): PostgresDatabase {
   const { schema = 'sluice', patienceMs = 30_000, connections = 10, random = Math.random } = options
+  const { idleTransactionMs = 10_000 } = options
   const name = databaseName(url)
   if (!schemaRule.test(schema)) {
     throw new DatabaseFailed({ database: name, reason: `"${schema}" is no schema name` })
@@ -69,7 +72,10 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Postgr
     onConnect: client => {
       // Lost between two statements of a transaction: the next one says so.
       client.on('error', () => undefined)
-      return client.query(`SELECT set_config('search_path', $1, false)`, [schema])
+      return client.query(
+        `SELECT set_config('search_path', $1, false), set_config('idle_in_transaction_session_timeout', $2, false)`,
+        [schema, String(idleTransactionMs)],
+      )
     },
   })
   // An idle connection that the server closes: the next call opens another one.

@@ -9,6 +9,8 @@ const connectionCodes = new Set([
   '57P01',
   '57P02',
   '57P03',
+  // A transaction that was idle for too long: this process was suspended.
+  '25P03',
   // Too many connections.
   '53300',
   'ECONNREFUSED',

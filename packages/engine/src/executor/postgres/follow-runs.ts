@@ -8,15 +8,20 @@ import type { Services } from '../../run/services.ts'
 
 const pollMs = 100
 
-/** Tells what happens in runs that others work on, and says what became of them when all have ended. */
+/**
+ * Tells what happens in runs that others work on, and says what became of them when all have ended. `goOn` is asked
+ * now and then, and ends it by throwing.
+ */
 export async function followRuns(
   db: PostgresDatabase,
   services: Services,
   ids: readonly string[],
+  goOn: () => void,
 ): Promise<readonly RunSummary[]> {
   const open = await beginnings(db, ids)
   const ended = new Map<string, RunRecord>()
   for (;;) {
+    goOn()
     // First what became of them, then what happened: so the last events are seen too.
     const runs = await recordsOf(db, [...open.keys()])
     for (const event of await eventsAfter(db, open)) {

@@ -1,6 +1,7 @@
-import type { Executor } from '../executor.ts'
+import { RunBusy } from '../../errors/run-busy.ts'
+import { engineCloses, type Executor } from '../executor.ts'
 import { busyRun, openBy, type RunRequest } from '../../run/open-run.ts'
-import { workersOwner } from '../../run/owner.ts'
+import { isWorkers, workersOwner } from '../../run/owner.ts'
 import type { Services } from '../../run/services.ts'
 import { beginRun, cancelRun, type Carrier } from './carried-run.ts'
 import { followRuns } from './follow-runs.ts'
@@ -11,12 +12,15 @@ export function postgresExecutor(carrier: Carrier, onTrouble: (error: unknown) =
     async run(services, requests, cancel) {
       const ids = await submitRuns(carrier, services, requests)
       const stop = () => {
+        if (cancel.reason === engineCloses) return
         for (const id of ids) cancelRun(carrier, id, services.who).catch(onTrouble)
       }
       if (cancel.aborted) stop()
       else cancel.addEventListener('abort', stop, { once: true })
       try {
-        return await followRuns(carrier.scope.db, services, ids)
+        return await followRuns(carrier.scope.db, services, ids, () => {
+          if (cancel.reason === engineCloses) throw cancel.reason
+        })
       } finally {
         cancel.removeEventListener('abort', stop)
       }
@@ -25,7 +29,12 @@ export function postgresExecutor(carrier: Carrier, onTrouble: (error: unknown) =
   }
 }
 
-/** Starts runs, or goes on with unfinished ones, all or none; returns their ids. Nobody need wait for them. */
+/**
+ * Starts runs, goes on with unfinished ones, or finds those that the workers have already, all or none; returns their
+ * ids. Nobody need wait for them.
+ *
+ * @throws RunBusy when a living process that is no worker has one of them, or a fresh one is wanted beside a running one
+ */
 export async function submitRuns(
   carrier: Carrier,
   services: Services,
@@ -34,7 +43,10 @@ export async function submitRuns(
   const ids: string[] = []
   for (const some of inParts(requests)) {
     const busy = await Promise.all(some.map(request => busyRun(services, request)))
-    for (const error of busy) if (error !== undefined) throw error
+    some.forEach((request, i) => {
+      const error = busy[i]
+      if (error !== undefined && !canJoin(error, request)) throw error
+    })
   }
   for (const some of inParts(requests)) {
     const opened = await Promise.allSettled(some.map(request => submitRun(carrier, services, request)))
@@ -56,7 +68,21 @@ function inParts<T>(items: readonly T[]): readonly (readonly T[])[] {
   )
 }
 
+/** The run that the workers have is the one that was asked for. */
+function canJoin({ owner }: RunBusy, { fresh = false }: RunRequest): boolean {
+  return isWorkers(owner) && !fresh
+}
+
 async function submitRun(carrier: Carrier, services: Services, request: RunRequest): Promise<string> {
+  try {
+    return await startRun(carrier, services, request)
+  } catch (error) {
+    if (error instanceof RunBusy && canJoin(error, request)) return error.run
+    throw error
+  }
+}
+
+async function startRun(carrier: Carrier, services: Services, request: RunRequest): Promise<string> {
   const { plan, timeZone } = request
   const of = timeZone === undefined ? { plan } : { plan, timeZone }
   const { run, continued } = await openBy(services, request, {
