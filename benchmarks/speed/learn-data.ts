@@ -33,7 +33,7 @@ export async function readDesign(
 }
 
 /** Uniform numbers below 1, the same on every machine (mulberry32). */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

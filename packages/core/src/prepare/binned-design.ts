@@ -38,7 +38,7 @@ export async function binnedDesign(
       ? collectNumbers(feature.name, edges[i] as Float64Array, total)
       : collectCategories(feature, total),
   )
-  const kept = new Map(keep.map(name => [name, new ColumnBuilder()]))
+  const kept = new Map(keep.map(name => [name, new ColumnBuilder(total)]))
   let rows = 0
   for await (const chunk of designChunks(features, read)) {
     for (const [i, column] of columns.entries()) column.add(chunk.features[i] as Float64Array, rows)

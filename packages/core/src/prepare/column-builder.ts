@@ -13,6 +13,12 @@ export class ColumnBuilder {
   #texts: (string | null)[] = []
   #values: Values | undefined
   #rows = 0
+  readonly #expected: number
+
+  /** With the number of rows that will come, where it is known, nothing is moved while the column grows. */
+  constructor(expected = firstRows) {
+    this.#expected = expected
+  }
 
   add({ type, values }: ColumnData): void {
     this.#type = type
@@ -36,7 +42,11 @@ export class ColumnBuilder {
   #reserve(rows: number): Values {
     const room = this.#values?.length ?? 0
     if (this.#values === undefined || rows > room) {
-      this.#values = resized(this.#values, this.#type, Math.max(rows, 2 * room, firstRows))
+      this.#values = resized(
+        this.#values,
+        this.#type,
+        this.#values === undefined ? Math.max(rows, this.#expected) : Math.max(rows, 2 * room),
+      )
     }
     return this.#values
   }

@@ -58,7 +58,9 @@ export async function fitOn(
   const preparation = await fitPreparation(spec.preparation, { rows, schema, data, exclude })
   const { features } = preparation
   const form = kind.form?.(learner)
-  const keep = [TARGET, FOLD, ...(column === undefined ? [] : [column])]
+  // Learners that hand rows on get the fold too; for all others it would only be memory.
+  const handsOn = form?.kind === 'values'
+  const keep = [TARGET, ...(handsOn ? [FOLD] : []), ...(column === undefined ? [] : [column])]
   const read = { data, keep, ...(form && { form }) }
   const training = await designMatrix(features, { ...read, rows, training: true })
   const watched =
@@ -69,7 +71,7 @@ export async function fitOn(
     ...(threads !== undefined && { threads }),
     ...(log && { log }),
     data,
-    fold: Int32Array.from(numbers(training.kept, FOLD)),
+    ...(handsOn && { fold: Int32Array.from(numbers(training.kept, FOLD)) }),
     ...(classes && { classes: classes.length }),
     ...(onIteration && { progress: onIteration }),
     ...(column !== undefined && { weight: numbers(training.kept, column) }),
