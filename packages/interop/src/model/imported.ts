@@ -88,7 +88,7 @@ export const importedKind: LearnerKind<Imported, ImportedModel> = {
   coefficients: splitCounts,
 }
 
-registerLearner(importedKind as unknown as LearnerKind)
+registerLearner(importedKind)
 
 function readAgain({ file, format, digest, options }: Imported): ImportedModel {
   const model = importModel(fileBytes(file), format, options)
@@ -106,7 +106,7 @@ function fileBytes(file: string): Uint8Array {
 }
 
 /** The position of the class to be scored. */
-export function classIndexOf(
+function classIndexOf(
   { task, outputs, classes }: ImportedModel,
   wanted: string | number | undefined,
 ): number {

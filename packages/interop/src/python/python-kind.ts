@@ -45,7 +45,7 @@ export const pythonKind: LearnerKind<Python, ImportedModel> = {
   coefficients: splitCounts,
 }
 
-registerLearner(pythonKind as unknown as LearnerKind)
+registerLearner(pythonKind)
 
 interface Files {
   readonly train: string

@@ -6,11 +6,9 @@ import { fileURLToPath } from 'node:url'
 import type { DesignMatrix, LearnContext } from '@sluice/core'
 import { openSession, openStore, type OpenDataSession } from '@sluice/engine'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { python, type PythonOptions } from './python.ts'
-import { pythonKind } from './python-kind.ts'
+import { python, pythonKind, type PythonOptions } from '@sluice/interop'
 
-const script = (name: string) =>
-  fileURLToPath(new URL(`../../../../test/golden/scripts/${name}`, import.meta.url))
+const script = (name: string) => fileURLToPath(new URL(`../golden/scripts/${name}`, import.meta.url))
 const interpreter = '/usr/bin/python3'
 const design: DesignMatrix = {
   rows: 5,
@@ -153,7 +151,7 @@ test.skipIf(bench === undefined)('LightGBM trained on the file scores as it does
     learner,
     real,
     values(i => Number(Math.sin(i) > 0.2 || i % 4 === 2)),
-    { data, weight: values(i => 1 + (i % 2)), log: line => void lines.push(line) } as LearnContext,
+    { data, weight: values(i => 1 + (i % 2)), log: line => void lines.push(line) },
   )
   const raw = lines.find(line => line.startsWith('raw'))
   // Lines are bounded, so the first rows are compared.
