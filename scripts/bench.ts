@@ -1,6 +1,7 @@
-// npm run bench [-- prepare score score-trees score-parquet learn] [--rounds n]: speed against peers, as ratios. Judges nothing.
+// npm run bench [-- prepare score score-trees score-parquet learn learn-trees] [--rounds n]: speed against peers, as ratios. Judges nothing.
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchLearnTrees } from '../benchmarks/speed/learn-trees.ts'
 import { benchLearn } from '../benchmarks/speed/learn.ts'
 import { benchPrepare } from '../benchmarks/speed/prepare.ts'
 import { benchScore } from '../benchmarks/speed/score.ts'
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<string>>> = {
   'score-trees': benchScoreTrees,
   'score-parquet': benchScoreParquet,
   learn: benchLearn,
+  'learn-trees': benchLearnTrees,
 }
 const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string', default: '3' } },
