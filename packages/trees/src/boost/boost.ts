@@ -43,9 +43,12 @@ export async function boost(
   const { job, base } = jobOf(settings, training, context.validation, threads)
   const crew = await startCrew(job)
   try {
-    return await learn(join(job, crew.team), crew, base, context)
-  } finally {
+    const boosted = await learn(join(job, crew.team), crew, base, context)
     await crew.end()
+    return boosted
+  } catch (error) {
+    // Where another thread failed first, its error says why.
+    throw (await crew.end()) ?? error
   }
 }
 

@@ -18,8 +18,8 @@ const objectives: Readonly<Record<Objective['kind'], Objective>> = {
 }
 
 /**
- * How much worse than LightGBM the mean of five folds may be: a share of the loss, for AUC the difference. With few rows of a class, or several
- * classes, LightGBM's own loss differs by a hundredth from one number of bins to the next.
+ * How much worse than LightGBM the mean of five folds may be: a share of the loss, for AUC the difference. With few
+ * rows of a class, or several classes, LightGBM's own loss differs by a hundredth from one number of bins to the next.
  */
 const tolerance = { squared: 0.003, poisson: 0.003, quantile: 0.003, binary: 0.005, multiclass: 0.01 }
 const aucTolerance = 0.001

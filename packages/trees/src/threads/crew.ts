@@ -8,8 +8,8 @@ export interface Crew {
   readonly team: Team
   /** Lets the others begin rounds below `rounds`. */
   allow(rounds: number): void
-  /** Ends the others, whatever they do. */
-  end(): Promise<void>
+  /** Ends the others, whatever they do, and tells what one of them threw. */
+  end(): Promise<unknown>
 }
 
 /** What a thread is started with. */
@@ -25,15 +25,18 @@ const program = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './wor
 /** Starts the threads that a job has memory for, besides the calling one, and waits until they run. */
 export async function startCrew(job: Job): Promise<Crew> {
   const { threads } = job.sizes
-  if (threads === 1) return { team: alone, allow() {}, async end() {} }
+  if (threads === 1) return { team: alone, allow() {}, end: async () => undefined }
   const sync = syncWords()
   const workers = Array.from({ length: threads - 1 }, (_, i) => {
     const workerData: Enlistment = { job, sync, rank: i + 1 }
     return new Worker(program, { workerData, execArgv: [] })
   })
+  let failure: unknown
+  for (const worker of workers) worker.on('error', error => (failure ??= error))
   const end = async () => {
     breakTeam(sync)
     await Promise.all(workers.map(worker => worker.terminate()))
+    return failure
   }
   try {
     await Promise.all(workers.map(isReady))
@@ -50,7 +53,5 @@ async function isReady(worker: Worker): Promise<void> {
     worker.once('message', () => done())
     worker.once('error', fail)
   })
-  // What a thread throws later breaks the team; its owner throws then.
-  worker.on('error', () => {})
   worker.unref()
 }
