@@ -58,8 +58,15 @@ export const duckdb: Dialect = {
   withoutNaN: `CASE WHEN {0} <> 'NaN'::DOUBLE THEN {0} END`,
   results: {},
   fence: '',
-  bind: (values, body) =>
-    values.reduceRight((text, [name, sql]) => `list_transform([${sql}], lambda ${name}: ${text})[1]`, body),
+  bind: {
+    // One lambda over a struct: of nested ones each copies what it sees of those around it.
+    mention: (name, i, count) => (count === 1 ? name : `${name}.v${i}`),
+    around: (name, values, body) => {
+      const [first] = values
+      const value = values.length === 1 ? first : `{${values.map((sql, i) => `'v${i}': ${sql}`).join(', ')}}`
+      return `list_transform([${value}], lambda ${name}: ${body})[1]`
+    },
+  },
   // DuckDB turns an IN of five constants or more into a join.
   isOneOf: (input, numbers) => tree`list_contains([${numbers.join(', ')}], ${input})`,
   identifier: quotedIdentifier,

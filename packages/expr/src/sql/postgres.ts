@@ -90,9 +90,12 @@ export const postgres: Dialect = {
       `to_timestamp(({0})::float8))`,
   },
   fence: ' OFFSET 0',
-  bind: (values, body) => {
-    const list = values.map(([name, sql]) => `${sql} AS ${name}`).join(', ')
-    return `(SELECT ${body} FROM (SELECT ${list} OFFSET 0) AS ${values[0]?.[0]}_)`
+  bind: {
+    mention: (name, i) => `${name}_${i}`,
+    around: (name, values, body) => {
+      const list = values.map((sql, i) => `${sql} AS ${name}_${i}`).join(', ')
+      return `(SELECT ${body} FROM (SELECT ${list} OFFSET 0) AS ${name})`
+    },
   },
   isOneOf: (input, numbers) => tree`${input} IN (${numbers.join(', ')})`,
   identifier: quotedIdentifier,

@@ -24,7 +24,11 @@ export function joined(parts: readonly (string | SqlTree)[], separator: string):
 }
 
 /** How a dialect computes values once and uses them by name in an expression. */
-export type Bind = (values: readonly (readonly [name: string, sql: string])[], body: string) => string
+export interface Bind {
+  /** How value `i` of `count` is mentioned, when all of them together have a name. */
+  readonly mention: (name: string, i: number, count: number) => string
+  readonly around: (name: string, values: readonly string[], body: string) => string
+}
 
 /** What writing a tree needs to know. */
 export interface WriteOptions {
@@ -46,21 +50,17 @@ export function written(root: SqlTree, options: WriteOptions): string {
     return known ?? body(part, own)
   }
   const body = (part: SqlTree, outer: ReadonlyMap<SqlTree, string>): string => {
-    const texts = new Map<SqlTree, string>()
-    const bound: [string, string][] = []
-    for (const [child, mentions] of mentionsIn(part)) {
-      const text = write(child, outer)
-      const cheap = child.atom || names.has(child) || text.length * (mentions - 1) <= cheapRepetition
-      if (cheap) {
-        texts.set(child, text)
-        continue
-      }
-      const name = newName()
-      bound.push([name, text])
-      texts.set(child, name)
-    }
+    const mentions = mentionsIn(part)
+    const texts = new Map([...mentions.keys()].map(child => [child, write(child, outer)]))
+    const bound = [...texts].filter(([child, text]) => {
+      const repeated = text.length * ((mentions.get(child) as number) - 1)
+      return !child.atom && !names.has(child) && repeated > cheapRepetition
+    })
+    const name = bound.length === 0 ? '' : newName()
+    bound.forEach(([child], i) => texts.set(child, bind.mention(name, i, bound.length)))
     const text = part.pieces.map(piece => (typeof piece === 'string' ? piece : texts.get(piece))).join('')
-    return bound.length === 0 ? text : bind(bound, text)
+    const values = bound.map(([, value]) => value)
+    return bound.length === 0 ? text : bind.around(name, values, text)
   }
   return write(root, new Map())
 }
