@@ -3,7 +3,7 @@ import type { Boosted, Cover, Importance } from './boosted.ts'
 import type { Grown } from './grown.ts'
 
 /** The forest of an output and its cover. */
-export function forestOf(
+function forestOf(
   base: number,
   trees: readonly Grown[],
 ): { readonly forest: Forest; readonly cover: Cover } {
@@ -43,7 +43,7 @@ function offsets(lengths: readonly number[]): readonly number[] {
 }
 
 /** What each of `columns` columns did for the trees. */
-export function importanceOf(columns: number, trees: readonly Grown[]): Importance {
+function importanceOf(columns: number, trees: readonly Grown[]): Importance {
   const gain = Array.from({ length: columns }, () => 0)
   const splits = Array.from({ length: columns }, () => 0)
   for (const tree of trees) {

@@ -41,7 +41,7 @@ export const op = {
 } as const satisfies Readonly<Record<string, Code>>
 
 /** An unsigned number in LEB128. */
-export function unsigned(value: number): Code {
+function unsigned(value: number): Code {
   const bytes: number[] = []
   let rest = value
   do {
