@@ -96,6 +96,13 @@ const log1p: Make = (graph, args) => {
   return number(graph.node('Where', [graph.node('Equal', [u, one(graph)]), x, kahan]))
 }
 
+// onnxruntime's own Sigmoid of doubles is right to 1e-16 only, so that small probabilities lose all digits.
+const sigmoid: Make = (graph, args) => {
+  const [x] = names(args) as [string]
+  const odds = graph.node('Exp', [graph.node('Neg', [x])])
+  return number(graph.node('Div', [one(graph), graph.node('Add', [one(graph), odds])]))
+}
+
 const microsecondsPerDay = 86_400_000_000
 
 const daysBetween: Make = (graph, args) => {
@@ -129,7 +136,7 @@ const makes: Readonly<Partial<Record<Op, Make>>> = {
   exp: plain('Exp'),
   ln: within('Greater', 0, plain('Log')),
   log1p: within('Greater', -1, log1p),
-  sigmoid: plain('Sigmoid'),
+  sigmoid,
   equal: equality(true),
   notEqual: equality(false),
   less: comparison('Less', 'GreaterOrEqual'),

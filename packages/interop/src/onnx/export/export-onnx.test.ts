@@ -72,7 +72,7 @@ const cases: readonly (readonly [string, ExprNode])[] = [
     'ln and log1p',
     call('add', call('ln', call('abs', x)), call('log1p', call('smallest', y, literal(1e10)))),
   ],
-  ['sigmoid', call('sigmoid', x)],
+  ['sigmoid, of small probabilities too', call('sigmoid', call('subtract', x, literal(40)))],
   ['smallest and largest', call('smallest', call('largest', x, y), literal(2), y)],
   ['coalesce', call('coalesce', x, y, literal(9))],
   [
