@@ -156,6 +156,18 @@ test('features of one column in several forms have different names', async () =>
   expect(new Set(names).size).toBe(names.length)
 })
 
+test('categories keep their names where another column has the same', async () => {
+  const { features } = await fit([
+    category(c.city, c.city).codes({ minFrequency: 2 }),
+    category(c.city).oneHot(),
+  ])
+  expect(features.map(({ name }) => name)).toEqual(['city', 'city#2', 'city'])
+  expect(features.slice(0, 2).map(feature => 'names' in feature && feature.names)).toEqual([
+    ['Oslo', 'other'],
+    ['Oslo', 'other'],
+  ])
+})
+
 test('a category that is called like the shared column or like the missing one keeps a name of its own', async () => {
   const cities = ['(rare)', '(rare)', '(missing)', '(missing)', null, null, 'once']
   const { features } = await fit(
