@@ -14,6 +14,7 @@ import { boostedTrees, optionsOf, tunable, type BoostedTrees } from './boosted-t
 import { checkBothClasses, checkFinite, checkRows, checkWeights } from './design-check.ts'
 import { DesignMismatch } from './design-mismatch.ts'
 import type { DesignBlock, DesignMatrix, FittedModel, LearnContext, LearnerKind } from './learner.ts'
+import { classTotals } from './logistic-objective.ts'
 import { OneClass } from './one-class.ts'
 import { OptionInvalid } from './option-invalid.ts'
 import { TrainingValueInvalid } from './training-value-invalid.ts'
@@ -61,7 +62,8 @@ export const boostedTreesKind = {
     if (objective.kind === 'poisson') checkCounts(target)
     if (objective.kind === 'multiclass') checkIndices(target, context.classes ?? 0)
     checkWeights(context.weight, design.rows)
-    const training = treeRows(design, target, context.weight, learner.bins)
+    const weight = rowWeights(learner, target, context.weight)
+    const training = treeRows(design, target, weight, learner.bins)
     const { validation, signal, progress, threads } = context
     const boosted = await boost(boostOptions(learner, design, context.classes ?? 0), training, {
       ...(validation && {
@@ -114,10 +116,23 @@ function linked({ objective }: BoostedTreesModel, trees: ExprNode): ExprNode {
   return objective.kind === 'poisson' ? call('exp', trees) : trees
 }
 
+/** Balanced classes have the same total weight each. */
+function rowWeights(
+  { classWeight }: BoostedTrees,
+  target: Float64Array,
+  weight: Float64Array | undefined,
+): Float64Array | undefined {
+  if (classWeight === null) return weight
+  const { positives, negatives } = classTotals(target, weight)
+  const half = (positives + negatives) / 2
+  return Float64Array.from(target, (y, i) => (weight?.[i] ?? 1) * (half / (y === 1 ? positives : negatives)))
+}
+
 function boostOptions(learner: BoostedTrees, { blocks }: DesignMatrix, classes: number): BoostOptions {
   const {
     monotone,
     objective,
+    classWeight: _weight,
     trees,
     maxDepth,
     earlyStopping,

@@ -18,6 +18,7 @@ export interface BoostedTrees extends Learner {
   readonly columnFraction: number
   readonly bins: number
   readonly earlyStopping: { readonly rounds: number; readonly minDelta: number } | null
+  readonly classWeight: 'balanced' | null
   /** By feature name. */
   readonly monotone: Readonly<Record<string, 1 | -1>>
   readonly seed: number
@@ -59,6 +60,8 @@ export interface BoostedTreesOptions {
   readonly earlyStopping?: { readonly rounds: number; readonly minDelta?: number }
   /** Features in which the score may only rise (1) or only fall (-1), by feature name. */
   readonly monotone?: Readonly<Record<string, 1 | -1>>
+  /** `balanced` gives both classes the same total weight; probabilities then need a calibrator. Only for `binary`. */
+  readonly classWeight?: 'balanced'
   /** Of sampling; default 0. The same seed gives the same model on any number of threads. */
   readonly seed?: number
 }
@@ -125,23 +128,34 @@ export function boostedTrees(options: BoostedTreesOptions = {}): BoostedTrees {
     objective,
     ...numbers,
     maxDepth,
+    classWeight: classWeightOf(options.classWeight, objective),
     earlyStopping: earlyStopping === undefined ? null : stopping(earlyStopping),
     monotone: Object.freeze({ ...monotone }),
   })
 }
 
 /** Options that a search may try. */
-export const tunable: readonly string[] = [...Object.keys(defaults), 'maxDepth']
+export const tunable: readonly string[] = [...Object.keys(defaults), 'maxDepth', 'classWeight']
 
 /** The options that make a learner again. */
 export function optionsOf(learner: BoostedTrees): BoostedTreesOptions {
-  const { kind: _kind, task: _task, objective, maxDepth, earlyStopping, ...rest } = learner
+  const { kind: _kind, task: _task, objective, maxDepth, classWeight, earlyStopping, ...rest } = learner
   return {
     ...rest,
     objective: objective.kind === 'quantile' ? { quantile: objective.alpha } : (objective.kind as 'binary'),
     ...(maxDepth !== null && { maxDepth }),
+    ...(classWeight && { classWeight }),
     ...(earlyStopping && { earlyStopping }),
   }
+}
+
+function classWeightOf(
+  option: BoostedTreesOptions['classWeight'],
+  { kind }: BoostedTrees['objective'],
+): BoostedTrees['classWeight'] {
+  if (option === undefined) return null
+  if (option === 'balanced' && kind === 'binary') return option
+  throw invalid('classWeight', option, '"balanced" or absent, and absent for other objectives than "binary"')
 }
 
 const tasks = {

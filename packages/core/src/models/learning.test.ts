@@ -3,6 +3,8 @@ import { learningRows } from '../testing/learning-rows.ts'
 import type { NumericBlock, DesignMatrix } from './learner.ts'
 import { learnerKind } from './learners.ts'
 import { LearnerUnknown } from './learner-unknown.ts'
+import { boostedTrees, type BoostedTreesOptions } from './boosted-trees.ts'
+import { boostedTreesKind } from './boosted-trees-kind.ts'
 import {
   logisticRegression,
   logisticRegressionKind,
@@ -112,6 +114,33 @@ describe('logistic regression', () => {
     const design = { rows: 4, blocks: [dense('spend', 1, 2, 3, 4), colours(0, 1, -1, 0)] }
     const names = Object.keys(logisticRegressionKind.coefficients(learn(design, numbers(0, 1, 0, 1))))
     expect(names).toEqual(['spend', 'colour=red', 'colour=blue'])
+  })
+})
+
+describe('boosted trees', () => {
+  test('balanced classes weigh the same: the mean of the probabilities is one half', async () => {
+    const target = numbers(...Array.from({ length: 200 }, (_, i) => Number(i % 20 === 0)))
+    const design = { rows: 200, blocks: [dense('x', ...target.map((_, i) => i % 7))] }
+    const learner = boostedTrees({ classWeight: 'balanced', trees: 1, learningRate: 0.001 })
+    const margins = boostedTreesKind.margins(await boostedTreesKind.learn(learner, design, target), design)
+    for (const margin of margins) expect(Math.abs(margin)).toBeLessThan(0.01)
+  })
+
+  test.each<[string, BoostedTreesOptions, RegExp]>([
+    ['no leaf to split', { leaves: 1 }, /"leaves" is 1, but must be a whole number from 2/],
+    ['no tree', { trees: 0 }, /"trees" is 0/],
+    ['a quantile of 1', { objective: { quantile: 1 } }, /"objective.quantile" is 1/],
+    ['an unknown objective', { objective: 'gini' as 'binary' }, /"objective" is gini/],
+    ['balanced numbers', { objective: 'squared', classWeight: 'balanced' }, /"classWeight" is balanced/],
+    ['a direction of 2', { monotone: { x: 2 as 1 } }, /"monotone.x" is 2/],
+  ])('%s is refused', (_name, options, message) => {
+    expect(() => boostedTrees(options)).toThrow(message)
+  })
+
+  test('a direction for a feature that there is not is refused when learning', async () => {
+    const design = { rows: 4, blocks: [dense('x', 1, 2, 3, 4)] }
+    const learned = boostedTreesKind.learn(boostedTrees({ monotone: { y: 1 } }), design, numbers(0, 1, 0, 1))
+    await expect(learned).rejects.toThrow(/"monotone.y" is 1, but must be about a feature: x/)
   })
 })
 

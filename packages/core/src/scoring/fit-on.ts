@@ -51,7 +51,7 @@ export async function fitOn(
     threads,
     log,
     onIteration,
-  }: FitContext & { readonly onIteration?: (iteration: number) => void },
+  }: FitContext & { readonly onIteration?: (iteration: number, loss: number) => void },
 ): Promise<Fitted> {
   const { learner, weight: column } = spec
   const kind: LearnerKind = learnerKind(learner.kind)

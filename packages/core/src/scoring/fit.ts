@@ -17,6 +17,7 @@ import { FOLD, TARGET } from '../transforms/transform.ts'
 import { evaluateRows } from './evaluate-rows.ts'
 import type { FeatureDefinition } from './feature-sql.ts'
 import { withRoles, type ModelSpec } from './model.ts'
+import { told } from './fit-progress.ts'
 import { fitOn, scoresOf, type FitContext, type Fitted, type LearnRows } from './fit-on.ts'
 import { crossCalibrated, outOfFold, type OutOfFold } from './out-of-fold.ts'
 import { selfTestRows } from './self-test-rows.ts'
@@ -146,7 +147,7 @@ async function fitAll(
   const learner = early ? early.fixed(spec.learner, median(folds.map(early.rounds))) : spec.learner
   const fitted = await fitOn({ ...spec, learner }, learn, {
     ...context,
-    onIteration: done => context.progress?.(folds.length * iterations + Math.min(done, iterations), total),
+    onIteration: told(context, 'all rows', folds.length * iterations, { iterations, total }),
   })
   context.progress?.(total, total)
   return fitted

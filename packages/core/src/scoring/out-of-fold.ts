@@ -5,6 +5,7 @@ import type { FittedModel } from '../models/learner.ts'
 import { learnerKind } from '../models/learners.ts'
 import { sql } from '../sql/sql.ts'
 import type { SqlPart } from '../sql/fragment.ts'
+import { told } from './fit-progress.ts'
 import { fitOn, scoresOf, type FitContext, type Learned, type LearnRows } from './fit-on.ts'
 import { predicted, type Predicted } from './predicted.ts'
 
@@ -42,7 +43,10 @@ export async function outOfFold(
       { ...learnRows, rows: where(learn), ...(validation && { validation: where(validation) }) },
       {
         ...context,
-        onIteration: done => context.progress?.(i * iterations + Math.min(done, iterations), total),
+        onIteration: told(context, `fold ${i + 1} of ${splits.length}`, i * iterations, {
+          iterations,
+          total,
+        }),
       },
     )
     models.push(fitted.model)
