@@ -145,21 +145,21 @@ export async function cancelRun({ scope, queue }: Carrier, run: string, who: str
     )
     if (changed === 0) return
     await appendEvent(writes, run, { kind: 'run-cancelling', data: { who } })
+    // Without its job a worker that is just taking the step does not get it.
     const waiting = await tx.all<{ name: string; job: string | null }>(
-      `SELECT s.name, c.job FROM steps s JOIN carried_steps c ON c.run = s.run AND c.name = s.name
-       WHERE s.run = $1 AND s.status = 'waiting' AND c.token IS NULL ORDER BY s.position FOR UPDATE OF c`,
+      `WITH waiting AS (
+         SELECT c.name, c.job, s.position FROM steps s JOIN carried_steps c ON c.run = s.run AND c.name = s.name
+         WHERE s.run = $1 AND s.status = 'waiting' AND c.token IS NULL FOR UPDATE OF c),
+       dropped AS (UPDATE carried_steps c SET job = NULL FROM waiting w WHERE c.run = $1 AND c.name = w.name)
+       SELECT name, job FROM waiting ORDER BY position`,
       [run],
     )
+    const names = waiting.map(({ name }) => name)
     await queue.remove(
       tx,
       waiting.flatMap(({ job }) => job ?? []),
     )
-    await endUnstarted(
-      writes,
-      run,
-      waiting.map(({ name }) => name),
-      'cancelled',
-    )
-    await countEnded(writes, new Map([[run, waiting.length]]))
+    await endUnstarted(writes, run, names, 'cancelled')
+    await countEnded(writes, new Map([[run, names.length]]))
   })
 }

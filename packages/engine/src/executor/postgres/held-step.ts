@@ -62,7 +62,7 @@ export function holdSteps(
          RETURNING c.job, c.run, c.name, c.token, c.needs, c.lost, s.status, r.cancelled, r.time_zone),
        begun AS (
          UPDATE steps s SET status = 'running', attempts = 1, started_at = coalesce(s.started_at, $5) FROM held h
-         WHERE s.run = h.run AND s.name = h.name AND h.status IN ('waiting', 'running') AND NOT h.cancelled
+         WHERE s.run = h.run AND s.name = h.name AND s.status IN ('waiting', 'running') AND NOT h.cancelled
          RETURNING s.run, s.name),
        said AS (
          INSERT INTO events (run, step, attempt, kind, at, data)
