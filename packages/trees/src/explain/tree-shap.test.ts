@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { forest, onGrid, CATEGORY, MISSING_LEFT, column, compileJs, type Forest } from '@sluice/expr'
+import { forests } from '@sluice/expr/testing'
 import type { Cover } from '../boost/boosted.ts'
 import { treeExplainer, treeShap } from './tree-shap.ts'
 
@@ -67,6 +69,34 @@ describe('a small forest', () => {
     }
   })
 
+  test('so they are of any forest, whatever its nodes saw', () => {
+    const cell = fc.oneof(
+      fc.constantFrom(null, 0, 1, 2, 31, 0.5, -1.5),
+      fc.integer({ min: -1000, max: 1000 }),
+    )
+    const weights = fc.array(fc.nat({ max: 20 }), { minLength: 1, maxLength: 7 })
+    const anyForest = forests(3, { maxTrees: 4 })
+    fc.assert(
+      fc.property(anyForest, weights, fc.tuple(cell, cell, cell), (trees, counts, row) => {
+        const seen = coverOfLeaves(
+          trees,
+          trees.leaves.map((_, i) => counts[i % counts.length] as number),
+        )
+        const { base, values } = treeShap(trees, seen, row)
+        const expected = bruteForceShap(trees, seen, row)
+        const size = trees.leaves.reduce(
+          (most, leaf) => Math.max(most, Math.abs(leaf)),
+          Math.abs(trees.base) + 1,
+        )
+        expect(Math.abs(base - expected.base)).toBeLessThan(size * 1e-12)
+        expected.values.forEach((value, input) => {
+          expect(Math.abs((values[input] as number) - value)).toBeLessThan(size * 1e-12)
+        })
+      }),
+      { numRuns: 200, seed: 5 },
+    )
+  })
+
   test('base and values add up to what the expression gives', () => {
     const names = ['a', 'b', 'c']
     const { row: score } = compileJs({
@@ -99,6 +129,16 @@ describe('a small forest', () => {
     expect([base, ...values]).toEqual([3.5, 0, 0, 0])
   })
 })
+
+/** The rows that nodes saw, from those of the leaves. */
+function coverOfLeaves({ left, right }: Forest, leaves: readonly number[]): Cover {
+  const nodes = left.map(() => 0)
+  const seen = (child: number) => (child >= 0 ? nodes[child] : leaves[-1 - child]) as number
+  for (let node = left.length - 1; node >= 0; node--) {
+    nodes[node] = seen(left[node] as number) + seen(right[node] as number)
+  }
+  return { nodes, leaves }
+}
 
 type Row = readonly (number | null)[]
 
@@ -133,7 +173,8 @@ function meanOf(trees: Forest, counts: Cover, row: Row, known: number): number {
     const [left, right] = [trees.left[child] as number, trees.right[child] as number]
     const isKnown = (known >> (trees.feature[child] as number)) & 1
     if (isKnown) return visit(isLeft(trees, child, row) ? left : right)
-    const share = coverOf(left) / (coverOf(left) + coverOf(right))
+    const both = coverOf(left) + coverOf(right)
+    const share = both === 0 ? 0.5 : coverOf(left) / both
     return share * visit(left) + (1 - share) * visit(right)
   }
   return trees.roots.reduce((sum, root) => sum + visit(root), trees.base)
