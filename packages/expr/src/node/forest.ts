@@ -4,6 +4,7 @@
  * A node at index `i` reads input `feature[i]`. A number goes left when it is at most `threshold[i]`. Of a category
  * (flag {@link CATEGORY}) the input is a whole number, and those in `sets[threshold[i]]` go left, all others right.
  * A missing input goes left when the flag {@link MISSING_LEFT} is set, else right.
+ * Sets hold whole numbers below 65,536; any other value of a category is in no set.
  *
  * `left` and `right` hold the index of a node (always greater than the node's own) or, below zero, `-1 - leaf`. `roots`
  * holds the same for the root of each tree. `base` and all leaves are whole multiples of one power of two, and the sum
