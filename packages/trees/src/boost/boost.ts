@@ -20,6 +20,11 @@ export interface BoostContext {
   readonly validation?: TreeRows
   /** Threads at most, with the calling one. Default 1. The result does not depend on it. */
   readonly threads?: number
+  /**
+   * Memory for histograms of leaves, in bytes; where it does not do they are summed again. Default 512 MiB. The result
+   * does not depend on it.
+   */
+  readonly histogramBytes?: number
   readonly signal?: AbortSignal
   readonly progress?: (point: CurvePoint) => void
 }
@@ -40,7 +45,10 @@ export async function boost(
   checkRows(options, training, context.validation)
   context.signal?.throwIfAborted()
   const threads = training.rows < rowsWorthThreads ? 1 : threadsOf(context.threads)
-  const { job, base } = jobOf(settings, training, context.validation, threads)
+  const { job, base } = jobOf(settings, training, context.validation, {
+    threads,
+    histogramBytes: context.histogramBytes ?? 512 * 2 ** 20,
+  })
   const crew = await startCrew(job)
   try {
     const boosted = await learn(join(job, crew.team), crew, base, context)

@@ -3,10 +3,7 @@ import type { Boosted, Cover, Importance } from './boosted.ts'
 import type { Grown } from './grown.ts'
 
 /** The forest of an output and its cover. */
-function forestOf(
-  base: number,
-  trees: readonly Grown[],
-): { readonly forest: Forest; readonly cover: Cover } {
+function forestOf(base: number, trees: readonly Grown[]): { readonly forest: Forest; readonly cover: Cover } {
   const sets: (readonly number[])[] = []
   const nodes = offsets(trees.map(tree => tree.column.length))
   const leaves = offsets(trees.map(tree => tree.leaves.length))

@@ -1,24 +1,31 @@
 import type { BinnedColumn, TreeRows } from '../data/tree-rows.ts'
-import { codesOf, slotsOf } from '../grow/grower.ts'
-import { blockRows, layoutOf } from '../grow/workspace.ts'
+import { codesOf } from '../grow/grower.ts'
+import { blockRows, layoutOf, slotsFor } from '../grow/workspace.ts'
 import { wasmParts } from '../kernel/wasm-kernel.ts'
 import type { BoostSettings, Job, Part } from './job.ts'
 import { lossOf } from './objectives/loss-of.ts'
+
+/** What a job may use. */
+export interface Room {
+  readonly threads: number
+  readonly histogramBytes: number
+}
 
 /** Lays out what the threads of a job share. */
 export function jobOf(
   settings: BoostSettings,
   training: TreeRows,
   validation: TreeRows | undefined,
-  threads: number,
+  { threads, histogramBytes }: Room,
 ): { readonly job: Job; readonly base: readonly number[] } {
   const loss = lossOf(settings.objective)
   const base = loss.base(training.target, training.weight)
+  const bins = training.columns.map(codesOf)
   const sizes = {
     rows: training.rows,
     outputs: loss.outputs,
-    bins: training.columns.map(codesOf),
-    slots: slotsOf(settings.grow, training.columns),
+    bins,
+    slots: slotsFor(settings.grow.leaves, bins, histogramBytes),
     leaves: settings.grow.leaves,
     threads,
   }

@@ -75,6 +75,13 @@ test('columns beyond one group are summed as well', async () => {
   expect(await boost(options, rows)).toEqual(compiled)
 })
 
+test.each(cases)('%s: with room for few histograms the bits are the same', async (_, objective, options) => {
+  const rows = world(3000, targets[objective.kind])
+  const all = { objective, rounds: 3, ...options }
+  const roomy = await boost(all, rows)
+  for (const histogramBytes of [0, 30_000]) expect(await boost(all, rows, { histogramBytes })).toEqual(roomy)
+})
+
 test('another seed draws other samples, the same the same', async () => {
   const rows = world(2000, targets.binary)
   const of = (seed: number) =>

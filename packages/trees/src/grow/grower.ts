@@ -4,7 +4,7 @@ import type { Team } from '../threads/team.ts'
 import type { Leaf } from './leaf.ts'
 import type { GrowSettings } from './settings.ts'
 import type { Tree } from './tree.ts'
-import { slotsFor, type Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 /** What a thread grows trees with. */
 export interface Grower {
@@ -32,9 +32,4 @@ export function firstBinsOf(columns: readonly Pick<BinnedColumn, 'bins' | 'missi
   const first = new Int32Array(columns.length + 1)
   columns.forEach((column, i) => (first[i + 1] = (first[i] as number) + codesOf(column)))
   return first
-}
-
-/** Histograms that are kept for these columns. */
-export function slotsOf(settings: GrowSettings, columns: readonly BinnedColumn[]): number {
-  return slotsFor(settings, columns.map(codesOf))
 }

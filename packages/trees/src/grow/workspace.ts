@@ -1,5 +1,3 @@
-import type { GrowSettings } from './settings.ts'
-
 /** Sizes from which the shared memory of a job is laid out. */
 export interface Sizes {
   readonly rows: number
@@ -114,10 +112,7 @@ function totalOf(bins: readonly number[]): number {
   return bins.reduce((sum, count) => sum + count, 0)
 }
 
-// Beyond this a leaf's histogram may have to be summed again from its rows.
-const histogramBytes = 512 * 2 ** 20
-
-/** How many histograms are kept: one per leaf where memory allows. */
-export function slotsFor(settings: GrowSettings, bins: readonly number[]): number {
-  return Math.max(2, Math.min(settings.leaves, Math.floor(histogramBytes / (16 * totalOf(bins)))))
+/** How many histograms of these columns are kept: one per leaf where `bytes` allow it. */
+export function slotsFor(leaves: number, bins: readonly number[], bytes: number): number {
+  return Math.max(2, Math.min(leaves, Math.floor(bytes / (16 * totalOf(bins)))))
 }
