@@ -158,6 +158,9 @@ export function shop(variant: Variant = {}): Scoring<{ folder: string }> {
       ...(weight && { weight }),
       calibrate: platt(),
       decide: { maximize: 'f1' },
+      segments: ['channel'],
+      costs: { falsePositive: 1, falseNegative: 6 },
+      card: { owner: 'the shop' },
     }),
     train: {
       asOf: { weekly: 6 },

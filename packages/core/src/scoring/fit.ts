@@ -7,6 +7,7 @@ import { classMetrics } from '../classes/class-metrics.ts'
 import { className } from '../classes/class-scores.ts'
 import { judgedAs } from '../classes/judged-as.ts'
 import type { DatasetRef } from '../data/refs.ts'
+import type { EvaluationRequest } from '../evaluation/evaluation-of.ts'
 import type { FoldPlan } from '../folds/fold-plan.ts'
 import { splitsOf, type Split } from '../folds/splits.ts'
 import { evaluate, type Evaluation } from '../metrics/evaluation.ts'
@@ -38,6 +39,14 @@ export interface FitOptions {
   readonly plan: FitPlan
   readonly definition: FeatureDefinition
   readonly lineage: Omit<Lineage, 'rows' | 'trainedRows'>
+  /** Columns to keep beside the scores out of fold. */
+  readonly keep?: readonly string[]
+}
+
+/** A fitted model with the scores that its folds gave to rows they had not seen. */
+export interface FittedVersion {
+  readonly artifact: ModelArtifact
+  readonly outOfFold: EvaluationRequest['outOfFold']
 }
 
 const learnTable = 'sluice_learn'
@@ -47,14 +56,19 @@ const learnTable = 'sluice_learn'
  * future of the training rows, and returns the whole as plain data with self-test rows.
  */
 export async function fitModel(options: FitOptions, context: FitContext): Promise<ModelArtifact> {
-  const { spec, rows, plan, definition, lineage } = options
+  return (await fitVersion(options, context)).artifact
+}
+
+/** As {@link fitModel}, with the scores out of fold. */
+export async function fitVersion(options: FitOptions, context: FitContext): Promise<FittedVersion> {
+  const { spec, rows, plan, definition, lineage, keep = [] } = options
   const { data } = context
   await data.run(
     sql`CREATE OR REPLACE TABLE ${identifier(learnTable)} AS SELECT * FROM ${data.dataset(rows)} WHERE ${identifier(LEARN)}`,
   )
   const learn: LearnRows = { ...(await learnRowsOf(spec, rows, plan, data)), rows: identifier(learnTable) }
   const [count] = await data.rows<{ rows: number }>(sql`SELECT count(*) AS rows FROM ${learn.rows}`)
-  const held = await outOfFold(spec, learn, splitsFor(spec, plan), context)
+  const held = await outOfFold(spec, { ...learn, keep }, splitsFor(spec, plan), context)
   const task = spec.learner.task
   const calibrator =
     task !== 'regression' && spec.calibrate
@@ -71,7 +85,7 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
   )
   const testRows = await selfTestRows(fitted.preparation.input, learn.rows, data)
   await data.run(rawSql(`DROP TABLE ${learnTable}`))
-  return {
+  const artifact: ModelArtifact = {
     format: 'sluice-model',
     schemaVersion: 1,
     name: spec.name,
@@ -99,6 +113,8 @@ export async function fitModel(options: FitOptions, context: FitContext): Promis
       ...(fitted.model.warnings ?? []).map(({ message }) => message),
     ],
   }
+  const { margins: margin, target, kept, models } = held
+  return { artifact, outOfFold: { target, margin, probability, kept, models } }
 }
 
 /** The rows of a training dataset that are learned from. */

@@ -1,6 +1,8 @@
 import { columnRefs, type ColumnRefs } from '@sluice/expr'
 import type { CalibratorSpec } from '../calibration/calibrator.ts'
 import type { DecisionRule } from '../decision/decision-rule.ts'
+import type { ModelCard } from '../evaluation/model-card.ts'
+import type { DecisionCosts } from '../evaluation/threshold-rows.ts'
 import type { Learner } from '../models/learner.ts'
 import type { Chain } from '../prepare/chain.ts'
 import type { TableSchema } from '../schema/table-schema.ts'
@@ -18,6 +20,11 @@ export interface ModelSpec<in out F = never> {
   readonly decide?: DecisionRule
   /** The column that says how much a row counts in learning. */
   readonly weight?: string
+  /** Columns by whose values the report splits its metrics. */
+  readonly segments?: readonly string[]
+  /** What decisions cost, for the report. */
+  readonly costs?: DecisionCosts
+  readonly card?: ModelCard
   /** What columns are for, by column name. */
   readonly roles?: Readonly<Record<string, string>>
   readonly features?: (row: F) => F
@@ -35,6 +42,12 @@ export interface ModelOptions<F> {
   readonly weight?: keyof F & string
   readonly calibrate?: CalibratorSpec
   readonly decide?: DecisionRule
+  /** For the report: columns of the feature rows by whose values metrics are split; they need not be features. */
+  readonly segments?: readonly (keyof F & string)[]
+  /** For the report: what right and wrong decisions cost (a gain is negative); by default those of `decide`. */
+  readonly costs?: DecisionCosts
+  /** For the report: what the model is for, who answers for it, what it is not good for. */
+  readonly card?: ModelCard
   /** Roles of columns, so that `prepare` can choose them with `ofRole`: `{ spend_28d: 'money', spend_90d: 'money' }`. */
   readonly roles?: Readonly<Partial<Record<keyof F & string, string>>>
 }
@@ -52,7 +65,7 @@ export function withRoles({ columns }: TableSchema, roles: ModelSpec['roles'] = 
 
 /** Declares a model over feature rows `F`. Nothing is read or fitted here. */
 export function model<F>(name: string, options: ModelOptions<F>): ModelSpec<F> {
-  const { key, target, prepare, learn, weight, calibrate, decide, roles } = options
+  const { key, target, prepare, learn, weight, calibrate, decide, segments, costs, card, roles } = options
   return Object.freeze({
     kind: 'model',
     name,
@@ -63,6 +76,9 @@ export function model<F>(name: string, options: ModelOptions<F>): ModelSpec<F> {
     ...(weight !== undefined && { weight }),
     ...(calibrate && { calibrate }),
     ...(decide && { decide }),
+    ...(segments && { segments }),
+    ...(costs && { costs }),
+    ...(card && { card }),
     ...(roles && { roles: roles as Readonly<Record<string, string>> }),
   })
 }

@@ -1,8 +1,10 @@
+import type { ColumnData } from '@sluice/expr'
 import { fitCalibrator, probabilities, type CalibratorSpec } from '../calibration/calibrator.ts'
 import type { ClassPairs } from '../classes/class-metrics.ts'
 import type { Split } from '../folds/splits.ts'
 import type { FittedModel } from '../models/learner.ts'
 import { learnerKind } from '../models/learners.ts'
+import { ColumnBuilder } from '../prepare/column-builder.ts'
 import { sql } from '../sql/sql.ts'
 import type { SqlPart } from '../sql/fragment.ts'
 import { told } from './fit-progress.ts'
@@ -15,6 +17,8 @@ export interface OutOfFold {
   readonly target: Float64Array
   /** The fold of each row. */
   readonly fold: Int32Array
+  /** The columns to keep, in the order of the rows. */
+  readonly kept: Readonly<Record<string, ColumnData>>
   /** What each fit of the plan learned, in the order of the folds. */
   readonly models: readonly FittedModel[]
   /** Of several classes, the true and the predicted one of each row; `target` then says whether they are the same. */
@@ -27,7 +31,7 @@ export interface OutOfFold {
  */
 export async function outOfFold(
   spec: Learned,
-  { rows, ...learnRows }: LearnRows,
+  { rows, keep = [], ...learnRows }: LearnRows & { readonly keep?: readonly string[] },
   splits: readonly Split[],
   context: FitContext,
 ): Promise<OutOfFold> {
@@ -50,7 +54,8 @@ export async function outOfFold(
       },
     )
     models.push(fitted.model)
-    parts.push({ fold, ...(await predicted(scoresOf(spec.learner, fitted), where(held), context.data)) })
+    const scores = scoresOf(spec.learner, fitted)
+    parts.push({ fold, ...(await predicted(scores, where(held), context.data, keep)) })
     context.progress?.((i + 1) * iterations, total)
   }
   return {
@@ -59,6 +64,7 @@ export async function outOfFold(
     fold: Int32Array.from(
       joined(parts.map(({ fold, target }) => new Float64Array(target.length).fill(fold))),
     ),
+    kept: Object.fromEntries(keep.map(name => [name, joinedColumn(parts.map(({ kept }) => kept[name]))])),
     models,
     ...(learnRows.classes && {
       pairs: {
@@ -89,6 +95,12 @@ export function crossCalibrated(
     for (let i = 0; i < fold.length; i++) if (fold[i] === own) result[i] = calibrated[next++] as number
   }
   return result
+}
+
+function joinedColumn(parts: readonly (ColumnData | undefined)[]): ColumnData {
+  const builder = new ColumnBuilder()
+  for (const part of parts) if (part !== undefined) builder.add(part)
+  return builder.build()
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {

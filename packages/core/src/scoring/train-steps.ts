@@ -1,6 +1,8 @@
 import { saveModel, loadModel } from '../artifact/model-codec.ts'
 import type { ArtifactRef, DatasetRef } from '../data/refs.ts'
 import type { DataSession } from '../data/session.ts'
+import { saveEvaluation } from '../evaluation/evaluation-codec.ts'
+import { evaluationData } from '../evaluation/evaluation-of.ts'
 import type { Steps } from '../pipeline/pipeline.ts'
 import { step, type Step } from '../pipeline/step.ts'
 import { resolveChains } from '../prepare/resolve-chains.ts'
@@ -11,7 +13,7 @@ import { currentChampionStep } from './champion.ts'
 import { checkedPlan } from './checked-plan.ts'
 import type { TrainOptions } from './definition.ts'
 import { scoringWindow } from './features-step.ts'
-import { fitModel } from './fit.ts'
+import { fitVersion } from './fit.ts'
 import { keyMetrics, type KeyMetrics } from './key-metrics.ts'
 import { withRoles, type ModelSpec } from './model.ts'
 import { promotionStep } from './promotion-step.ts'
@@ -19,7 +21,7 @@ import { requireColumns } from './required-columns.ts'
 import { checkTrainingRows } from './scoring-checks.ts'
 import type { SourceTables } from './source-view.ts'
 import { trainingDates, type TrainingDates } from './training-dates.ts'
-import { notFeatures, trainingRows } from './training-rows.ts'
+import { AS_OF, notFeatures, trainingRows } from './training-rows.ts'
 
 /** What the steps of a training are built from. */
 export interface TrainPlan {
@@ -33,6 +35,8 @@ export interface TrainPlan {
 /** A fitted version before anybody decided about it. */
 export interface FitReport extends KeyMetrics {
   readonly artifact: ArtifactRef
+  /** Everything that the report of the training shows, before anybody decided about the version. */
+  readonly report: ArtifactRef
   readonly trainedRows: number
   readonly threshold: string | null
   readonly warnings: readonly string[]
@@ -49,7 +53,9 @@ export function trainSteps(plan: TrainPlan): Steps {
   const rows = rowsStep(plan, dates, tables)
   const fit = fitStep(plan, dates, rows)
   const champion = currentChampionStep(spec.name)
-  const promote = promotionStep({ model: spec.name, rule: train.promote, rows, fit, champion })
+  const { card, costs } = spec
+  const stated = { ...(card && { card }), ...(costs && { costs }) }
+  const promote = promotionStep({ model: spec.name, rule: train.promote, rows, fit, champion, stated })
   return { extract: tables, rows, fit, champion, promote }
 }
 
@@ -120,17 +126,19 @@ export function fitStep(
 ): Step<FitReport> {
   const folds = checkedPlan(train.folds, spec)
   const { name: model, key, target, preparation, learner, weight, calibrate, decide, roles } = spec
+  const { segments = [] } = spec
   const lineage = {
     pipeline: name,
     asOf: asOf.toISOString(),
     trainingDates: dates.training.map(isoDay),
     evaluationDates: dates.evaluation.map(isoDay),
   }
+  const parameters = { learner, calibrate, decide, weight, folds }
   return step({
     inputs: { rows },
     definition: {
       step: 'fit',
-      version: 1,
+      version: 2,
       model,
       key,
       target,
@@ -140,6 +148,7 @@ export function fitStep(
       calibrate,
       decide,
       roles,
+      segments,
       folds,
       // An edit of the feature SQL that leaves the rows as they are still makes another artifact.
       features: binding.definition.digest,
@@ -147,7 +156,9 @@ export function fitStep(
     },
     run: async ({ rows }, context) => {
       const plan = { folds, dates: dates.training, horizonDays: binding.horizonDays }
-      const artifact = await fitModel({ spec, rows, plan, definition: binding.definition, lineage }, context)
+      const options = { spec, rows, plan, definition: binding.definition, lineage }
+      const fitted = await fitVersion({ ...options, keep: [AS_OF, ...segments] }, context)
+      const { artifact } = fitted
       for (const warning of artifact.warnings) context.log(warning)
       const {
         threshold,
@@ -156,6 +167,10 @@ export function fitStep(
       } = artifact
       return {
         artifact: await saveModel(context.artifacts, artifact),
+        report: await saveEvaluation(
+          context.artifacts,
+          await evaluationData({ ...fitted, rows, segments, parameters }, context),
+        ),
         trainedRows,
         threshold: threshold?.why ?? null,
         warnings,
