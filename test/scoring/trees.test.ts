@@ -208,6 +208,13 @@ describe('a search', () => {
   })
 })
 
+test('a model that is too large for SQL is promoted all the same, and scored by generated code', async () => {
+  const large = { ...trees, learn: boostedTrees({ trees: 250, leaves: 63, minLeafRows: 1 }) }
+  const run = await world.run(shop(large).train)
+  expect(outputOf(run, 'promote')).toMatchObject({ promoted: true })
+  expect((await world.run(shop(large).refresh)).status).toBe('succeeded')
+})
+
 test('an artifact of 100 trees of 31 leaves has at most 300 KB', async () => {
   const { artifact } = await trained({
     ...trees,
