@@ -162,6 +162,20 @@ describe('trouble', () => {
     ])
   })
 
+  test.each<[string, object, RegExp]>([
+    [
+      'a resource without a limit',
+      { resources: ['warehous'] },
+      /resources is "warehous"; write one .*: warehouse/,
+    ],
+    ['training where nothing trains', { trainSchedule: '0 3 * * *' }, /trainSchedule is "0 3 \* \* \*"/],
+  ])('%s is refused and not ignored', async (_name, options, message) => {
+    const acme = world.deploy('acme', { schedule: daily, ...options })
+    await expect(
+      world.until('2026-03-03T07:00:00Z', [acme], { resources: { warehouse: 1 } }),
+    ).rejects.toThrow(message)
+  })
+
   test('a schedule that cannot be is refused before anything starts', async () => {
     const deployments = [
       world.deploy('acme', { schedule: daily }),

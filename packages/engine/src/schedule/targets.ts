@@ -2,9 +2,11 @@ import {
   intervalEndingAt,
   jitterOf,
   scheduleOf,
+  ScheduleInvalid,
   type Config,
   type DataInterval,
   type Deployment,
+  type FlowLimits,
   type Pipeline,
   type Schedule,
   type Timetable,
@@ -28,9 +30,13 @@ export interface ScheduleTarget {
  *
  * @throws ScheduleInvalid naming the deployment and the option.
  */
-export function scheduleTargets({ deployments }: Pick<Config, 'deployments'>): readonly ScheduleTarget[] {
+export function scheduleTargets({
+  deployments,
+  limits = {},
+}: Pick<Config, 'deployments' | 'limits'>): readonly ScheduleTarget[] {
   return deployments.flatMap(deployment => {
     const { pipeline, train, schedule, trainSchedule } = deployment
+    refuseUnknown(deployment, limits)
     return [
       ...(schedule === undefined ? [] : [targetOf(deployment, pipeline, schedule)]),
       ...(trainSchedule === undefined || train === undefined
@@ -38,6 +44,25 @@ export function scheduleTargets({ deployments }: Pick<Config, 'deployments'>): r
         : [targetOf(deployment, train, trainSchedule)]),
     ]
   })
+}
+
+/** What would be ignored silently is a mistake. */
+function refuseUnknown(
+  { name, train, trainSchedule, resources = [] }: Deployment,
+  { resources: limited = {} }: FlowLimits,
+): void {
+  if (trainSchedule !== undefined && train === undefined) {
+    const expected = 'it for a deployment whose pipeline trains, or leave it out'
+    throw new ScheduleInvalid({ deployment: name, option: 'trainSchedule', value: trainSchedule, expected })
+  }
+  const unknown = resources.find(resource => !Object.hasOwn(limited, resource))
+  if (unknown === undefined) return
+  const known = Object.keys(limited)
+  const expected =
+    known.length === 0
+      ? `a limit for it: limits: { resources: { '${unknown}': 2 } }`
+      : `one that limits.resources has: ${known.join(', ')}`
+  throw new ScheduleInvalid({ deployment: name, option: 'resources', value: unknown, expected })
 }
 
 function targetOf(deployment: Deployment, pipeline: Pipeline, cron: string): ScheduleTarget {

@@ -12,7 +12,7 @@ import {
   type Deployment,
 } from '@sluice/core'
 import { z } from 'zod'
-import { openEngine, type Engine } from '../../open-engine.ts'
+import { openEngine, type Engine, type EngineOptions } from '../../open-engine.ts'
 import type { ScheduleJournal } from '../schedule-journal.ts'
 import { runScheduler, type SchedulerOptions } from '../scheduler.ts'
 import type { SchedulerEvent } from '../scheduler-event.ts'
@@ -39,11 +39,14 @@ export interface SchedulerWorld {
 }
 
 /** Opens a world at an instant. */
-export async function schedulerWorld(start: string): Promise<SchedulerWorld> {
+export async function schedulerWorld(
+  start: string,
+  options: Partial<EngineOptions> = {},
+): Promise<SchedulerWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-scheduler-'))
   let ms = Date.parse(start)
   const now = () => new Date(ms)
-  const engine = await openEngine({ root: folder, now, who: 'test', concurrency: 4 })
+  const engine = await openEngine({ root: folder, now, who: 'test', concurrency: 4, ...options })
   const journal = engine.schedules
   const ran: Ran[] = []
   const events: SchedulerEvent[] = []
@@ -66,7 +69,7 @@ export async function schedulerWorld(start: string): Promise<SchedulerWorld> {
         }),
       }),
     }).deploy(name, { params: {}, ...options })
-  const options: SchedulerWorld['options'] = (deployments, change = {}) => ({
+  const given: SchedulerWorld['options'] = (deployments, change = {}) => ({
     config: defineConfig({ deployments }),
     engine,
     journal,
@@ -93,19 +96,19 @@ export async function schedulerWorld(start: string): Promise<SchedulerWorld> {
     now,
     set: text => void (ms = Date.parse(text)),
     deploy,
-    options,
+    options: given,
     async until(text, deployments, limits = {}) {
       const stop = new AbortController()
-      const given = options(deployments, { stop: stop.signal, config: defineConfig({ deployments, limits }) })
+      const here = given(deployments, { stop: stop.signal, config: defineConfig({ deployments, limits }) })
       const wait: SchedulerOptions['wait'] = async (waitMs, signal) => {
         const open = await journal.dispatches({ open: true })
         // While something runs here, only a moment passes.
         const runs = open.some(({ owner }) => owner !== undefined && owner.host !== 'elsewhere')
         if (runs) await pause(1)
-        await given.wait(runs ? Math.min(waitMs, 1) : waitMs, signal)
+        await here.wait(runs ? Math.min(waitMs, 1) : waitMs, signal)
         if (now() >= new Date(text)) stop.abort()
       }
-      await runScheduler({ ...given, wait })
+      await runScheduler({ ...here, wait })
     },
     async close() {
       await engine.close()
