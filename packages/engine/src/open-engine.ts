@@ -59,6 +59,9 @@ export interface Engine {
   close(): Promise<void>
 }
 
+/** How long a database may take to answer at first, for instance because it is being restarted. */
+const openingMs = 5_000
+
 /** An engine whose journal is a file and answers at once. */
 export interface EmbeddedEngine extends Engine {
   readonly journal: Journal
@@ -78,7 +81,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const open = await servicesOnSqlite(options)
     return engineOver(open, embeddedExecutor(concurrency))
   }
-  const open = await servicesOnPostgres({ ...options, database })
+  const open = await servicesOnPostgres({ ...options, database }, { openingMs })
   try {
     const carried = options.executor === 'postgres'
     return engineOver(open, carried ? await carryingExecutor(open) : embeddedExecutor(concurrency))

@@ -32,13 +32,16 @@ export async function servicesOnSqlite(
 /** Opens services whose records are in PostgreSQL. */
 export async function servicesOnPostgres(
   options: EngineOptions & { readonly database: string },
-  patience: { readonly patienceMs?: number } = {},
+  { openingMs, ...patience }: { readonly openingMs: number; readonly patienceMs?: number },
 ): Promise<OpenServices<PostgresRecords>> {
   const parts = await openParts(options)
   const url = parts.services.redactor.secret(options.database)
   const schema = options.schema === undefined ? {} : { schema: options.schema }
   const { random } = parts.services
-  return settled(parts, await recordsInPostgres(url, parts.journal, { ...schema, ...patience, random }))
+  return settled(
+    parts,
+    await recordsInPostgres(url, parts.journal, { ...schema, ...patience, random }, openingMs),
+  )
 }
 
 type Parts = Awaited<ReturnType<typeof openParts>>

@@ -34,6 +34,7 @@ export interface Worker {
 
 /** A database that is away for longer is an error of the step that was worked on; the worker itself waits for ever. */
 const patienceMs = 10 * 60_000
+const openingMs = 30_000
 const stopGraceMs = 30_000
 
 /**
@@ -45,7 +46,7 @@ const stopGraceMs = 30_000
 export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const { planFor, concurrency = availableParallelism(), onEvent = () => undefined } = options
   const onTrouble = options.onTrouble ?? (error => process.emitWarning(String(error)))
-  const { services, records } = await servicesOnPostgres(options, { patienceMs })
+  const { services, records } = await servicesOnPostgres(options, { patienceMs, openingMs })
   const { scope, url } = records
   try {
     const queue = await openJobQueue(scope.db, url, { supervise: true, connections: 3, onTrouble })

@@ -44,19 +44,17 @@ export interface PostgresRecords extends Records {
   readonly url: string
 }
 
-/** Opens the records in PostgreSQL and makes or migrates its tables. */
+/** Opens the records in PostgreSQL, which must answer within `openingMs`, and makes or migrates its tables. */
 export async function recordsInPostgres(
   url: string,
   options: JournalOptions,
   postgres: PostgresOptions,
+  openingMs: number,
 ): Promise<PostgresRecords> {
+  // Who mistyped a port does not want to wait as long as who is in the middle of work.
+  const opening = openPostgres(url, { ...postgres, patienceMs: openingMs, connections: 1 })
+  await migratePostgres(opening).finally(() => opening.close())
   const db = openPostgres(url, postgres)
-  try {
-    await migratePostgres(db)
-  } catch (error) {
-    await db.close()
-    throw error
-  }
   const scope = postgresScope(db, options)
   return {
     journal: postgresJournal(scope),
