@@ -214,6 +214,7 @@ describe('segment', () => {
       await expect(send(many(1), { url: address })).rejects.toMatchObject({
         code: 'destination-unavailable',
         retry: 'later',
+        retryAfterMs: 3_600_000,
       })
     })
 

@@ -48,7 +48,8 @@ export async function post(request: Post, context: PostContext): Promise<Answer>
     const waitMs = outcome.waitMs ?? backoffMs
     if (attempt === attempts || waitMs > longestThrottleMs) {
       const reason = `${outcome.reason}, ${attempt} ${attempt === 1 ? 'try' : 'tries'}`
-      throw new DestinationUnavailable({ destination, reason, cause: outcome.cause })
+      const asked = outcome.waitMs === undefined ? {} : { retryAfterMs: outcome.waitMs }
+      throw new DestinationUnavailable({ destination, reason, cause: outcome.cause, ...asked })
     }
     await timers.sleep(waitMs, signal)
   }
