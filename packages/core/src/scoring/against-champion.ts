@@ -32,14 +32,23 @@ export async function againstChampion(
   if (differences.length > 0) {
     return { championUnusable: `champion v${version} cannot score these rows: ${differences.join('; ')}` }
   }
+  const question = questionOf(artifact)
+  if (question !== questionOf(candidate)) {
+    return { championUnusable: `champion v${version} answers another question: ${question}` }
+  }
   const held = sql`(SELECT * FROM ${data.dataset(rows)} WHERE NOT ${identifier(LEARN)})`
   const evaluation = await evaluateRows(artifact, held, { data, signal })
   if (evaluation === undefined) return {}
   const judged = { champion: { version, evaluation } }
-  if (artifact.task !== candidate.task) return judged
   const { samples } = await scoreSamples([candidate, artifact], held, [], { data, signal })
   const [own, other] = samples
   if (own === undefined || other === undefined) return judged
   const of = { candidate: own, champion: other }
   return { ...judged, comparison: championComparison(version, of, judgedAs(candidate.task)) }
+}
+
+/** What a model says of a row; two that say different things cannot be compared. */
+function questionOf({ task, classes }: ModelArtifact): string {
+  if (task === 'binary') return 'whether it happens'
+  return task === 'regression' ? 'how much it is' : `which of ${(classes ?? []).join(', ')} it is`
 }
