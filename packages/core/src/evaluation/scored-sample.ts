@@ -9,13 +9,14 @@ export interface ScoredSample {
 
 /** Indices of the rows that can be judged: target and probability finite, margin present. */
 export function judgeable({ target, margin, probability }: ScoredSample): Uint32Array {
-  const rows: number[] = []
+  const rows = new Uint32Array(target.length)
+  let count = 0
   for (let i = 0; i < target.length; i++) {
     if (Number.isFinite(target[i]) && Number.isFinite(probability[i]) && !Number.isNaN(margin[i])) {
-      rows.push(i)
+      rows[count++] = i
     }
   }
-  return Uint32Array.from(rows)
+  return rows.subarray(0, count)
 }
 
 /** The rows of a sample at `indices`. */
@@ -28,5 +29,7 @@ export function pick(sample: ScoredSample, indices: ArrayLike<number>): ScoredSa
 }
 
 function at(values: Float64Array, indices: ArrayLike<number>): Float64Array {
-  return Float64Array.from({ length: indices.length }, (_, i) => values[indices[i] as number] as number)
+  const picked = new Float64Array(indices.length)
+  for (let i = 0; i < picked.length; i++) picked[i] = values[indices[i] as number] as number
+  return picked
 }

@@ -1,5 +1,6 @@
 import { confusionAt } from '../metrics/confusion.ts'
-import { selectionCurve } from '../metrics/curve.ts'
+import { curveOf } from '../metrics/curve.ts'
+import { rankingOf } from '../metrics/ranking.ts'
 import { rounded } from './rounded.ts'
 import type { ScoredSample } from './scored-sample.ts'
 
@@ -37,18 +38,17 @@ export function thresholdRows(
   sample: ScoredSample,
   chosen?: { readonly margin: number; readonly probability: number | null },
 ): readonly ThresholdRow[] {
-  const curve = selectionCurve(sample.target, sample.margin)
-  const probabilityAt = new Map(Array.from(sample.margin, (margin, i) => [margin, sample.probability[i]]))
+  const ranking = rankingOf(sample.margin)
+  const curve = curveOf(ranking, sample.target)
+  const probabilityAt = (group: number) =>
+    sample.probability[ranking.order[(ranking.ends[group] as number) - 1] as number]
   const groups = new Set(shares.map(share => groupAt(curve.selected, (share / 100) * curve.rows)))
-  const rows = [...groups].map((group): ThresholdRow => {
-    const margin = curve.scores[group] as number
-    return {
-      margin: rounded(margin) ?? 0,
-      probability: rounded(probabilityAt.get(margin)),
-      selected: curve.selected[group] as number,
-      hits: curve.hits[group] as number,
-    }
-  })
+  const rows = [...groups].map((group): ThresholdRow => ({
+    margin: rounded(curve.scores[group]) ?? 0,
+    probability: rounded(probabilityAt(group)),
+    selected: curve.selected[group] as number,
+    hits: curve.hits[group] as number,
+  }))
   if (chosen === undefined || sample.target.length === 0) return rows
   const { truePositives, falsePositives } = confusionAt(sample.target, sample.margin, chosen.margin)
   const own: ThresholdRow = {

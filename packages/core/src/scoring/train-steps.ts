@@ -18,6 +18,7 @@ import { keyMetrics, type KeyMetrics } from './key-metrics.ts'
 import { withRoles, type ModelSpec } from './model.ts'
 import { promotionStep } from './promotion-step.ts'
 import { requireColumns } from './required-columns.ts'
+import { requireSegments } from './required-segments.ts'
 import { checkTrainingRows } from './scoring-checks.ts'
 import type { SourceTables } from './source-view.ts'
 import { trainingDates, type TrainingDates } from './training-dates.ts'
@@ -112,6 +113,7 @@ export function rowsStep(
       const rows = await trainingRows(dates, options, quiet)
       // Fitting needs rows; that every column which it names is there does not.
       const schema = withRoles(rows.schema, spec.roles)
+      requireSegments(spec.segments ?? [], schema)
       resolveChains(spec.preparation.chains, { schema, exclude: notFeatures(spec, folds) })
       return rows
     },
@@ -155,6 +157,7 @@ export function fitStep(
       lineage,
     },
     run: async ({ rows }, context) => {
+      requireSegments(segments, rows.schema)
       const plan = { folds, dates: dates.training, horizonDays: binding.horizonDays }
       const options = { spec, rows, plan, definition: binding.definition, lineage }
       const fitted = await fitVersion({ ...options, keep: [AS_OF, ...segments] }, context)
