@@ -209,7 +209,7 @@ describe('a search', () => {
 })
 
 test('a model that is too large for SQL is promoted all the same, and scored by generated code', async () => {
-  const large = { ...trees, learn: boostedTrees({ trees: 250, leaves: 63, minLeafRows: 1 }) }
+  const large = { ...trees, folds: 2, learn: boostedTrees({ trees: 250, leaves: 63, minLeafRows: 1 }) }
   const run = await world.run(shop(large).train)
   expect(outputOf(run, 'promote')).toMatchObject({ promoted: true })
   expect((await world.run(shop(large).refresh)).status).toBe('succeeded')
