@@ -42,6 +42,8 @@ def gaps(values, share=0.2):
 
 
 columns = {
+    "tiny": [1e-12, 3e-12, 2e-12, 9e-12, 4e-12],
+    "offset 1e9": [1e9 + v for v in (0, 1, 2, 3, 5, 8, 13, 21)],
     "reference page": [1, 2, 2, 2, 3],
     "small": [1, 2, 3, None, 10],
     "ties": [2, 2, 2, 1, 1, 3, 3, None, None, 5, 5, 5, 5],
@@ -114,7 +116,9 @@ def powers():
     scale = {"kind": "standardize"}
     for method in ("yeo-johnson", "box-cox"):
         for kind, train in columns.items():
-            # Of one value, and of two, no power is more likely than another.
+            # Of one value, of two, and of values that hardly differ from a line no power is more likely than another.
+            if kind in ("tiny", "offset 1e9"):
+                continue
             if kind in ("one row", "two rows", "constant") and method == "box-cox" or kind == "two rows":
                 continue
             known = [v for v in train if v is not None]
@@ -186,9 +190,10 @@ def splines():
             if transform["placement"] == "quantile" and len(set(edges)) < len(edges):
                 continue
             apply = [v for v in applied(train) if v is not None]
-            if transform["extrapolation"] == "continue":
+            if transform["extrapolation"] == "continue" or kind == "tiny":
                 # Far outside the outer polynomial is so large that its last digits say nothing.
-                apply = [v for v in apply if min(train) - 1 <= v <= max(train) + 1]
+                spread = max(train) - min(train)
+                apply = [v for v in apply if min(train) - min(1, spread) <= v <= max(train) + min(1, spread)]
             transformer = SplineTransformer(
                 n_knots=transform["knots"], degree=transform["degree"], knots=transform["placement"],
                 extrapolation=transform["extrapolation"], include_bias=transform["includeBias"],

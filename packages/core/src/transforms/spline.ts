@@ -25,6 +25,9 @@ export interface Spline extends Transform {
   readonly includeBias: boolean
 }
 
+/** A range below this counts as none, and a distance of knots below that share of the range. */
+const [narrowest, closest] = [1e-300, 1e-12]
+
 /** As scikit-learn's SplineTransformer, where equal knots are one. Missing stays missing. */
 export const spline: TransformKind<Spline> = {
   kind: 'spline',
@@ -39,14 +42,18 @@ export const spline: TransformKind<Spline> = {
     const { knots: wanted, degree, includeBias, extrapolation } = transform
     const found = knotsOf(transform, measurement)
     if (found.some(Number.isNaN)) return leftOut(input)
-    const knots = found.filter((knot, i) => i === 0 || knot > (found[i - 1] as number))
-    if (knots.length < 2) {
+    const [start, width] = [found[0] as number, (found.at(-1) as number) - (found[0] as number)]
+    if (width < narrowest) {
       return { features: [], warnings: [`"${input.name}" has one value only, and no curve; it is left out`] }
     }
+    const knots = apart(found.map(knot => (knot - start) / width))
     const splines = bSplines(knots, degree)
     const kept = includeBias ? splines : splines.slice(0, -1)
     const features = kept.map((pieces, i) => ({
-      ...mapValue(input, value => curve(value, { pieces, knots, extrapolation })),
+      ...mapValue(input, value => {
+        const share = call('divide', call('subtract', value, literal(start)), literal(width))
+        return curve(share, { pieces, knots, extrapolation })
+      }),
       name: `${input.name}.sp${i}`,
     }))
     const fewer = typeof wanted === 'number' && knots.length < wanted
@@ -64,15 +71,20 @@ function knotsOf({ knots, placement }: Spline, measurement: Measurement | undefi
   return evenly(min, max, knots - 1)
 }
 
-/** A function that is a polynomial between neighbouring knots. */
+/** Knots that are farther apart than rounding, from 0 to 1. */
+function apart(knots: readonly number[]): readonly number[] {
+  const inner = knots.filter((knot, i) => knot > closest + (knots[i - 1] ?? -1) && knot < 1 - closest)
+  return [...inner, 1]
+}
+
+/** A function from 0 to 1, and beyond, that is a polynomial between neighbouring knots. */
 interface Curve extends Pick<Spline, 'extrapolation'> {
   readonly pieces: readonly Polynomial[]
   readonly knots: readonly number[]
 }
 
 function curve(value: ExprNode, { pieces, knots, extrapolation }: Curve): ExprNode {
-  const [first, last] = [knots[0] as number, knots.at(-1) as number]
-  const inside = extrapolation === 'continue' ? value : between(value, first, last)
+  const inside = extrapolation === 'continue' ? value : between(value, 0, 1)
   const piece = bucket(inside, knots.slice(1, -1))
   const ofPiece = (values: readonly number[]) =>
     lookup({
@@ -95,12 +107,12 @@ function curve(value: ExprNode, { pieces, knots, extrapolation }: Curve): ExprNo
     call('add', sum, call('multiply', call('subtract', value, literal(knot)), literal(slope)))
   const [start, end] = [
     slopeAt(pieces[0] ?? [], 0),
-    slopeAt(pieces.at(-1) ?? [], last - (knots.at(-2) as number)),
+    slopeAt(pieces.at(-1) ?? [], 1 - (knots.at(-2) as number)),
   ]
   return caseOf(
     [
-      { when: call('less', value, literal(first)), then: line(first, start) },
-      { when: call('greater', value, literal(last)), then: line(last, end) },
+      { when: call('less', value, literal(0)), then: line(0, start) },
+      { when: call('greater', value, literal(1)), then: line(1, end) },
     ],
     sum,
   )
