@@ -78,18 +78,38 @@ export { costAt, type DecisionCosts, type ThresholdRow } from './evaluation/thre
 
 export { evaluate, type Evaluation, type EvaluationInput } from './metrics/evaluation.ts'
 
+export {
+  foldPlanOf,
+  groupedFolds,
+  timeFolds,
+  type FoldPlan,
+  type GroupedFolds,
+  type GroupedFoldsOptions,
+  type TimeFolds,
+} from './folds/fold-plan.ts'
+export { FoldsImpossible } from './folds/folds-impossible.ts'
+
+export { boostedTrees, type BoostedTrees, type BoostedTreesOptions } from './models/boosted-trees.ts'
+export type { BoostedTreesModel, TreeInput } from './models/boosted-trees-kind.ts'
 export { DesignMismatch } from './models/design-mismatch.ts'
+export { FeatureUnsuitable } from './models/feature-unsuitable.ts'
 export type {
+  BinnedBlock,
+  CategoriesBlock,
   DesignBlock,
+  DesignForm,
   DesignMatrix,
   FittedModel,
   LearnContext,
+  NumericBlock,
+  NumericDesign,
+  ValidationRows,
   Learner,
   LearnerKind,
   LearnWarning,
 } from './models/learner.ts'
 export { LearnerUnknown } from './models/learner-unknown.ts'
-export { learnerKind } from './models/learners.ts'
+export { learnerKind, registerLearner } from './models/learners.ts'
 export {
   logisticRegression,
   type LogisticModel,
@@ -225,6 +245,12 @@ export {
 export { ScheduleInvalid } from './schedule/schedule-invalid.ts'
 export { intervalEndingAt, type Timetable } from './schedule/timetable.ts'
 
+export { between, logBetween, oneOf, type OptionValue, type Range } from './search/range.ts'
+export { SearchEmpty } from './search/search-empty.ts'
+export type { SearchOptions } from './search/search-options.ts'
+export type { SearchResult } from './search/results-step.ts'
+export type { Standing } from './search/standings.ts'
+
 export { emptyTable } from './schema/empty-table.ts'
 export type { ColumnSchema, TableSchema } from './schema/table-schema.ts'
 
@@ -252,7 +278,8 @@ export { fitModel, type FitOptions } from './scoring/fit.ts'
 export type { KeyMetrics, MetricSummary } from './scoring/key-metrics.ts'
 export { model, type ModelOptions, type ModelSpec } from './scoring/model.ts'
 export { NoChampion } from './scoring/no-champion.ts'
-export type { FitContext } from './scoring/out-of-fold.ts'
+export { scoresHere, type BatchScorer, type ScorerFactory } from './scoring/batch-scorer.ts'
+export type { FitContext } from './scoring/fit-on.ts'
 export type { Promotion } from './scoring/promotion-step.ts'
 export {
   scoreRows,
@@ -263,6 +290,7 @@ export {
 } from './scoring/score-rows.ts'
 export { scorer, type RowScore, type Scorer } from './scoring/scorer.ts'
 export { scoring, type Scoring } from './scoring/scoring.ts'
+export { SegmentNotFound } from './scoring/segment-not-found.ts'
 export {
   table,
   type ColumnSpec,
