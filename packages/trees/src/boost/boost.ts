@@ -9,7 +9,7 @@ import { meanLoss } from './gradients.ts'
 import { grownOf, type Grown } from './grown.ts'
 import type { Job, Part } from './job.ts'
 import { jobOf } from './job-of.ts'
-import { join, runRound, type Member } from './member.ts'
+import { endRound, growOutput, join, type Member } from './member.ts'
 import type { BoostOptions } from './options.ts'
 import { settingsOf } from './settings.ts'
 import { bestRound, isOver } from './stopping.ts'
@@ -32,7 +32,7 @@ export interface BoostContext {
 /**
  * Learns boosted trees: each round adds a tree that reduces the loss most, over histograms of binned columns, as
  * LightGBM does (Ke et al. 2017). The same rows, options and seed give the same trees, bit for bit, on any number of
- * threads. The event loop gets its turn after every round.
+ * threads. The event loop gets its turn after every tree.
  *
  * @throws BoostInvalid for options or rows that do not fit; the reason of `signal` when it aborts.
  */
@@ -86,24 +86,31 @@ async function learn(
   const isSampled = settings.rowFraction < 1 || settings.columnFraction < 1
   while (rounds.length < settings.rounds && !isOver(curve, settings)) {
     crew.allow(rounds.length + 1)
-    const trees = growRound(member, rounds.length)
+    const trees = await growRound(member, rounds.length, context.signal)
     if (!isSampled && trees.every(tree => tree.column.length === 0)) break
     rounds.push(trees)
     const point = pointOf(member, rounds.length, weights)
     curve.push(point)
     context.progress?.(point)
-    await nextTurn()
     context.signal?.throwIfAborted()
   }
   const best = bestOf(job, curve)
   return { ...boostedOf(base, rounds.slice(0, best), training.columns.length), curve, bestIteration: best }
 }
 
-function growRound(member: Member, round: number): readonly Grown[] {
+/** As the other members' `runRound`, with turns of the event loop after each tree. */
+async function growRound(member: Member, round: number, signal?: AbortSignal): Promise<readonly Grown[]> {
   const { training } = member.job
-  const { order } = member.grower.workspace
+  const { tree, workspace } = member.grower
   const trees: Grown[] = []
-  runRound(member, round, tree => trees.push(grownOf(tree, training.columns, order, training.weight)))
+  for (let output = 0; output < member.loss.outputs; output++) {
+    growOutput(member, round, output)
+    trees.push(grownOf(tree, training.columns, workspace.order, training.weight))
+    await nextTurn()
+    signal?.throwIfAborted()
+    member.team.barrier()
+  }
+  endRound(member, round)
   return trees
 }
 

@@ -64,6 +64,18 @@ test.each([1, 2])('on %i threads learning ends when it is cancelled', async thre
   await setTimeout(1)
 })
 
+test.each([1, 2])('on %i threads learning ends within a round of several trees too', async threads => {
+  const stop = new AbortController()
+  const rows = noisy(20_000, 3)
+  const several = { kind: 'multiclass', classes: 40 } as const
+  let rounds = 0
+  const context = { threads, signal: stop.signal, progress: () => void rounds++ }
+  const learned = boost({ objective: several, leaves: 4 }, rows, context)
+  setImmediate(() => setImmediate(() => setImmediate(() => stop.abort(new Error('enough')))))
+  await expect(learned).rejects.toThrow('enough')
+  expect(rounds).toBe(0)
+})
+
 test('what progress throws ends the threads too', async () => {
   const progress = () => {
     throw new Error('no more')

@@ -1,7 +1,7 @@
 import { firstBinsOf, type Grower } from '../grow/grower.ts'
 import { growTree } from '../grow/grow-tree.ts'
 import type { Scale } from '../grow/scale.ts'
-import { emptyTree, type Tree } from '../grow/tree.ts'
+import { emptyTree } from '../grow/tree.ts'
 import { workspaceOf } from '../grow/workspace.ts'
 import { scriptKernel } from '../kernel/script-kernel.ts'
 import { wasmKernel } from '../kernel/wasm-kernel.ts'
@@ -67,23 +67,28 @@ function words({ job, team, grower, loss, block, known }: Member, round: number)
   return writeWords(loss, job.training, team, block, { words, totals, seed, scale: known })
 }
 
-/**
- * One round: a tree for each output, margins, losses, and the gradients of the next round. All members run it; `each`
- * is called with each tree before the next is grown, and what it holds is used again after that.
- */
-export function runRound(member: Member, round: number, each: (tree: Tree, output: number) => void): void {
-  const { job, team, loss, block, grower } = member
-  for (let output = 0; output < loss.outputs; output++) {
-    growOne(member, round, output)
-    each(grower.tree, output)
-    team.barrier()
+/** One round: a tree for each output, margins, losses, and the gradients of the next round. All members run it. */
+export function runRound(member: Member, round: number): void {
+  for (let output = 0; output < member.loss.outputs; output++) {
+    growOutput(member, round, output)
+    member.team.barrier()
   }
+  endRound(member, round)
+}
+
+/** What follows the trees of a round. */
+export function endRound(member: Member, round: number): void {
+  const { job, team, loss, block } = member
   member.scale = words(member, round + 1)
   if (job.validation !== undefined) writeLosses(loss, job.validation, team, block)
   team.barrier()
 }
 
-function growOne(member: Member, round: number, output: number): void {
+/**
+ * The tree of an output, in `grower.tree`, and its part in the margins. All members meet at a barrier before the next,
+ * which uses the same arrays.
+ */
+export function growOutput(member: Member, round: number, output: number): void {
   const { job, team, grower, loss, scale } = member
   const { settings, training, validation } = job
   const { rows, columns } = training

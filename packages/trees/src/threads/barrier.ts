@@ -25,7 +25,7 @@ function barrier(sync: Int32Array, size: number): void {
   } else {
     waitWhile(sync, generation, now)
   }
-  if (Atomics.load(sync, broken) !== 0) throw new Error('a thread of the team has failed')
+  if (isBroken(sync)) throw new Error('a thread of the team has failed')
 }
 
 /** Spins a little, then sleeps until the word is no longer `value`. */
@@ -48,6 +48,11 @@ export function awaitRound(sync: Int32Array, round: number): boolean {
     if (rounds > round) return true
     waitWhile(sync, allowed, rounds)
   }
+}
+
+/** Whether a member will not come any more. */
+export function isBroken(sync: Int32Array): boolean {
+  return Atomics.load(sync, broken) !== 0
 }
 
 /** Lets all who wait know that a member will not come. */
