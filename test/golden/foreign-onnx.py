@@ -166,6 +166,41 @@ for cut in (0.1, 2.0):
 beside = np.asarray(beside)
 write("modes", model, [{"X[0]": r[0], "X[1]": r[1]} for r in beside], {"X": beside.astype(f32)}, "Y")
 
+# One score for two classes: what the two columns are depends on the signs of the weights and on post_transform.
+def classifier(weights, transform, ids, base=()):
+    return helper.make_node(
+        "TreeEnsembleClassifier", ["X"], ["L", "P"], domain="ai.onnx.ml", post_transform=transform,
+        classlabels_int64s=[0, 1], nodes_treeids=[0] * 3, nodes_nodeids=[0, 1, 2], nodes_featureids=[0] * 3,
+        nodes_values=[0.0] * 3, nodes_modes=["BRANCH_LEQ", "LEAF", "LEAF"], nodes_truenodeids=[1, 0, 0],
+        nodes_falsenodeids=[2, 0, 0], nodes_hitrates=[1.0] * 3, class_treeids=[0] * len(ids),
+        class_nodeids=[1 + i % 2 for i in range(len(ids))], class_ids=ids, class_weights=weights,
+        **({"base_values": list(base)} if base else {}))
+
+
+labels = helper.make_tensor_value_info("L", TensorProto.INT64, [None])
+for name, node in {
+    **{f"one-{sign}-{transform.lower()}-{id}": classifier(weights, transform, [id, id], base)
+       for sign, weights, base in (("positive", [0.2, 0.7], ()), ("signed", [-0.2, 0.7], ()), ("based", [-0.2, 0.7], [0.3]))
+       for transform in ("NONE", "LOGISTIC") for id in (0, 1)},
+    "two-none": classifier([0.2, 0.7, 0.8, 0.3], "NONE", [0, 0, 1, 1]),
+    "two-logistic": classifier([0.2, 0.7, 0.8, -0.3], "LOGISTIC", [0, 0, 1, 1], [0.1, 0.2]),
+    "two-softmax": classifier([0.2, 0.7, 0.8, -0.3], "SOFTMAX", [0, 0, 1, 1]),
+    "linear-one": helper.make_node("LinearClassifier", ["X"], ["L", "P"], domain="ai.onnx.ml", coefficients=[1.5, -2.0],
+                                   intercepts=[0.25], classlabels_ints=[0, 1], post_transform="LOGISTIC"),
+    "linear-one-none": helper.make_node("LinearClassifier", ["X"], ["L", "P"], domain="ai.onnx.ml",
+                                        coefficients=[1.5, -2.0], intercepts=[0.25], classlabels_ints=[0, 1],
+                                        post_transform="NONE"),
+    "linear-two-softmax": helper.make_node("LinearClassifier", ["X"], ["L", "P"], domain="ai.onnx.ml",
+                                           coefficients=[1.5, -2.0, 0.5, 1.0], intercepts=[0.25, 0.0],
+                                           classlabels_ints=[0, 1], post_transform="SOFTMAX"),
+}.items():
+    few = np.array([[-1, 0.5], [0, 0], [2, -1]], f32)
+    try:
+        write(f"class-{name}", graph([node], [], [tensor("X")], [labels, tensor("P")]),
+              [{"X[0]": r[0], "X[1]": r[1]} for r in few], {"X": few}, "P")
+    except Exception as error:
+        print(name, error)
+
 # A small network and a chain of plain operators.
 w1, w2 = rng.normal(size=(2, 3)).astype(f32), rng.normal(size=(3, 1)).astype(f32)
 initial = [onnx.numpy_helper.from_array(a, name) for name, a in

@@ -1,4 +1,4 @@
-import { call, literal, type ExprNode } from '@sluice/expr'
+import { call, type ExprNode } from '@sluice/expr'
 import type { ClassScores, RowValue } from '../row-value.ts'
 import type { Operator, OperatorCall } from './operator.ts'
 import { softmaxOf } from './sums.ts'
@@ -52,28 +52,32 @@ export function classScores(
   }
 }
 
-/**
- * The two columns that onnxruntime makes of one score of a binary classifier. Where all weights are positive they are
- * shares: `1 - s` and `s`; else they are `-s` and `s`, or their logistic functions.
- */
+/** What onnxruntime puts beside the one score of a binary classifier, and what that score is. */
+export interface OneScore {
+  readonly score: ExprNode
+  /** The first column without a transform. */
+  readonly beside: ExprNode
+  /** What the first column is the logistic function of. */
+  readonly opposite: ExprNode
+  /** What the score is without a transform. */
+  readonly link: 'probability' | 'logit'
+}
+
+/** The two columns of a binary classifier that has one score. */
 export function binaryScores(
-  score: ExprNode,
+  { score, beside, opposite, link }: OneScore,
   transform: PostTransform,
   labels: readonly (string | number)[],
-  allPositive: boolean,
   { noEquivalent }: OperatorCall,
 ): RowValue {
   if (transform === 'SOFTMAX') return noEquivalent('SOFTMAX of one score')
-  if (transform === 'NONE' && !allPositive) {
-    const items = [call('negate', score), score]
-    return { kind: 'row', element: 'float', items, classes: { raw: [score], link: 'logit', labels } }
+  const isPlain = transform === 'NONE'
+  return {
+    kind: 'row',
+    element: 'float',
+    items: isPlain ? [beside, score] : [call('sigmoid', opposite), call('sigmoid', score)],
+    classes: { raw: [score], link: isPlain ? link : 'logit', labels },
   }
-  if (transform === 'NONE' || allPositive) {
-    const items = [call('subtract', literal(1), score), score]
-    return { kind: 'row', element: 'float', items, classes: { raw: [score], link: 'probability', labels } }
-  }
-  const items = [call('sigmoid', call('negate', score)), call('sigmoid', score)]
-  return { kind: 'row', element: 'float', items, classes: { raw: [score], link: 'logit', labels } }
 }
 
 const zipMap: Operator = call_ => {

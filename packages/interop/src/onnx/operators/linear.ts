@@ -1,4 +1,4 @@
-import { call, type ExprNode } from '@sluice/expr'
+import { call, literal, type ExprNode } from '@sluice/expr'
 import { numberLiteral, numbersOf } from './arithmetic.ts'
 import { binaryScores, classScores, labelsOf, postTransform } from './classes.ts'
 import type { Operator, OperatorCall } from './operator.ts'
@@ -32,7 +32,9 @@ const linearClassifier: Operator = call_ => {
   const [transform, labels] = [postTransform(call_), labelsOf(call_)]
   const [only] = scores
   if (scores.length === 1 && only !== undefined) {
-    return [undefined, binaryScores(only, transform, labels, false, call_)]
+    const beside = call('subtract', literal(1), only)
+    const one = { score: only, beside, opposite: call('negate', only), link: 'logit' } as const
+    return [undefined, binaryScores(one, transform, labels, call_)]
   }
   if (labels.length !== scores.length) call_.invalid(`names ${labels.length} classes of ${scores.length}`)
   return [undefined, classScores(scores, transform, labels)]

@@ -1,9 +1,9 @@
-import { forest, type ExprNode } from '@sluice/expr'
+import { call, forest, literal, type ExprNode } from '@sluice/expr'
 import { addTree, finishDraft, newDraft } from '../../forest/forest-draft.ts'
 import type { SourceNode } from '../../forest/source-tree.ts'
 import type { RowValue } from '../row-value.ts'
 import { numbersOf as rowOf } from './arithmetic.ts'
-import { binaryScores, classScores, labelsOf, postTransform } from './classes.ts'
+import { binaryScores, classScores, labelsOf, postTransform, type OneScore } from './classes.ts'
 import { indexedEnsemble, listedEnsemble, numbersOf, type Ensemble } from './ensemble.ts'
 import type { Operator, OperatorCall } from './operator.ts'
 import { equalitiesOf, sourceSplit } from './tree-nodes.ts'
@@ -90,13 +90,29 @@ const classifier: Operator = call_ => {
   const ids = new Set(call_.attributes.integers('class_ids'))
   const [only] = ids
   if (labels.length === 2 && ids.size === 1 && only !== undefined) {
-    if (bases.length > 1) return call_.noEquivalent('two base values for one score')
+    if (bases.length > (only === 0 ? 1 : 0)) {
+      return call_.noEquivalent('base values that onnxruntime leaves out')
+    }
     const one = { trees: ensemble.trees.map(tree => onlyTarget(tree, only)), targets: 1 }
     const [score] = forestsOf(row, one, bases, 1, call_) as [ExprNode]
     const allPositive = numbersOf(call_, 'class_weights').every(weight => weight >= 0)
-    return [undefined, binaryScores(score, transform, labels, allPositive, call_)]
+    return [undefined, binaryScores(oneScore(score, only, allPositive), transform, labels, call_)]
+  }
+  if (labels.length === 2 && bases.length > 0) {
+    return call_.noEquivalent('base values of two classes, which onnxruntime adds to one score')
   }
   return [undefined, classScores(forestsOf(row, ensemble, bases, 1, call_), transform, labels)]
+}
+
+/**
+ * As onnxruntime does it: weights of class 0 alone are the score of class 1, beside it its opposite, or where all are
+ * positive the rest of 1. Of weights of class 1 alone the other class has the score 0.
+ */
+function oneScore(score: ExprNode, weighted: number, allPositive: boolean): OneScore {
+  const link = allPositive ? 'probability' : 'logit'
+  if (weighted !== 0) return { score, beside: literal(0), opposite: literal(0), link }
+  const opposite = call('negate', score)
+  return { score, beside: allPositive ? call('subtract', literal(1), score) : opposite, opposite, link }
 }
 
 function onlyTarget(tree: Ensemble['trees'][number], target: number): Ensemble['trees'][number] {
