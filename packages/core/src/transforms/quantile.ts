@@ -48,8 +48,8 @@ function knotsOf(quantiles: readonly number[]): readonly Knot[] {
     const share = i === quantiles.length - 1 ? 1 : i * step
     const last = knots.at(-1)
     // Interpolation can round a quantile below the one before it; a line between nearer ones has no slope in doubles.
-    if (last === undefined || quantile - last.value > 1e-300)
-      knots.push({ value: quantile, low: share, high: share })
+    const isNew = last === undefined || quantile - last.value > 1e-300
+    if (isNew) knots.push({ value: quantile, low: share, high: share })
     else knots[knots.length - 1] = { ...last, high: share }
   })
   return knots
