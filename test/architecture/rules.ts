@@ -8,7 +8,7 @@ export const direction: Readonly<Record<string, Readonly<Record<string, 'values'
   engine: { expr: 'values', core: 'values' },
   connectors: { expr: 'types', core: 'values', engine: 'types' },
   interop: { expr: 'values', core: 'values' },
-  reports: { expr: 'types', core: 'values' },
+  reports: { core: 'values' },
   cli: {
     expr: 'values',
     core: 'values',
@@ -26,7 +26,7 @@ const outside: Readonly<Record<string, readonly string[]>> = {
   trees: ['node:worker_threads'],
   // A digest is computed, not read: of node:crypto only createHash (see `impure`).
   core: ['zod', 'node:crypto'],
-  engine: ['node:', '@duckdb/node-api', '@duckdb/node-bindings', 'croner', 'pg', 'pg-boss'],
+  engine: ['node:', '@duckdb/node-api', '@duckdb/node-bindings', '@aws-sdk/client-s3', 'croner', 'pg', 'pg-boss'],
   connectors: ['node:', 'pg', 'pg-cursor', 'zod'],
   interop: ['node:', 'onnxruntime-node', 'protobufjs'],
   reports: [],

@@ -1,5 +1,4 @@
-/** Names of metrics as people know them. */
-export const metricNames: Readonly<Record<string, string>> = {
+const metricNames: Readonly<Record<string, string>> = {
   auc: 'AUC',
   averagePrecision: 'Average precision',
   logLoss: 'Log loss',
