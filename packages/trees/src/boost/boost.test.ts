@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { binColumn } from '../bins/columns.ts'
+import type { BinnedColumn, TreeRows } from '../data/tree-rows.ts'
 import { forestValue } from '../testing/forest-value.ts'
 import { normal, seeded } from '../testing/seeded.ts'
 import { rowOf, rowsOf, type Table } from '../testing/table.ts'
@@ -142,16 +144,46 @@ test('a weight counts as so many rows', async () => {
   expect(weighted.covers[0]?.nodes[0]).toBe(39)
 })
 
-test('the curve is the loss of the forest', async () => {
-  const random = seeded(8)
-  const x = Array.from({ length: 500 }, () => random())
-  const table = { numbers: { x }, target: x.map(value => Number(random() < value)) }
-  const boosted = await boost({ objective: { kind: 'binary' }, rounds: 15 }, rowsOf(table))
+function mixed(rows: number, seed: number) {
+  const random = seeded(seed)
+  const draw = (one: () => number) => Array.from({ length: rows }, one)
+  const x = draw(() => (random() < 0.2 ? Number.NaN : Math.floor(random() * 1000)))
+  const c = draw(() => (random() < 0.1 ? Number.NaN : Math.floor(random() ** 3 * 400)))
+  const target = x.map((value, i) =>
+    Number(random() * 1000 < (value || 600) / 2 + ((c[i] as number) % 3) * 200),
+  )
+  return { numbers: { x, c }, categories: { c: 400 }, target }
+}
+
+function logLoss(boosted: Boosted, table: Table): number {
   const losses = valuesOf(boosted, table).map((margin, i) =>
     Math.log1p(Math.exp(table.target[i] === 1 ? -margin : margin)),
   )
-  expect(boosted.curve.at(-1)?.training).toBeCloseTo(losses.reduce((sum, loss) => sum + loss, 0) / 500, 8)
-})
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+}
+
+test.each([1, 0.6])(
+  'the curve is the loss of the forest on all rows, when trees see %d of them',
+  async fraction => {
+    const [table, other] = [mixed(3000, 8), mixed(1000, 9)]
+    const training = rowsOf(table)
+    const [{ edges }, { binOf }] = training.columns as [BinnedColumn, BinnedColumn]
+    const shown = binColumn('x', Float64Array.from(other.numbers.x), edges)
+    const codes = Uint8Array.from(other.numbers.c, value =>
+      Number.isNaN(value) ? 255 : (binOf?.[value] as number),
+    )
+    const validation: TreeRows = {
+      rows: 1000,
+      columns: [shown, { ...(training.columns[1] as BinnedColumn), codes }],
+      target: Float64Array.from(other.target),
+    }
+    const options = { objective: { kind: 'binary' }, rounds: 15, rowFraction: fraction } as const
+    const boosted = await boost(options, training, { validation })
+    expect(boosted.importance.splits[1]).toBeGreaterThan(10)
+    expect(boosted.curve.at(-1)?.training).toBeCloseTo(logLoss(boosted, table), 8)
+    expect(boosted.curve.at(-1)?.validation).toBeCloseTo(logLoss(boosted, other), 8)
+  },
+)
 
 test('what cannot be split is left at its average', async () => {
   const table = { numbers: { x: repeat([1], 50) }, target: repeat([0, 1], 25) }
