@@ -35,7 +35,11 @@ export function schedulerOptions(
 ): Omit<SchedulerOptions, 'stop' | 'cancel'> {
   const style = styleFor(io.stderr, io.env)
   const write = (text: string) => void io.stderr.write(text)
-  const display = linesDisplay(write, style, [])
+  const zones = config.deployments.map(({ name, timezone = 'UTC' }) => ({
+    plan: { deployment: name },
+    timeZone: timezone,
+  }))
+  const display = linesDisplay(write, style, zones)
   return {
     config,
     engine,

@@ -3,11 +3,14 @@ import type { Display } from './display.ts'
 import type { Style } from './style.ts'
 import { instant, seconds } from './words.ts'
 
+/** A deployment and the zone in which its times are shown. */
+type Zoned = Pick<RunRequest, 'timeZone'> & { readonly plan: Pick<RunRequest['plan'], 'deployment'> }
+
 /** One line per thing that happened: for logs, and where there is no terminal. */
 export function linesDisplay(
   write: (text: string) => void,
   style: Style,
-  requests: readonly RunRequest[],
+  requests: readonly Zoned[],
 ): Display {
   const zones = new Map(requests.map(({ plan, timeZone }) => [plan.deployment, timeZone]))
   return {
