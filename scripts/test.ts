@@ -1,10 +1,11 @@
-// npm test: starts a real PostgreSQL, finds a browser, runs vitest with the arguments and ends with its counts.
+// npm test: starts a real PostgreSQL and a server of S3, finds a browser, runs vitest with the arguments and ends with its counts.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { browserFor } from './browser/chromium.ts'
 import { startPostgres } from './postgres/cluster.ts'
+import { startS3 } from './s3/server.ts'
 import { countTests, type Counts } from './test-counts.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -18,12 +19,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 const postgres = await startPostgres(root)
-process.stdout.write(`${postgres.version} ready after ${seconds()} s\n`)
+const s3 = await startS3()
+process.stdout.write(`${postgres.version} and a server of S3 ready after ${seconds()} s\n`)
 const browser = browserFor(process.argv.slice(2), say)
 try {
   process.exitCode = await vitest(process.argv.slice(2), join(reports, 'report.json'))
 } finally {
   await postgres.stop()
+  await s3.stop()
 }
 report(countTests(join(reports, 'report.json')))
 
@@ -36,6 +39,7 @@ function vitest(args: readonly string[], reportFile: string): Promise<number> {
     env: {
       ...process.env,
       SLUICE_TEST_POSTGRES: postgres.url,
+      SLUICE_TEST_S3: s3.url,
       ...(browser !== undefined && { SLUICE_TEST_CHROMIUM: browser }),
     },
   })

@@ -1,5 +1,6 @@
 export { openSession, type OpenDataSession, type SessionOptions } from './data/open-session.ts'
 export { openStore } from './store/local-store.ts'
+export { s3Location } from './store/s3/s3-location.ts'
 export type { DatasetStore, GcOptions, GcResult, StagedDataset, Store } from './store/store.ts'
 
 export { openEngine, type EmbeddedEngine, type Engine, type EngineOptions } from './open-engine.ts'
@@ -64,6 +65,8 @@ export type { SchedulerEvent } from './schedule/scheduler-event.ts'
 export { runBackfill, runScheduler, type SchedulerOptions } from './schedule/scheduler.ts'
 export { keyText, scheduledInterval, scheduleTargets, type ScheduleTarget } from './schedule/targets.ts'
 
+export { scorersOn } from './threads/scorers-on.ts'
+
 export { bindPlan, type BoundStep } from './plan/bind-plan.ts'
 export { stepKey } from './plan/step-key.ts'
 
@@ -81,6 +84,10 @@ export { DatasetCorrupt } from './store/dataset-corrupt.ts'
 export { DatasetNotFound } from './store/dataset-not-found.ts'
 export { DigestInvalid } from './store/digest-invalid.ts'
 export { DiskFull } from './store/disk-full.ts'
+export { S3ClientMissing } from './store/s3/s3-client-missing.ts'
+export { StoreInvalid } from './store/s3/store-invalid.ts'
+export { StoreRefused } from './store/s3/store-refused.ts'
+export { StoreUnavailable } from './store/s3/store-unavailable.ts'
 export { AttemptOver } from './errors/attempt-over.ts'
 export { DatabaseFailed } from './errors/database-failed.ts'
 export { JournalUnavailable } from './errors/journal-unavailable.ts'

@@ -17,7 +17,10 @@ import type { Store } from './store/store.ts'
 export interface EngineOptions {
   /** Folder of scratch and, where they are not elsewhere, journal and store; made when absent. */
   readonly root: string
-  /** Folder of the store; with workers one that all of them reach. Default `store` below the root. */
+  /**
+   * The store: a folder, or `s3://bucket/prefix` with credentials, region and endpoint from the environment; with workers
+   * one that all of them reach. Default `store` below the root.
+   */
   readonly store?: string
   /** Reference to the URL of a PostgreSQL, such as `env:DATABASE_URL`, for journal, registry and ledger; default SQLite. */
   readonly database?: string

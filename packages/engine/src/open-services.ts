@@ -8,7 +8,7 @@ import type { EngineOptions } from './open-engine.ts'
 import { settleInterrupted } from './run/open-run.ts'
 import { redactor } from './run/redactor.ts'
 import type { Services, Sessions } from './run/services.ts'
-import { openStore } from './store/local-store.ts'
+import { openStoreAt } from './store/open-store-at.ts'
 import type { Store } from './store/store.ts'
 import { removeAbandoned } from './store/temporary.ts'
 
@@ -63,8 +63,9 @@ async function openParts(options: EngineOptions) {
   await mkdir(scratchRoot, { recursive: true })
   await removeAbandoned(scratchRoot, Date.now())
   const { now = () => new Date(), crashPoint = () => undefined, alerts = [] } = options
-  const store = await openStore(resolve(options.store ?? join(root, 'store')), { now })
-  const secrets = redactor(options.env ?? process.env)
+  const { env = process.env } = options
+  const store = await openStoreAt(options.store, { root, env, now })
+  const secrets = redactor(env)
   const services = {
     store,
     redactor: secrets,

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { SluiceError, type Config } from '@sluice/core'
+import { s3Location } from '@sluice/engine'
 import { ConfigInvalid } from '../errors/config-invalid.ts'
 import { ConfigNotFound } from '../errors/config-not-found.ts'
 import type { Io } from '../io.ts'
@@ -55,21 +56,18 @@ function configOf(file: string, value: unknown): Config {
     throw new ConfigInvalid({ file, reason })
   }
   const config = value as Config
+  if (config.store !== undefined) s3Location(config.store)
   const [reason] = problemsOf(config)
   if (reason !== undefined) throw new ConfigInvalid({ file, reason })
   return config
 }
 
-function problemsOf({ deployments, database, store, executor }: Config): readonly string[] {
+function problemsOf({ deployments, database, executor }: Config): readonly string[] {
   const names = deployments.map(({ name, pipeline }) => `"${name}" of ${baseName(pipeline.name)}`)
   const twice = names.filter((name, i) => names.indexOf(name) !== i)
   return [
     ...(executor === 'postgres' && database === undefined
       ? [`has executor: 'postgres' and no database: write database: env('DATABASE_URL')`]
-      : []),
-    // Anything with a scheme, such as s3://bucket; a drive of Windows has one letter.
-    ...(store !== undefined && /^[a-z][a-z0-9+]+:/i.test(store)
-      ? [`has the store "${store}": write a folder that all processes reach`]
       : []),
     ...twice.map(name => `declares two deployments ${name}: give each a name of its own`),
     ...deployments.flatMap(({ name, timezone }) =>

@@ -1,5 +1,5 @@
 import { resolve, dirname } from 'node:path'
-import { openEngine, type Engine, type EngineOptions } from '@sluice/engine'
+import { openEngine, s3Location, type Engine, type EngineOptions } from '@sluice/engine'
 import type { Io } from '../io.ts'
 import { loadConfig, type LoadedConfig } from './config.ts'
 
@@ -36,7 +36,12 @@ export function engineOptions(io: Io, { config, file, root }: LoadedConfig): Eng
     ...(concurrency !== undefined && { concurrency }),
     ...(memoryLimitBytes !== undefined && { memoryLimitBytes }),
     ...(database !== undefined && { database }),
-    ...(store !== undefined && { store: resolve(dirname(file), store) }),
+    ...(store !== undefined && { store: placeOf(store, file) }),
     ...(executor !== undefined && { executor }),
   }
+}
+
+/** A folder is relative to the configuration; an address is one. */
+function placeOf(store: string, file: string): string {
+  return s3Location(store) === undefined ? resolve(dirname(file), store) : store
 }

@@ -13,7 +13,10 @@ export interface Config {
   readonly folder: string
   /** Reference to the URL of a PostgreSQL for journal, models and deliveries: `env('DATABASE_URL')`. Default SQLite. */
   readonly database?: string
-  /** Folder of datasets and artifacts, relative to the config file; workers of other machines must reach it too. */
+  /**
+   * Where datasets and artifacts are: a folder, relative to the config file, or `s3://bucket/prefix`; workers of other
+   * machines must reach it too.
+   */
   readonly store?: string
   /** Who works on steps: the process that runs them, or workers (`sluice worker`). Default `embedded`. */
   readonly executor?: 'embedded' | 'postgres'

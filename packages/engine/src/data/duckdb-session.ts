@@ -69,10 +69,10 @@ export class DuckDBSession implements DataSession {
   }
 
   dataset(ref: DatasetRef): SqlFragment {
-    const { store } = this.#parts
+    const { store, scope } = this.#parts
     const path = store.path(ref)
     if (!this.#fetching.has(ref.digest)) {
-      const fetching = store.fetch(ref)
+      const fetching = store.fetch(ref, scope.signal)
       // It is awaited, and fails, before the next statement runs.
       fetching.catch(() => undefined)
       this.#fetching.set(ref.digest, fetching)

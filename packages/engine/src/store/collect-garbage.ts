@@ -8,6 +8,7 @@ import {
   type ContentRef,
 } from './content-address.ts'
 import { statOf } from './durable-file.ts'
+import { GarbageCount } from './garbage-count.ts'
 import { ownedName } from './owned-name.ts'
 import type { GcOptions, GcResult } from './store.ts'
 import { namesIn, temporaryFolder } from './temporary.ts'
@@ -19,8 +20,11 @@ const trashName = /\.trash-(?<limit>\d+)-(?<kind>dataset|artifact)-(?<digest>[0-
  * between looking at a file's time and deleting it is a gap. So the content is first moved away, then looked at
  * again: if it turned out to be saved anew, it is put back.
  */
-export async function collectGarbage(root: string, { keep, olderThan }: GcOptions): Promise<GcResult> {
-  const removed = { dataset: 0, artifact: 0, bytes: 0 }
+export async function collectGarbage(
+  root: string,
+  { keep, olderThan, dryRun = false }: GcOptions,
+): Promise<GcResult> {
+  const count = new GarbageCount()
   for (const kind of ['dataset', 'artifact'] as const) {
     for (const ref of await contentOf(root, kind)) {
       if (keep.has(ref.digest)) continue
@@ -28,12 +32,10 @@ export async function collectGarbage(root: string, { keep, olderThan }: GcOption
       const found = await statOf(path)
       if (found === undefined || found.mtimeMs >= olderThan.getTime()) continue
       const bytes = await sizeOf(path, kind)
-      if (!(await removeOld(root, ref, olderThan))) continue
-      removed[kind] += 1
-      removed.bytes += bytes
+      if (dryRun || (await removeOld(root, ref, olderThan))) count.add(kind, bytes)
     }
   }
-  return { datasets: removed.dataset, artifacts: removed.artifact, bytes: removed.bytes }
+  return count.result()
 }
 
 async function removeOld(root: string, ref: ContentRef, olderThan: Date): Promise<boolean> {

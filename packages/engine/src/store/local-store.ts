@@ -1,12 +1,17 @@
+import { utimes } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ArtifactRef, DatasetRef, StoredArtifact } from '@sluice/core'
 import { collectGarbage, settleTrash } from './collect-garbage.ts'
 import { contentFolder, contentPath } from './content-address.ts'
-import { makeFolder, statOf } from './durable-file.ts'
+import { isMissing, makeFolder, statOf } from './durable-file.ts'
 import { loadArtifact, saveArtifact } from './local-artifacts.ts'
 import { fetchDataset, stageDataset, verifyDataset } from './local-datasets.ts'
 import type { Store } from './store.ts'
 import { removeAbandoned, temporaryFolder } from './temporary.ts'
+
+// Garbage collection may move content away for a moment and put it back (see collect-garbage.ts).
+const secondLookMs = 50
 
 /**
  * Opens (and makes, when absent) a store in a folder: `datasets/`, `artifacts/` and `tmp/`. Any number of
@@ -54,7 +59,12 @@ function once(root: string): (ref: DatasetRef) => Promise<void> {
 }
 
 async function hasContent(root: string, ref: DatasetRef | ArtifactRef): Promise<boolean> {
-  const found = await statOf(contentPath(root, ref))
+  const path = contentPath(root, ref)
+  // The new time tells garbage collection that the content is wanted; one that has moved it away puts it back.
+  await utimes(path, new Date(), new Date()).catch(error =>
+    isMissing(error) ? pause(secondLookMs) : undefined,
+  )
+  const found = await statOf(path)
   return found !== undefined && (ref.kind === 'artifact' || found.size === ref.bytes)
 }
 

@@ -16,19 +16,25 @@ export interface DatasetStore {
   /** Where the dataset's file is on local disk once `fetch` has settled. */
   path(ref: DatasetRef): string
   /**
-   * Makes sure that the file is there and is the one that was stored: its digest the first time, its size always.
+   * Makes sure that the file is there and is the one that was stored: its digest the first time, its size always. A
+   * local copy of a remote dataset stays at least until the signal aborts.
    *
    * @throws DatasetNotFound, DatasetCorrupt
    */
-  fetch(ref: DatasetRef): Promise<void>
+  fetch(ref: DatasetRef, until?: AbortSignal): Promise<void>
 }
 
 /** What garbage collection may remove. */
 export interface GcOptions {
   /** Digests of datasets and artifacts that are still referred to. */
   readonly keep: ReadonlySet<string>
-  /** Content saved (or saved again) at or after this instant stays: a run may be about to refer to it. */
+  /**
+   * Content saved (or saved again, or found by `has`) at or after this instant stays: a run may be about to refer to
+   * it. Should lie hours back, because clocks differ and a store on S3 notes at most once an hour what `has` finds.
+   */
   readonly olderThan: Date
+  /** Only say what would go. */
+  readonly dryRun?: boolean
 }
 
 /** What garbage collection removed. */
@@ -40,6 +46,7 @@ export interface GcResult {
 
 /** Everything immutable that runs produce: datasets and artifacts by their digest. */
 export interface Store extends DatasetStore, ArtifactStore {
+  /** Whether the content is there; if so, garbage collection sees from now on that it is wanted. */
   has(ref: DatasetRef | ArtifactRef): Promise<boolean>
   /**
    * Reads the content again and compares it with its digest.

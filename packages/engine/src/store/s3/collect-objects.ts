@@ -1,0 +1,95 @@
+import type { ContentKind, ContentRef } from '../content-address.ts'
+import { GarbageCount } from '../garbage-count.ts'
+import type { GcOptions, GcResult } from '../store.ts'
+import type { Bucket, ListedObject } from './bucket.ts'
+import { artifactKeys, collectionKey, digestOfKey, kindPrefix, objectKey, renewalKey } from './s3-keys.ts'
+
+/** No more time may pass between looking at content and deleting it: savers wait for the mark, but not for ever. */
+const decisionMs = 20_000
+const atOnce = 8
+const nothing = new Uint8Array(0)
+
+interface Content {
+  readonly ref: ContentRef
+  readonly bytes: number
+  readonly modifiedAt: Date
+}
+
+/** Removes old objects that nobody refers to; see keep-content.ts for how others save meanwhile. */
+export async function collectObjects(bucket: Bucket, options: GcOptions): Promise<GcResult> {
+  const { keep, olderThan, dryRun = false } = options
+  const count = new GarbageCount()
+  for (const kind of ['dataset', 'artifact'] as const) {
+    const running = new Set<Promise<void>>()
+    for await (const content of contentOf(bucket, kind)) {
+      if (keep.has(content.ref.digest) || content.modifiedAt >= olderThan) continue
+      const work = removeOld(bucket, content.ref, olderThan, dryRun)
+        .then(removed => void (removed && count.add(kind, content.bytes)))
+        .finally(() => running.delete(work))
+      running.add(work)
+      if (running.size >= atOnce) await Promise.race(running)
+    }
+    await Promise.all(running)
+  }
+  return count.result()
+}
+
+async function removeOld(
+  bucket: Bucket,
+  ref: ContentRef,
+  olderThan: Date,
+  dryRun: boolean,
+): Promise<boolean> {
+  if (dryRun) return !(await isWanted(bucket, ref, olderThan))
+  const mark = collectionKey(ref)
+  if (!(await bucket.create(mark, nothing))) {
+    // Another collector decides about it, or was killed when it did.
+    const left = await bucket.facts(mark)
+    if (left !== undefined && left.modifiedAt < olderThan) await bucket.remove(mark)
+    return false
+  }
+  try {
+    const started = performance.now()
+    if (await isWanted(bucket, ref, olderThan)) return false
+    if (performance.now() - started > decisionMs) return false
+    for (const key of keysOf(ref)) await bucket.remove(key)
+    await bucket.remove(renewalKey(ref))
+    return true
+  } finally {
+    await bucket.remove(mark)
+  }
+}
+
+async function isWanted(bucket: Bucket, ref: ContentRef, olderThan: Date): Promise<boolean> {
+  const times = await Promise.all([...keysOf(ref), renewalKey(ref)].map(key => bucket.facts(key)))
+  return times.some(facts => facts !== undefined && facts.modifiedAt >= olderThan)
+}
+
+function keysOf(ref: ContentRef): readonly string[] {
+  if (ref.kind === 'dataset') return [objectKey(ref)]
+  const { manifest, arrays } = artifactKeys(ref)
+  return [manifest, arrays]
+}
+
+/** Content by content: the objects of one artifact follow each other in a listing. */
+async function* contentOf(bucket: Bucket, kind: ContentKind): AsyncGenerator<Content> {
+  let last: Content | undefined
+  for await (const object of bucket.list(kindPrefix(kind))) {
+    const digest = digestOfKey(kind, object.key)
+    if (digest === undefined) continue
+    if (last?.ref.digest === digest) last = together(last, object)
+    else {
+      if (last !== undefined) yield last
+      last = { ref: { kind, digest }, bytes: object.bytes, modifiedAt: object.modifiedAt }
+    }
+  }
+  if (last !== undefined) yield last
+}
+
+function together(content: Content, { bytes, modifiedAt }: ListedObject): Content {
+  return {
+    ref: content.ref,
+    bytes: content.bytes + bytes,
+    modifiedAt: modifiedAt > content.modifiedAt ? modifiedAt : content.modifiedAt,
+  }
+}
