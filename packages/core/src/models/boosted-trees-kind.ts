@@ -170,7 +170,9 @@ function treeRows(
 ): TreeRows {
   const columns = design.blocks.map((block, i): BinnedColumn => {
     if (block.kind === 'binned') return block.column
-    if (block.kind !== 'dense') return binCategories(block.name, block.codes, block.names.length)
+    if (block.kind !== 'dense') {
+      return binCategories(block.name, block.codes, block.names.length, like?.columns[i])
+    }
     checkNotInfinite(block.name, block.values)
     return binColumn(
       block.name,

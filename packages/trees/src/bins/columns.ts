@@ -13,11 +13,16 @@ const mostBins = 255
 
 /**
  * A column of categories: an index from 0 to `categories` - 1 per row, or -1 where it is missing. Of more than 255
- * categories the rarest share the last bin.
+ * categories the rarest share the last bin; of rows to validate with, those that share it in the column `like`.
  */
-export function binCategories(name: string, indices: Int32Array, categories: number): BinnedColumn {
+export function binCategories(
+  name: string,
+  indices: Int32Array,
+  categories: number,
+  like?: Pick<BinnedColumn, 'binOf'>,
+): BinnedColumn {
   const bins = Math.max(1, Math.min(categories, mostBins))
-  const binOf = categories > mostBins ? binsOf(indices, categories) : undefined
+  const binOf = categories > mostBins ? (like?.binOf ?? binsOf(indices, categories)) : undefined
   const codes = sharedCodes(indices.length)
   let missing = false
   for (let i = 0; i < indices.length; i++) {

@@ -93,6 +93,20 @@ test('validation rows are binned as the training rows are', async () => {
   )
 })
 
+test('validation rows share bins of rare categories as the training rows do', async () => {
+  const of = (shift: number) => {
+    const c = Array.from({ length: 600 }, (_, i) => (i < 300 ? i : (i + shift) % 50))
+    return rowsOf({ numbers: { c }, categories: { c: 300 }, target: c.map(value => value % 2) })
+  }
+  const learned = boost(binary, of(0), { validation: of(25) })
+  await expect(learned).resolves.toBeDefined()
+  const rest = Array.from({ length: 600 }, (_, i) => (i < 300 ? i : 299 - (i % 50)))
+  const other = rowsOf({ numbers: { c: rest }, categories: { c: 300 }, target: rest.map(value => value % 2) })
+  await expect(boost(binary, of(0), { validation: other })).rejects.toThrow(
+    'validation.columns[0] (c) is binned otherwise',
+  )
+})
+
 test.each([0, 1.5, 65])('%d threads are refused', async threads => {
   const many = rowsOf({
     numbers: { x: Array<number>(20_000).fill(1) },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { binColumn } from '../bins/columns.ts'
+import { binCategories, binColumn } from '../bins/columns.ts'
 import type { BinnedColumn, TreeRows } from '../data/tree-rows.ts'
 import { forestValue } from '../testing/forest-value.ts'
 import { normal, seeded } from '../testing/seeded.ts'
@@ -167,16 +167,13 @@ test.each([1, 0.6])(
   async fraction => {
     const [table, other] = [mixed(3000, 8), mixed(1000, 9)]
     const training = rowsOf(table)
-    const [{ edges }, { binOf }] = training.columns as [BinnedColumn, BinnedColumn]
-    const shown = binColumn('x', Float64Array.from(other.numbers.x), edges)
-    const codes = Uint8Array.from(other.numbers.c, value =>
-      Number.isNaN(value) ? 255 : (binOf?.[value] as number),
-    )
-    const validation: TreeRows = {
-      rows: 1000,
-      columns: [shown, { ...(training.columns[1] as BinnedColumn), codes }],
-      target: Float64Array.from(other.target),
-    }
+    const [x, c] = training.columns as [BinnedColumn, BinnedColumn]
+    const indices = Int32Array.from(other.numbers.c, value => (Number.isNaN(value) ? -1 : value))
+    const columns = [
+      binColumn('x', Float64Array.from(other.numbers.x), x.edges),
+      binCategories('c', indices, 400, c),
+    ]
+    const validation: TreeRows = { rows: 1000, columns, target: Float64Array.from(other.target) }
     const options = { objective: { kind: 'binary' }, rounds: 15, rowFraction: fraction } as const
     const boosted = await boost(options, training, { validation })
     expect(boosted.importance.splits[1]).toBeGreaterThan(10)

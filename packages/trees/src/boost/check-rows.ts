@@ -135,13 +135,9 @@ function checkSameBins(training: readonly BinnedColumn[], validation: readonly B
     const isSame =
       other.kind === column.kind &&
       other.bins === column.bins &&
-      other.edges.every((edge, at) => edge === column.edges[at])
-    expectThat(
-      isSame,
-      `${where}[${i}] (${other.name})`,
-      'binned otherwise',
-      'binned with the edges of training',
-    )
+      other.edges.every((edge, at) => edge === column.edges[at]) &&
+      (other.binOf ?? []).every((bin, category) => bin === column.binOf?.[category])
+    expectThat(isSame, `${where}[${i}] (${other.name})`, 'binned otherwise', 'binned as in training')
   })
 }
 
