@@ -14,7 +14,7 @@ const repeats = 5
 /** Scores of rows that importance may cost at most, for a model of one operation per feature. */
 const importanceBudget = 1_500_000
 /** Leaves that explaining may visit, over all rows: a row visits each, and works on its path. */
-const explanationBudget = 3_000_000
+const explanationBudget = 1_500_000
 const most = { importanceRows: 5000, explainedRows: 500 }
 
 /** Importance and explanations, on rows of the later dates or, when there are none, on rows of the training. */
@@ -57,9 +57,9 @@ function judgedBy({
   return { score: expressions.margin, metric: task === 'regression' ? 'rmse' : 'auc' }
 }
 
-/** What a score costs beside that of a linear model: fifty trees take about as long as its features. */
+/** What a score costs beside that of a linear model: twenty-five trees take about as long. */
 function costOf({ model }: Pick<ModelArtifact, 'model'>): number {
-  return 1 + forestsOf(model).reduce((sum, { roots }) => sum + roots.length, 0) / 50
+  return 1 + forestsOf(model).reduce((sum, { roots }) => sum + roots.length, 0) / 25
 }
 
 function explainedRows({ model }: Pick<ModelArtifact, 'model'>): number {
