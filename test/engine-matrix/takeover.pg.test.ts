@@ -179,3 +179,36 @@ test.concurrent('closing an engine leaves its runs to the workers', async () => 
   await expectDoneOnce(world, later, 'diamond', summary)
   await close(later, worker)
 })
+
+test.concurrent('the state of a graph is forgotten a day after its run has finished, and the journal is not', async () => {
+  const { world, engine, helper, options, database } = await carriedWorld()
+  const worker = await helper()
+  const [summary] = (await engine.run([{ plan: planFor(world, 'linear') }])) as [RunSummary]
+  const rows = async () =>
+    (
+      await database.all(`SELECT run FROM carried_runs UNION ALL SELECT run FROM carried_steps
+                         UNION ALL SELECT run FROM carried_edges`)
+    ).length
+  await worker.forget()
+  expect(await rows()).toBe(1 + 3 + 2)
+  const later = await openWorker({
+    ...options,
+    planFor: () => planFor(world, 'linear'),
+    now: () => new Date(Date.now() + 25 * 60 * 60_000),
+  })
+  await later.forget()
+  expect(await rows()).toBe(0)
+  await expectDoneOnce(world, engine, 'linear', summary)
+  await close(engine, worker, later)
+})
+
+// Fourteen seconds of a core.
+const long = process.env['SLUICE_MATRIX'] === 'long'
+test.runIf(long)('a step that computes for long without giving way is not taken over', async () => {
+  const { world, engine, child } = await carriedWorld()
+  for (const worker of [child({ blockMs: 14_000 }), child({ blockMs: 14_000 })]) await worker.ready
+  const [summary] = (await engine.run([{ plan: planFor(world, 'diamond') }])) as [RunSummary]
+  await expectDoneOnce(world, engine, 'diamond', summary)
+  expect(world.calls().filter(name => name === 'left')).toHaveLength(1)
+  await engine.close()
+})

@@ -18,11 +18,13 @@ export interface WorkerOrder {
   readonly occurrence?: number
   /** This step waits until the world has a file `go`. */
   readonly wait?: string
+  /** The step `left` computes so long without giving way. */
+  readonly blockMs?: number
   /** How long every step takes. */
   readonly stepMs?: number
 }
 
-const { folder, url, schema, point, occurrence, wait, stepMs } = JSON.parse(
+const { folder, url, schema, point, occurrence, wait, stepMs, blockMs } = JSON.parse(
   process.argv[2] ?? '',
 ) as WorkerOrder
 const world = worldIn(folder)
@@ -33,6 +35,10 @@ const go = async () => {
   while (!existsSync(join(folder, 'go'))) await pause(20)
 }
 const slow = () => pause(stepMs)
+const compute = () => {
+  const until = performance.now() + (blockMs ?? 0)
+  while (performance.now() < until);
+}
 const behaviours = Object.fromEntries(
   [
     'read',
@@ -47,7 +53,9 @@ const behaviours = Object.fromEntries(
     name,
     {
       ...(name === 'read' && { check }),
-      ...(name === wait ? { before: go } : stepMs !== undefined && { before: slow }),
+      ...(stepMs !== undefined && { before: slow }),
+      ...(name === wait && { before: go }),
+      ...(name === 'left' && blockMs !== undefined && { before: compute }),
     },
   ]),
 )

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism, hostname } from 'node:os'
+import { forgetGraphs } from './executor/postgres/carried-run.ts'
 import type { PlanFor } from './executor/postgres/carry-step.ts'
 import { hearBell, jobBell } from './executor/postgres/job-bell.ts'
+import { startHeart } from './executor/postgres/heart.ts'
 import { openJobQueue } from './executor/postgres/job-queue.ts'
+import { queueSchema } from './executor/postgres/queue-name.ts'
 import { StepWorker } from './executor/postgres/step-worker.ts'
 import type { EngineOptions } from './open-engine.ts'
 import { servicesOnPostgres } from './open-services.ts'
@@ -25,6 +28,8 @@ export interface Worker {
   readonly name: string
   /** Steps at once. */
   readonly concurrency: number
+  /** Removes what is kept of runs that finished more than a day ago besides the journal; done every hour by itself. */
+  forget(): Promise<void>
   /**
    * Takes no more steps; what has not ended within `graceMs` (default 30 s) is given back and begins anew on another
    * worker.
@@ -52,7 +57,9 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
     const queue = await openJobQueue(scope.db, url, { supervise: true, connections: 3, onTrouble })
     const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
     const all = { ...services, onEvent }
+    const heart = startHeart({ url, schema: queueSchema(scope.db.schema) }, onTrouble)
     const worker = new StepWorker({
+      heart,
       scope,
       queue,
       ...jobBell(scope.db),
@@ -67,9 +74,11 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
     return {
       name,
       concurrency,
+      forget: () => forgetGraphs({ scope }),
       async stop({ graceMs = stopGraceMs } = {}) {
         await worker.stop(graceMs)
         await bell.close()
+        await heart.close()
         await queue.close()
         await records.close()
       },

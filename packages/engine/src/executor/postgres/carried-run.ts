@@ -163,3 +163,20 @@ export async function cancelRun({ scope, queue }: Carrier, run: string, who: str
     await countEnded(writes, new Map([[run, names.length]]))
   })
 }
+
+/** How long the state of a finished run's graph is kept: alerts about its steps may still be on their way. */
+const keptMs = 24 * 60 * 60_000
+
+/** Removes the state of graphs whose runs finished long ago; what happened in them is in the journal. */
+export async function forgetGraphs({ scope }: Pick<Carrier, 'scope'>): Promise<void> {
+  await writing(scope, async ({ tx, at }) => {
+    await tx.run(
+      `WITH over AS (
+         DELETE FROM carried_runs c USING runs r
+         WHERE c.open = 0 AND r.id = c.run AND r.finished_at < $1 RETURNING c.run),
+       steps AS (DELETE FROM carried_steps s USING over WHERE s.run = over.run)
+       DELETE FROM carried_edges e USING over WHERE e.run = over.run`,
+      [new Date(at.getTime() - keptMs)],
+    )
+  })
+}

@@ -7,25 +7,34 @@ import type { RunEvent, RunSummary } from '../../run/run-event.ts'
 import type { Services } from '../../run/services.ts'
 
 const pollMs = 100
+/** When nothing has happened for so long, somebody may wait for workers that are not there. */
+const quietMs = 5_000
 
-/**
- * Tells what happens in runs that others work on, and says what became of them when all have ended. `goOn` is asked
- * now and then, and ends it by throwing.
- */
+/** What following runs calls now and then. */
+export interface Following {
+  /** Ends it by throwing. */
+  readonly goOn: () => void
+  /** Nothing has happened for a while; called once. */
+  readonly quiet: () => Promise<void>
+}
+
+/** Tells what happens in runs that others work on, and says what became of them when all have ended. */
 export async function followRuns(
   db: PostgresDatabase,
   services: Services,
   ids: readonly string[],
-  goOn: () => void,
+  { goOn, quiet }: Following,
 ): Promise<readonly RunSummary[]> {
   const open = await beginnings(db, ids)
   const ended = new Map<string, RunRecord>()
+  let silentSince = performance.now()
   for (;;) {
     goOn()
     // First what became of them, then what happened: so the last events are seen too.
     const runs = await recordsOf(db, [...open.keys()])
     for (const event of await eventsAfter(db, open)) {
       open.set(event.run, event.id)
+      silentSince = Infinity
       const shown = shownEvent(event, runs.get(event.run) as RunRecord)
       if (shown !== undefined) services.onEvent(shown)
     }
@@ -35,6 +44,10 @@ export async function followRuns(
       ended.set(id, run)
     }
     if (open.size === 0) break
+    if (performance.now() - silentSince > quietMs) {
+      silentSince = Infinity
+      await quiet()
+    }
     await pause(pollMs)
   }
   return Promise.all(ids.map(id => summaryOf(services, ended.get(id) as RunRecord)))

@@ -32,6 +32,20 @@ export function jobBell(db: PostgresDatabase): { ring(): void } {
   return { ring }
 }
 
+/** How the connections of workers that listen are called. */
+function listenerName(db: PostgresDatabase): string {
+  return `sluice worker ${channelOf(db).slice(-16)}`
+}
+
+/** True when a worker listens now, as far as this user may see the connections of others. */
+export async function isAnybodyListening(db: PostgresDatabase): Promise<boolean> {
+  const found = await db.get(
+    'SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1 LIMIT 1',
+    [listenerName(db)],
+  )
+  return found !== undefined
+}
+
 /** Hears the bell until it is closed, over one connection that is opened anew when it is lost. */
 export function hearBell(db: PostgresDatabase, url: string, heard: () => void): { close(): Promise<void> } {
   const closing = new AbortController()
@@ -58,7 +72,7 @@ async function hearOnce(
   heard: () => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString, application_name: 'sluice bell', keepAlive: true })
+  const client = new pg.Client({ connectionString, application_name: listenerName(db), keepAlive: true })
   const over = new Promise<void>(resolve => {
     client.on('end', resolve)
     client.on('error', () => resolve())

@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss'
 import type { PostgresDatabase, Queries } from '../../postgres/postgres-database.ts'
+import { queueName, queueSchema } from './queue-name.ts'
 
 /** What a job says: which step of which run. */
 export interface StepJob {
@@ -11,10 +12,8 @@ export interface StepJob {
 /** The jobs that carry steps to workers. What takes a transaction happens with it or not at all. */
 export interface JobQueue {
   dispatch(tx: Queries, jobs: readonly StepJob[]): Promise<void>
-  /** Takes at most so many jobs; they are this worker's as long as it touches them. */
+  /** Takes at most so many jobs; they are this worker's as long as its heart beats for them. */
   fetch(limit: number): Promise<readonly StepJob[]>
-  /** Says that this worker is still at these jobs. */
-  touch(ids: readonly string[]): Promise<void>
   /** The jobs are done, or no longer wanted. */
   remove(tx: Queries, ids: readonly string[]): Promise<void>
   close(): Promise<void>
@@ -28,8 +27,6 @@ export interface JobQueueOptions {
   /** Gets trouble of the background, such as a lost connection; it goes on by itself. */
   readonly onTrouble: (error: Error) => void
 }
-
-const queueName = 'steps'
 
 /** The shortest that pg-boss allows. With the supervision a dead worker's step is taken over within 13 s. */
 const heartbeatSeconds = 10
@@ -47,7 +44,7 @@ export async function openJobQueue(
 ): Promise<JobQueue> {
   const boss = new PgBoss({
     connectionString: url,
-    schema: `${db.schema}_jobs`,
+    schema: queueSchema(db.schema),
     application_name: 'sluice jobs',
     max: connections,
     supervise,
@@ -71,9 +68,6 @@ export async function openJobQueue(
     async fetch(limit) {
       const jobs = await boss.fetch<Omit<StepJob, 'id'>>(queueName, { batchSize: limit })
       return jobs.map(({ id, data }) => ({ id, ...data }))
-    },
-    async touch(ids) {
-      await boss.touch(queueName, [...ids])
     },
     async remove(tx, ids) {
       if (ids.length > 0) await boss.deleteJob(queueName, [...ids], inside(tx))

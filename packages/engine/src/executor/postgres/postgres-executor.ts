@@ -5,6 +5,7 @@ import { isWorkers, workersOwner } from '../../run/owner.ts'
 import type { Services } from '../../run/services.ts'
 import { beginRun, cancelRun, type Carrier } from './carried-run.ts'
 import { followRuns } from './follow-runs.ts'
+import { isAnybodyListening } from './job-bell.ts'
 
 /** Has the workers of the database work on the steps; this process only watches. */
 export function postgresExecutor(carrier: Carrier, onTrouble: (error: unknown) => void): Executor {
@@ -18,8 +19,13 @@ export function postgresExecutor(carrier: Carrier, onTrouble: (error: unknown) =
       if (cancel.aborted) stop()
       else cancel.addEventListener('abort', stop, { once: true })
       try {
-        return await followRuns(carrier.scope.db, services, ids, () => {
-          if (cancel.reason === engineCloses) throw cancel.reason
+        return await followRuns(carrier.scope.db, services, ids, {
+          goOn: () => {
+            if (cancel.reason === engineCloses) throw cancel.reason
+          },
+          quiet: async () => {
+            if (!(await isAnybodyListening(carrier.scope.db))) onTrouble(noWorker)
+          },
         })
       } finally {
         cancel.removeEventListener('abort', stop)
@@ -28,6 +34,9 @@ export function postgresExecutor(carrier: Carrier, onTrouble: (error: unknown) =
     close: () => carrier.queue.close(),
   }
 }
+
+const noWorker =
+  'The steps wait for a worker, and none is connected to the database. Start one: sluice worker'
 
 /**
  * Starts runs, goes on with unfinished ones, or finds those that the workers have already, all or none; returns their

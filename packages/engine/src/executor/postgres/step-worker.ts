@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { StepLost } from '../../errors/step-lost.ts'
 import { carryStep, runCancelled, type CarryOptions } from './carry-step.ts'
+import { forgetGraphs } from './carried-run.ts'
 import { giveBack, holdSteps, type HeldStep } from './held-step.ts'
+import type { Heart } from './heart.ts'
 import { inGroups } from './in-groups.ts'
 import type { StepJob } from './job-queue.ts'
 import { settleSteps, type Settling } from './settle-steps.ts'
@@ -14,6 +16,7 @@ export interface StepWorkerOptions extends Omit<CarryOptions, 'settle'> {
   readonly concurrency: number
   /** Gets what goes wrong besides steps; the worker goes on. */
   readonly onTrouble: (error: unknown) => void
+  readonly heart: Heart
   /** How often idle workers look for jobs. */
   readonly pollMs?: number
 }
@@ -28,8 +31,8 @@ interface Working {
 const workerStops = new DOMException('the worker stops', 'AbortError')
 
 const settledAtOnce = 50
-const touchMs = 3_000
 const watchMs = 1_000
+const forgetMs = 60 * 60_000
 const troubleMs = 500
 
 /** Takes steps from the queue and works on them, as many at once as it may, until it is stopped. */
@@ -49,8 +52,8 @@ export class StepWorker {
   start(): void {
     this.#loops = [
       this.#fetchLoop(),
-      this.#every(touchMs, () => this.#touch()),
       this.#every(watchMs, () => this.#watch()),
+      this.#every(forgetMs, () => forgetGraphs(this.#options)),
     ]
   }
 
@@ -108,6 +111,7 @@ export class StepWorker {
       this.wake()
     })
     this.#working.set(held.token, { held, abort, done })
+    this.#beat()
   }
 
   async #carry(held: HeldStep, signal: AbortSignal): Promise<void> {
@@ -120,14 +124,14 @@ export class StepWorker {
     }
   }
 
-  async #touch(): Promise<void> {
-    const ids = [...this.#working.values()].map(({ held }) => held.job)
-    if (ids.length > 0) await this.#options.queue.touch(ids)
+  #beat(): void {
+    this.#options.heart.beatFor([...this.#working.values()].map(({ held }) => held.job))
   }
 
   /** Stops steps that another worker has taken over, and those of cancelled runs. */
   async #watch(): Promise<void> {
     const working = [...this.#working.values()]
+    this.#beat()
     if (working.length === 0) return
     const rows = await this.#options.scope.db.all<{ token: string; cancelled: boolean }>(
       `SELECT c.token, r.cancelled FROM unnest($1::text[], $2::text[], $3::uuid[]) AS h (run, name, token)
