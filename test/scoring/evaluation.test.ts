@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadEvaluation, type ArtifactRef, type EvaluationData } from '@sluice/core'
+import { boostedTrees, loadEvaluation, type ArtifactRef, type EvaluationData } from '@sluice/core'
+import { evaluationPage } from '@sluice/reports'
 import { openShop, outputOf, type Shop } from './shop-engine.ts'
 import { purchases, shop } from './shop.ts'
 
@@ -83,5 +84,67 @@ describe('the evaluation of a training', () => {
     const [auc] = outcome?.comparison?.metrics ?? []
     expect(auc?.champion).toBeCloseTo(data.samples.at(-1)?.metrics.auc ?? 0, 5)
     expect(auc?.interval?.low).toBeLessThanOrEqual(auc?.difference ?? 0)
+  })
+})
+
+describe('evaluations of other models', () => {
+  /** Each in a world of its own, where there is no champion yet. */
+  async function alone(variant: Parameters<typeof shop>[0]): Promise<EvaluationData> {
+    const own = await openShop(purchases())
+    try {
+      const { report } = outputOf<{ report: ArtifactRef }>(await own.run(shop(variant).train), 'promote')
+      return await loadEvaluation(own.engine.store, report)
+    } finally {
+      await own.close()
+    }
+  }
+
+  const few = { trees: 30, leaves: 5 }
+
+  test('boosted trees that stop early show the curve of every fold', async () => {
+    const data = await alone({ look: 'codes', learn: boostedTrees({ ...few, earlyStopping: { rounds: 5 } }) })
+    expect(data.learning?.folds).toHaveLength(5)
+    const bests = data.learning?.folds.map(({ best }) => best).toSorted((a, b) => a - b) ?? []
+    expect(data.learning?.used).toBe(bests[2])
+    expect(data.explanations).toMatchObject({ method: 'tree', unit: 'log-odds' })
+    expect(data.features.some(({ gain = 0 }) => gain > 0)).toBe(true)
+    expect(evaluationPage(data)).toContain('id="learning"')
+  })
+
+  test('one of several classes is judged by being right', async () => {
+    const learn = boostedTrees({ objective: 'multiclass', ...few })
+    const data = await alone({ look: 'codes', nextChannel: true, learn })
+    expect(data.classes).toEqual(['store', 'web'])
+    for (const { metrics } of data.samples) {
+      const right = metrics.classes?.reduce((sum, { rows, recall }) => sum + rows * (recall ?? 0), 0) ?? 0
+      expect(metrics.positives).toBeCloseTo(right, 6)
+    }
+    expect(data.importance?.metric).toBe('accuracy')
+    const page = evaluationPage(data)
+    expect(page).toContain('id="classes"')
+    expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/)
+  })
+
+  test.each([
+    ['numbers by trees', boostedTrees({ objective: 'squared', ...few }), 'prediction'],
+    ['counts by trees', boostedTrees({ objective: 'poisson', ...few }), 'logarithm of the prediction'],
+  ])('%s have errors instead of curves', async (_name, learn, unit) => {
+    const data = await alone({ look: 'codes', learn })
+    expect(data.samples.map(({ residuals }) => residuals?.points.length ?? 0)).toEqual([
+      300,
+      expect.any(Number),
+    ])
+    expect(data.importance?.metric).toBe('rmse')
+    expect(data.explanations?.unit).toBe(unit)
+    const page = evaluationPage(data)
+    expect(page).toContain('id="errors"')
+    expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/)
+  })
+
+  test('without later dates it is out of fold, on training rows', async () => {
+    const data = await alone({ evaluationDates: 0 })
+    expect(data.samples.map(({ sample }) => sample)).toEqual(['out-of-fold'])
+    expect(data.probed.use).toBe('training')
+    expect(evaluationPage(data)).toContain('No later dates')
   })
 })

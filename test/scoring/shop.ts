@@ -157,7 +157,7 @@ export function shop(variant: Variant = {}): Scoring<{ folder: string }> {
       learn,
       ...(weight && { weight }),
       calibrate: platt(),
-      decide: { maximize: 'f1' },
+      ...(learn.task !== 'regression' && { decide: { maximize: 'f1' } }),
       segments: ['channel'],
       costs: { falsePositive: 1, falseNegative: 6 },
       card: { owner: 'the shop' },
@@ -167,7 +167,10 @@ export function shop(variant: Variant = {}): Scoring<{ folder: string }> {
       evaluationDates,
       ...(folds !== undefined && { folds }),
       backtest: 2,
-      promote: { metric: 'auc', tolerance, minimum: 0.4 },
+      promote:
+        learn.task === 'regression'
+          ? { metric: 'rmse', tolerance }
+          : { metric: 'auc', tolerance, minimum: 0.4 },
     },
     ...(search && { search }),
     deliver: ({ params, deployment }) => ({
