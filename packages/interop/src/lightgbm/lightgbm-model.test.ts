@@ -17,6 +17,12 @@ test('line ends of other systems and version 3 are the same model', () => {
   expect({ ...other, digest: '' }).toEqual({ ...whole, digest: '' })
 })
 
+test('of a custom objective the task says whether sums are log-odds', () => {
+  const own = new TextEncoder().encode(text.replace(/objective=.*\n/, ''))
+  expect(lightgbmModel(own)).toMatchObject({ task: 'regression', link: 'identity' })
+  expect(lightgbmModel(own, { task: 'binary' })).toMatchObject({ task: 'binary', link: 'logit' })
+})
+
 test('covers are rows of training: those of the leaves of a tree add up', () => {
   const { outputs } = lightgbmModel(new TextEncoder().encode(text))
   const [output] = outputs

@@ -7,12 +7,18 @@ import { utf8 } from '../model/file-text.ts'
 import type { Category, ImportedInput, ImportedModel, ImportedOutput } from '../model/imported-model.ts'
 import { fieldReader, type FieldReader } from './field-values.ts'
 import { categoricalFeatures } from './lightgbm-categories.ts'
-import { objectiveOf, type Objective } from './lightgbm-objective.ts'
+import { custom, objectiveOf, type Objective } from './lightgbm-objective.ts'
 import { lightgbmText, type Fail, type LightgbmText } from './lightgbm-text.ts'
 import { lightgbmTree, type InputForm } from './lightgbm-tree.ts'
 
 const fail: Fail = (where, reason) => {
   throw new ModelFileInvalid({ format: 'lightgbm', where, reason })
+}
+
+/** What a file of LightGBM does not tell. */
+export interface LightgbmOptions {
+  /** Of a model with a custom objective: `binary` when its sums are log-odds. */
+  readonly task?: 'binary' | 'regression'
 }
 
 /**
@@ -22,12 +28,12 @@ const fail: Fail = (where, reason) => {
  * @throws ModelFileInvalid when the file is not a whole model; ModelUnsupported for linear trees and objectives that
  * are not known.
  */
-export function lightgbmModel(bytes: Uint8Array): ImportedModel {
+export function lightgbmModel(bytes: Uint8Array, { task }: LightgbmOptions = {}): ImportedModel {
   const file = lightgbmText(utf8(bytes, 'lightgbm'), fail)
   const header = fieldReader(file.header, 'header', fail)
   checkVersion(header.text('version'))
   const names = featureNames(header)
-  const objective = knownObjective(file.header.get('objective') ?? 'custom')
+  const objective = knownObjective(file.header.get('objective') ?? 'custom', task)
   const categories = categoricalFeatures(file, names.length, fail)
   const inputs = names.map((name, i): ImportedInput => {
     if (!categories.has(i)) return { name, kind: 'number' }
@@ -63,8 +69,9 @@ function featureNames(header: FieldReader): readonly string[] {
   return names
 }
 
-function knownObjective(text: string): Objective {
+function knownObjective(text: string, task: LightgbmOptions['task']): Objective {
   const found = objectiveOf(text)
+  if (found === custom && task === 'binary') return { ...found, task, link: 'logit' }
   if (typeof found !== 'string') return found
   throw new ModelUnsupported({
     format: 'lightgbm',

@@ -1,6 +1,7 @@
 import { ModelFileInvalid } from '../errors/model-file-invalid.ts'
 import { ModelUnsupported, type UnsupportedPart } from '../errors/model-unsupported.ts'
 import { attributeReader } from './attributes.ts'
+import { graphBudget, type GraphBudget } from './graph-budget.ts'
 import type { OnnxGraph, OnnxNode } from './onnx-file.ts'
 import type { OperatorCall } from './operators/operator.ts'
 import { operatorOf } from './operators/operators.ts'
@@ -27,11 +28,12 @@ export function evaluateGraph(graph: OnnxGraph, output: string, { values, versio
   const known = new Map<string, OnnxValue>(values)
   const without = new Set<string>()
   const parts: UnsupportedPart[] = []
+  const budget = graphBudget()
   for (const { node, at } of nodes) {
     const where = nodeName(node, at)
     const absent = node.input.find(name => name !== '' && !known.has(name) && !without.has(name))
     if (absent !== undefined) throw invalid(where, `reads "${absent}", which nothing before it makes`)
-    const made = outputsOf(node, where, known, versions, parts)
+    const made = outputsOf(node, where, { known, versions, parts, budget })
     node.output.forEach((name, i) => {
       if (name === '') return
       if (known.has(name) || without.has(name)) {
@@ -79,12 +81,18 @@ function neededNodes(
   return found.toReversed()
 }
 
+/** What is known of a graph while its nodes are gone through. */
+interface Progress {
+  readonly known: ReadonlyMap<string, OnnxValue>
+  readonly versions: ReadonlyMap<string, number>
+  readonly parts: UnsupportedPart[]
+  readonly budget: GraphBudget
+}
+
 function outputsOf(
   node: OnnxNode,
   where: string,
-  known: ReadonlyMap<string, OnnxValue>,
-  versions: ReadonlyMap<string, number>,
-  parts: UnsupportedPart[],
+  { known, versions, parts, budget }: Progress,
 ): readonly (OnnxValue | undefined)[] {
   const { domain = '', opType = '' } = node
   const what = domain === '' ? opType : `${domain} ${opType}`
@@ -102,13 +110,15 @@ function outputsOf(
     versions.get(domain) ?? failed(`uses the operator set "${domain}", which the file does not declare`)
   const inputs = node.input.map(name => (name === '' ? undefined : known.get(name)))
   try {
-    return operator({
-      ...readersOf(inputs, failed),
-      attributes: attributeReader(node, failed),
-      inputs,
-      version,
-      invalid: failed,
-    })
+    const readers = readersOf(inputs, failed, budget)
+    const attributes = attributeReader(node, failed)
+    const made = operator({ ...readers, attributes, inputs, version, invalid: failed })
+    for (const value of made) {
+      if (value?.kind !== 'row') continue
+      readers.spend(value.items.length)
+      if (!budget.isShallow(value)) readers.noEquivalent('the graph is too deep for an expression')
+    }
+    return made
   } catch (error) {
     if (!(error instanceof NoEquivalent)) throw error
     parts.push({ where, what, why: error.message })
@@ -119,13 +129,17 @@ function outputsOf(
 function readersOf(
   inputs: readonly (OnnxValue | undefined)[],
   failed: (reason: string) => never,
-): Pick<OperatorCall, 'input' | 'row' | 'constant' | 'noEquivalent'> {
+  budget: GraphBudget,
+): Pick<OperatorCall, 'input' | 'row' | 'constant' | 'noEquivalent' | 'spend'> {
   const noEquivalent = (why: string): never => {
     throw new NoEquivalent(why)
   }
   const input = (place: number): OnnxValue => inputs[place] ?? failed(`has no input ${place}`)
   return {
     noEquivalent,
+    spend: count => {
+      if (!budget.spend(count)) noEquivalent('the graph is too large for expressions')
+    },
     input,
     row: (place): RowValue => {
       const value = input(place)

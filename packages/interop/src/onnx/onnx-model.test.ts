@@ -85,3 +85,25 @@ test.each<readonly [string, string, string]>([
   })
   expect(() => edited('network', change)).toThrow(new RegExp(`${to}: ${why}`))
 })
+
+const chain = (opType: string, inputs: number, length: number) => (graph: OnnxGraph) => {
+  const name = (i: number) => (i === 0 ? 'X' : `n${i}`)
+  const [first] = graph.node
+  const axis = { name: 'axis', type: 2, i: 1, floats: [], ints: [], strings: [] }
+  const node = Array.from({ length }, (_, i) => ({
+    ...first,
+    opType,
+    input: Array.from({ length: inputs }, () => name(i)),
+    output: [name(i + 1)],
+    attribute: opType === 'Concat' ? [axis] : [],
+  }))
+  return { ...graph, node, output: graph.output.map(each => ({ ...each, name: name(length) })) }
+}
+
+test.each<readonly [string, string, number, number, RegExp]>([
+  ['doubles its columns again and again', 'Concat', 2, 60, /Concat: the graph is too large for expressions/],
+  ['repeats an input', 'Concat', 3_000, 4, /Concat: the graph is too large for expressions/],
+  ['is very deep', 'Relu', 1, 20_000, /Relu: the graph is too deep for an expression/],
+])('a small file whose graph %s is refused', (_, opType, inputs, length, message) => {
+  expect(() => edited('network', chain(opType, inputs, length))).toThrow(message)
+})

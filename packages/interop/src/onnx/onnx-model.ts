@@ -11,7 +11,10 @@ import { constantOf, elementTypes } from './tensor.ts'
 export interface OnnxOptions {
   /** The output that holds scores; the only one, or of two the second, when absent. */
   readonly output?: string
-  /** What the output is, where the file names no classes: a number, or the probability of class 1. */
+  /**
+   * What the model predicts where its file does not tell: a number, or class 1. An output of ONNX without classes is then
+   * its probability, the sum of a custom objective of LightGBM its log-odds.
+   */
   readonly task?: 'binary' | 'regression'
   /** Names of the columns of inputs that have several; `X[0]`, `X[1]` … when absent. */
   readonly columns?: Readonly<Record<string, readonly string[]>>

@@ -2,6 +2,7 @@ import {
   call,
   caseOf,
   column,
+  compileBest,
   forest,
   literal,
   lookup,
@@ -189,11 +190,14 @@ test('every part without an operator is listed', () => {
 })
 
 test('an export is read back as the same model', () => {
-  const expressions = {
-    margin: forest([x, y, y], trees.forest),
-    probability: x,
-    decision: literal(null, 'boolean'),
-  }
+  const margin = forest([x, y, call('coalesce', y, literal(40))], trees.forest)
+  const expressions = { margin, probability: margin, decision: literal(null, 'boolean') }
   const model = onnxModel(exportOnnx({ name: 'back', expressions }), { output: 'margin' })
   expect(model.inputs.map(({ name }) => name)).toEqual(['x', 'y'])
+  const [back] = boundOutputs(model, { features: rawFeatures([{ x: 1, y: 1 }]) }) as [ExprNode]
+  const { row } = compileBest({ back, margin })
+  for (const values of rows) {
+    const { back: found, margin: wanted } = row(values)
+    expect(found).toBe(wanted)
+  }
 })

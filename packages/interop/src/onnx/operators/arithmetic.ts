@@ -8,6 +8,7 @@ const numeric: readonly ElementType[] = ['float', 'double', 'integer']
 export function itemsOf(value: OnnxValue, width: number, call_: OperatorCall): readonly ExprNode[] {
   const items = value.kind === 'row' ? value.items : constantItems(value, call_)
   if (items.length === width) return items
+  call_.spend(width)
   if (items.length === 1) return Array.from({ length: width }, () => items[0] as ExprNode)
   return call_.noEquivalent(`${items.length} columns do not fit ${width}`)
 }

@@ -14,6 +14,8 @@ export interface OperatorCall {
   row(place: number): RowValue
   /** The input at a place, which must be a constant. */
   constant(place: number): Constant
+  /** Counts parts that are about to be made; throws when the graph becomes too large for expressions. */
+  spend(parts: number): void
   /** Throws: the node has no equivalent, and why. */
   noEquivalent(why: string): never
   /** Throws: the file is not as it must be. */

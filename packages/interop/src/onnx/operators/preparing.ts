@@ -51,6 +51,7 @@ const oneHotEncoder: Operator = call_ => {
     return call_.noEquivalent(`its input is ${row.element}, its categories are not`)
   }
   if (new Set(categories).size !== categories.length) return call_.invalid('has a category twice')
+  call_.spend(row.items.length * categories.length)
   const items = row.items.flatMap(item => {
     const input = keyOf(item, row)
     return categories.map(category =>
@@ -83,6 +84,7 @@ const labelEncoder: Operator = call_ => {
   if ((row.element === 'text') !== (typeof present[0]?.[0] === 'string')) {
     return call_.noEquivalent(`its input is ${row.element}, its keys are not`)
   }
+  call_.spend(row.items.length * keys.length)
   const items = row.items.map(item =>
     lookup({
       input: item,

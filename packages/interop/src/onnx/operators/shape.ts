@@ -16,6 +16,7 @@ function joined(call_: OperatorCall): RowValue {
   if (first === undefined) return call_.invalid('has no input')
   const texts = rows.filter(({ element }) => element === 'text').length
   if (texts !== 0 && texts !== rows.length) return call_.noEquivalent('it joins texts and numbers')
+  call_.spend(rows.reduce((columns, { items }) => columns + items.length, 0))
   return { kind: 'row', element: first.element, items: rows.flatMap(({ items }) => items) }
 }
 
@@ -28,6 +29,7 @@ const gather: Operator = call_ => {
 function picked(call_: OperatorCall): RowValue {
   const { element, items } = call_.row(0)
   const wanted = call_.constant(1).values.map(Number)
+  call_.spend(wanted.length)
   const chosen = wanted.map(at => {
     const item = items[at < 0 ? at + items.length : at]
     return item ?? call_.invalid(`picks column ${at} of ${items.length}`)

@@ -16,6 +16,7 @@ export function times(
   if (items.length * outputs > mostProducts) {
     return call_.noEquivalent(`${items.length} × ${outputs} products are too many for an expression`)
   }
+  call_.spend(items.length * outputs)
   return Array.from({ length: outputs }, (_, k) =>
     sumOf(items.map((item, i) => call('multiply', item, numberLiteral(weights(i, k), call_)))),
   )

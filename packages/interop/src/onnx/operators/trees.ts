@@ -26,6 +26,7 @@ function forestsOf(
   if (bases.length !== 0 && bases.length !== targets) {
     return call_.noEquivalent(`${bases.length} base values for ${targets} targets`)
   }
+  call_.spend(nodes * targets)
   const precision = row.element === 'double' ? 'double' : 'float'
   const equalities = equalitiesOf(
     trees.flatMap(tree => tree.nodes),
