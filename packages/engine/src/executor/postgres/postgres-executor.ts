@@ -44,7 +44,7 @@ const noWorker =
  *
  * @throws RunBusy when a living process that is no worker has one of them, or a fresh one is wanted beside a running one
  */
-export async function submitRuns(
+async function submitRuns(
   carrier: Carrier,
   services: Services,
   requests: readonly RunRequest[],
