@@ -6,7 +6,10 @@ import { childrenOf, typeOf, type ExprNode } from '@sluice/expr'
  */
 const perNumber = 32
 
-/** How many keys the lookups of an expression have together; edges of bins and knots of lines weigh as keys do. */
+/**
+ * How many keys the lookups of an expression have together; edges of bins, knots of lines and words that are counted
+ * weigh as keys do.
+ */
 export function lookupKeys(node: ExprNode): number {
   const seen = new Set<ExprNode>()
   const visit = (part: ExprNode): number => {
@@ -20,6 +23,7 @@ export function lookupKeys(node: ExprNode): number {
 function ownKeys(node: ExprNode): number {
   if (node.kind === 'bucket') return perNumber * node.edges.length
   if (node.kind === 'interpolate') return perNumber * node.xs.length
+  if (node.kind === 'call') return node.op === 'occurrences' ? perNumber : 0
   if (node.kind !== 'lookup') return 0
   return node.keys.length * (typeOf(node.input) === 'number' ? perNumber : 1)
 }

@@ -8,7 +8,7 @@ import { float } from './postgres-float.ts'
 import { guardedProgram } from './postgres-guards.ts'
 import type { Template } from './template.ts'
 import { atom, tree, type SqlTree } from './tree.ts'
-import { wordsSql } from './words-sql.ts'
+import { smallSql, wordsSql } from './words-sql.ts'
 
 /** A timestamp is held as exact seconds since 1970 UTC, because that is the same for `timestamp` and `timestamptz`. */
 const types: Readonly<Record<DataType, string>> = {
@@ -51,11 +51,13 @@ const ops: Readonly<Record<Op, Template>> = {
     `ELSE ${one} / (${one} + exp(-{0})) END`,
   length: 'length({0})::float8',
   occurrences: `((length({0}) - length(replace({0}, {1}, '')))::float8 / CASE WHEN {1} <> '' THEN length({1}) END)`,
-  words: wordsSql(
+  words: wordsSql({
     // A text here cannot hold the character 0.
-    point => (point > 0xffff ? escapedPoint('U', point, 8) : escapedPoint('u', Math.max(1, point), 4)),
-    pattern => `E'${pattern}'`,
-  ),
+    escaped: point =>
+      point > 0xffff ? escapedPoint('U', point, 8) : escapedPoint('u', Math.max(1, point), 4),
+    quoted: pattern => `E'${pattern}'`,
+    small: smallSql,
+  }),
   hash: `('x' || substr(md5(convert_to({0}, 'UTF8')), 1, 8))::bit(32)::bigint::float8`,
   toNumber: '({0})::int::float8',
   // PostgreSQL has no year 0: it calls it -1.
