@@ -308,6 +308,7 @@ export { query, type QueryOptions, type QueryTables } from './steps/query.ts'
 
 export { asOfDate, type AsOf } from './time/as-of.ts'
 export { startOfDay } from './time/start-of-day.ts'
+export { isTimeZone } from './time/time-zone.ts'
 
 export {
   FOLD,

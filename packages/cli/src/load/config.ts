@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { SluiceError, type Config } from '@sluice/core'
+import { isTimeZone, SluiceError, type Config } from '@sluice/core'
 import { s3Location } from '@sluice/engine'
 import { ConfigInvalid } from '../errors/config-invalid.ts'
 import { ConfigNotFound } from '../errors/config-not-found.ts'
@@ -78,14 +78,6 @@ function problemsOf({ deployments, database, executor }: Config): readonly strin
           ],
     ),
   ]
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }
 
 async function exists(path: string): Promise<boolean> {

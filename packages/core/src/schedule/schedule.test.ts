@@ -23,6 +23,7 @@ test('a day is its first moment in the zone of the deployment', () => {
 
 test.each<[ScheduleOptions, RegExp]>([
   [{ catchUp: 'some' as never }, /catchUp is "some"; write all, latest, single/],
+  [{ timezone: 'Europe/Berln', start: '2026-03-02' }, /timezone is "Europe\/Berln"; write the name/],
   [{ jitterMs: -1 }, /jitterMs is "-1"/],
   [{ jitterMs: Number.NaN }, /jitterMs is "NaN"/],
   [{ start: '2026-02-30' }, /start is "2026-02-30"; write a day such as 2026-03-02/],

@@ -1,4 +1,5 @@
 import { startOfDay } from '../time/start-of-day.ts'
+import { isTimeZone } from '../time/time-zone.ts'
 import { ScheduleInvalid } from './schedule-invalid.ts'
 
 /**
@@ -48,8 +49,7 @@ export interface Schedule {
 const policies: readonly CatchUp[] = ['all', 'latest', 'single']
 
 /**
- * The schedule that options declare. The cron expression and the zone are only looked at when a timetable is made of
- * them.
+ * The schedule that options declare. The cron expression is only looked at when a timetable is made of it.
  *
  * @throws ScheduleInvalid naming the option and what may be written.
  */
@@ -57,6 +57,9 @@ export function scheduleOf(cron: string, options: ScheduleOptions, deployment: s
   const { timezone = 'UTC', catchUp = 'latest', jitterMs = 0, paused = false } = options
   const invalid = (option: string, value: unknown, expected: string) =>
     new ScheduleInvalid({ deployment, option, value: String(value), expected })
+  if (!isTimeZone(timezone)) {
+    throw invalid('timezone', timezone, 'the name of a time zone such as Europe/Berlin')
+  }
   if (!policies.includes(catchUp)) throw invalid('catchUp', catchUp, policies.join(', '))
   if (!Number.isFinite(jitterMs) || jitterMs < 0) {
     throw invalid('jitterMs', jitterMs, 'milliseconds, 0 or more')

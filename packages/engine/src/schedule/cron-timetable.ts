@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import { ScheduleInvalid, type Timetable } from '@sluice/core'
+import { isTimeZone, ScheduleInvalid, type Timetable } from '@sluice/core'
 
 /** Whose cron expression it is, for messages. */
 export interface CronOptions {
@@ -77,12 +77,4 @@ function listed(field: string, cron: string, most: number, valueOf: (at: Date) =
   )
   const values = runs.filter(at => at.getUTCDate() === day.getUTCDate()).map(valueOf)
   return values.join(',')
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }
