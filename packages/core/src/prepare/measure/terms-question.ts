@@ -9,10 +9,10 @@ export type TermsWanted = Omit<Extract<Statistic, { readonly kind: 'terms' }>, '
 /** The most frequent terms of words that have two spaces between them. */
 export function termsQuestion(id: string, v: string, wanted: TermsWanted): Asked<TermsMeasurement> {
   const { top, least } = wanted
-  const words = `SELECT string_split(trim(${v}), '  ') AS w FROM ${valuesTable} WHERE trim(${v}) <> ''`
-  const numbered = `SELECT row_number() OVER () AS r, w FROM (${words})`
-  const terms = `SELECT r, unnest(${termsSql(wanted)}) AS t FROM (${numbered})`
-  const perRow = `SELECT t, count(*) AS k FROM (${terms}) GROUP BY r, t`
+  // The words are read at one place only, so that they are computed once; a text without any has one that is empty.
+  const words = `SELECT row_number() OVER () AS r, string_split(trim(${v}), '  ') AS w FROM ${valuesTable}`
+  const terms = `SELECT r, unnest(${termsSql(wanted)}) AS t FROM (${words})`
+  const perRow = `SELECT t, count(*) AS k FROM (${terms}) WHERE t <> '' GROUP BY r, t`
   const enough =
     least < 1 ? `${duckdb.number(least)} * (SELECT count(*) FROM ${valuesTable})` : `${Math.ceil(least)}`
   const frequent = `SELECT t, count(*)::DOUBLE AS n, sum(k) AS c FROM (${perRow}) GROUP BY t HAVING count(*) >= ${enough} ORDER BY c DESC, t LIMIT ${top}`
