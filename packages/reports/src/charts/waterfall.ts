@@ -29,9 +29,10 @@ export function waterfallFigure(
   )
   const [low, high] = [Math.min(...ends), Math.max(...ends)]
   const pad = (high - low) * 0.04 || 1
-  const result = task === 'binary' ? `probability ${percent(probability)}` : `prediction ${plain(margin)}`
-  const outcome =
-    task === 'binary' ? (target === 1 ? 'was positive' : 'was negative') : `observed ${plain(target)}`
+  const note =
+    task === 'binary'
+      ? `The probability is ${percent(probability)}; the row was ${target === 1 ? 'positive' : 'negative'}.`
+      : `The prediction is ${plain(margin)}; observed was ${plain(target)}.`
   const chart = rowPlot({
     label: `From ${plain(base, 3)} to ${plain(total, 3)}: ${steps.map(({ name, contribution }) => `${name} ${signed(contribution, 2)}`).join(', ')}`,
     title: `${unit}: from ${plain(base, 3)} to ${plain(total, 3)}`,
@@ -55,5 +56,5 @@ export function waterfallFigure(
         }`,
     })),
   })
-  return figure({ title: titles[kind], note: `The row has a ${result}; it ${outcome}.`, chart })
+  return figure({ title: titles[kind], note, chart })
 }

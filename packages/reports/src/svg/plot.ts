@@ -39,10 +39,10 @@ export function plot({ id, label, x, y, height = 280, marks }: PlotOptions): Htm
   return html`<svg class="plot" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
     <clipPath id="${id}-frame">
       <rect
-        x="${box.left - 4}"
-        y="${box.top - 4}"
-        width="${box.right - box.left + 8}"
-        height="${box.bottom - box.top + 8}"
+        x="${box.left - 8}"
+        y="${box.top - 8}"
+        width="${box.right - box.left + 16}"
+        height="${box.bottom - box.top + 16}"
       />
     </clipPath>
     ${xAxis(x, sx, box)}${yAxis(y, sy, box)}

@@ -42,7 +42,8 @@ function selfTestFindings({ outcome }: EvaluationData): readonly Finding[] {
 
 function leakFindings(data: EvaluationData): readonly Finding[] {
   const auc = mainSample(data)?.metrics.auc
-  if (typeof auc !== 'number') return []
+  // Of several classes AUC only says whether the model knows when it is right.
+  if (typeof auc !== 'number' || data.classes !== undefined) return []
   if (auc > suspicious.high) {
     const [strongest] = data.importance?.columns ?? []
     const column =

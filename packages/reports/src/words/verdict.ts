@@ -26,6 +26,7 @@ export function verdictOf(data: EvaluationData): Verdict {
 }
 
 function classWords(data: EvaluationData, main: SampleEvaluation): readonly string[] {
+  if (data.classes !== undefined) return severalWords(data.classes, main)
   const { metrics, ranking } = main
   const { rows, positives, baseRate, deciles, confusion } = metrics
   const [top] = deciles
@@ -49,6 +50,14 @@ function classWords(data: EvaluationData, main: SampleEvaluation): readonly stri
     )
   }
   return sentences
+}
+
+function severalWords(classes: readonly string[], main: SampleEvaluation): readonly string[] {
+  const { rows, baseRate, meanScore } = main.metrics
+  return [
+    `Judged on ${count(rows)} ${sampleWords(main)}.`,
+    `The most probable of ${count(classes.length)} classes was the right one for ${percent(baseRate)} of them; the model was ${percent(meanScore)} sure on average.`,
+  ]
 }
 
 function numberWords(main: SampleEvaluation): readonly string[] {

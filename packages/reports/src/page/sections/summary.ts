@@ -1,4 +1,4 @@
-import type { EvaluationData } from '@sluice/core'
+import type { EvaluationData, SampleEvaluation } from '@sluice/core'
 import { html, type Html } from '../../html/html.ts'
 import { findingsOf } from '../../words/findings.ts'
 import { count, decimal, interval, percent, plain } from '../../words/numbers.ts'
@@ -31,6 +31,10 @@ interface Tile {
   readonly more: string
 }
 
+function accuracy({ baseRate, meanScore }: SampleEvaluation['metrics']): Tile {
+  return { name: 'Accuracy', value: percent(baseRate), more: `${percent(meanScore)} sure on average` }
+}
+
 function tiles(data: EvaluationData): Html {
   const main = mainSample(data)
   if (main === undefined) return html``
@@ -43,6 +47,7 @@ function tiles(data: EvaluationData): Html {
           { name: 'R²', value: decimal(metrics.r2), more: 'share of variance explained' },
         ]
       : [
+          ...(data.classes === undefined ? [] : [accuracy(metrics)]),
           { name: 'AUC', value: decimal(metrics.auc), more: `95\u00A0% interval ${interval(ranking?.auc)}` },
           {
             name: 'Average precision',
