@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openWorker } from '@sluice/engine'
 import { killAt } from '@sluice/engine/testing'
-import type { GraphName } from './graphs.ts'
+import { graphs, type GraphName } from './graphs.ts'
 import { databaseIn } from './members.ts'
-import { planFor, worldIn } from './world.ts'
+import { planFor, worldIn, type Behaviours } from './world.ts'
 
 /** What a worker is told. */
 export interface WorkerOrder {
@@ -39,32 +39,29 @@ const compute = () => {
   const until = performance.now() + (blockMs ?? 0)
   while (performance.now() < until);
 }
-const behaviours = Object.fromEntries(
-  [
-    'read',
-    'work',
-    'left',
-    'right',
-    'send',
-    'send-mail',
-    'send-ads',
-    ...Array.from({ length: 6 }, (_, i) => `part-${i}`),
-  ].map(name => [
-    name,
-    {
-      ...(name === 'read' && { check }),
-      ...(stepMs !== undefined && { before: slow }),
-      ...(name === wait && { before: go }),
-      ...(name === 'left' && blockMs !== undefined && { before: compute }),
-    },
-  ]),
-)
+/** Clients with a number have steps of their own, so that nobody's work is finished by another's. */
+const behavioursOf = (deployment: string): Behaviours => {
+  const version = Number(/\d+$/.exec(deployment)?.[0] ?? 1)
+  const names = Object.values(graphs).flatMap(shape => Object.keys(shape))
+  return Object.fromEntries(
+    names.map(name => [
+      name,
+      {
+        version,
+        ...(name === 'read' && { check }),
+        ...(stepMs !== undefined && { before: slow }),
+        ...(name === wait && { before: go }),
+        ...(name === 'left' && blockMs !== undefined && { before: compute }),
+      },
+    ]),
+  )
+}
 const crashPoint = point === undefined ? undefined : killAt(point, occurrence)
 const worker = await openWorker({
   ...databaseIn(world, { url, schema }),
   concurrency: 2,
   alerts: [{ kind: 'quiet', send: async () => undefined }],
-  planFor: run => planFor(world, run.pipeline as GraphName, behaviours, run.deployment),
+  planFor: run => planFor(world, run.pipeline as GraphName, behavioursOf(run.deployment), run.deployment),
   onTrouble: error => process.stderr.write(`${(error as { code?: string }).code ?? String(error)}\n`),
   ...(crashPoint !== undefined && { crashPoint }),
 })

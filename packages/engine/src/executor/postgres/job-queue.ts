@@ -53,7 +53,7 @@ export async function openJobQueue(
     schedule: false,
     registerInstance: false,
   })
-  boss.on('error', onTrouble)
+  boss.on('error', error => onTrouble(asError(error)))
   await boss.start()
   await boss.createQueue(queueName, { heartbeatSeconds, retryLimit, retryDelay: 0, expireInSeconds })
   const inside = (tx: Queries) => ({
@@ -74,4 +74,11 @@ export async function openJobQueue(
     },
     close: () => boss.stop({ graceful: false, close: true }),
   }
+}
+
+/** Some of what pg-boss reports has a message and is no error. */
+function asError(trouble: unknown): Error {
+  if (trouble instanceof Error) return trouble
+  const { message } = Object(trouble) as { readonly message?: unknown }
+  return new Error(typeof message === 'string' ? message : JSON.stringify(trouble))
 }
