@@ -2,7 +2,7 @@ import type { ContentKind, ContentRef } from '../content-address.ts'
 import { GarbageCount } from '../garbage-count.ts'
 import type { GcOptions, GcResult } from '../store.ts'
 import type { Bucket, ListedObject } from './bucket.ts'
-import { artifactKeys, collectionKey, digestOfKey, kindPrefix, objectKey, renewalKey } from './s3-keys.ts'
+import { collectionKey, contentKeys, digestOfKey, kindPrefix, renewalKey } from './s3-keys.ts'
 
 /** No more time may pass between looking at content and deleting it: savers wait for the mark, but not for ever. */
 const decisionMs = 20_000
@@ -20,16 +20,17 @@ export async function collectObjects(bucket: Bucket, options: GcOptions): Promis
   const { keep, olderThan, dryRun = false } = options
   const count = new GarbageCount()
   for (const kind of ['dataset', 'artifact'] as const) {
-    const running = new Set<Promise<void>>()
+    const candidates: Content[] = []
     for await (const content of contentOf(bucket, kind)) {
-      if (keep.has(content.ref.digest) || content.modifiedAt >= olderThan) continue
-      const work = removeOld(bucket, content.ref, olderThan, dryRun)
-        .then(removed => void (removed && count.add(kind, content.bytes)))
-        .finally(() => running.delete(work))
-      running.add(work)
-      if (running.size >= atOnce) await Promise.race(running)
+      if (!keep.has(content.ref.digest) && content.modifiedAt < olderThan) candidates.push(content)
     }
-    await Promise.all(running)
+    const waiting = candidates.values()
+    const collector = async () => {
+      for (const { ref, bytes } of waiting) {
+        if (await removeOld(bucket, ref, olderThan, dryRun)) count.add(kind, bytes)
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, collector))
   }
   return count.result()
 }
@@ -52,7 +53,7 @@ async function removeOld(
     const started = performance.now()
     if (await isWanted(bucket, ref, olderThan)) return false
     if (performance.now() - started > decisionMs) return false
-    for (const key of keysOf(ref)) await bucket.remove(key)
+    for (const key of contentKeys(ref)) await bucket.remove(key)
     await bucket.remove(renewalKey(ref))
     return true
   } finally {
@@ -61,14 +62,8 @@ async function removeOld(
 }
 
 async function isWanted(bucket: Bucket, ref: ContentRef, olderThan: Date): Promise<boolean> {
-  const times = await Promise.all([...keysOf(ref), renewalKey(ref)].map(key => bucket.facts(key)))
+  const times = await Promise.all([...contentKeys(ref), renewalKey(ref)].map(key => bucket.facts(key)))
   return times.some(facts => facts !== undefined && facts.modifiedAt >= olderThan)
-}
-
-function keysOf(ref: ContentRef): readonly string[] {
-  if (ref.kind === 'dataset') return [objectKey(ref)]
-  const { manifest, arrays } = artifactKeys(ref)
-  return [manifest, arrays]
 }
 
 /** Content by content: the objects of one artifact follow each other in a listing. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ContentRef } from '../content-address.ts'
 import type { Bucket, ObjectFacts } from './bucket.ts'
-import { collectionKey, decidingKey, renewalKey } from './s3-keys.ts'
+import { collectionKey, contentKeys, decidingKey, renewalKey } from './s3-keys.ts'
 
 const pollMs = 100
 /** A collector is done within minutes, however slow its requests are (see collect-objects.ts): this one was killed. */
@@ -28,7 +28,7 @@ export async function keepContent(
     if (found !== undefined && (await isIntact(found))) await bucket.put(renewalKey(ref), nothing)
     else await upload(found !== undefined)
     await collectorGone(bucket, ref)
-    if ((await bucket.facts(decidingKey(ref))) !== undefined) return
+    if (await isThere(bucket, ref)) return
   }
 }
 
@@ -44,7 +44,13 @@ export async function findContent(
   if (renewed !== undefined && now().getTime() - renewed.modifiedAt.getTime() < renewAfterMs) return found
   await bucket.put(renewalKey(ref), nothing)
   await collectorGone(bucket, ref)
-  return bucket.facts(decidingKey(ref))
+  return (await isThere(bucket, ref)) ? found : undefined
+}
+
+/** All of it: a collector may have deleted one object before and another after it was uploaded. */
+async function isThere(bucket: Bucket, ref: ContentRef): Promise<boolean> {
+  const found = await Promise.all(contentKeys(ref).map(key => bucket.facts(key)))
+  return !found.includes(undefined)
 }
 
 async function collectorGone(bucket: Bucket, ref: ContentRef): Promise<void> {

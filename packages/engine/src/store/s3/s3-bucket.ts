@@ -14,6 +14,8 @@ import { readWhole, uploadParts } from './upload-parts.ts'
 export interface TransferOptions extends RequestLimits {
   /** Files above it go in several parts, of this size at least; default 16 MiB, and at least the 5 MiB of S3. */
   readonly partBytes?: number
+  /** Objects that one answer lists; default what the server gives, at most 1000. */
+  readonly pageObjects?: number
 }
 
 /** A client bound to a bucket, for the files that move its objects. */
@@ -35,7 +37,7 @@ const conflictTries = 5
 export async function openBucket(
   { bucket, prefix }: S3Location,
   env: Environment,
-  { partBytes = defaultPartBytes, ...limits }: TransferOptions = {},
+  { partBytes = defaultPartBytes, pageObjects, ...limits }: TransferOptions = {},
 ): Promise<Bucket> {
   const place = `s3://${bucket}/${prefix}`
   const sdk = await loadSdk(place)
@@ -82,7 +84,7 @@ export async function openBucket(
       asked(`to delete ${key}`, async () => {
         await scope.client.send(new sdk.DeleteObjectCommand(target(key)))
       }),
-    list: start => pagesOf(scope, prefix, start, asked),
+    list: start => pagesOf(scope, { prefix, start, pageObjects }, asked),
   }
 }
 
@@ -127,15 +129,16 @@ async function onceOnly(write: (onlyNew: boolean) => Promise<void>): Promise<boo
 
 async function* pagesOf(
   { sdk, client, bucket }: S3Scope,
-  prefix: string,
-  start: string,
+  listing: { readonly prefix: string; readonly start: string; readonly pageObjects: number | undefined },
   asked: Asked,
 ): AsyncGenerator<ListedObject> {
+  const { prefix, start, pageObjects } = listing
+  const size = pageObjects === undefined ? {} : { MaxKeys: pageObjects }
   let token: string | undefined
   do {
     const from = token === undefined ? {} : { ContinuationToken: token }
     const page = await asked('to list its objects', () =>
-      client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix + start, ...from })),
+      client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix + start, ...size, ...from })),
     )
     for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
       yield { key: Key.slice(prefix.length), bytes: Size, modifiedAt: LastModified }

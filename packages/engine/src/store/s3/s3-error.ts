@@ -9,6 +9,7 @@ export interface Failure {
   readonly status?: number
 }
 
+const unnamed = new Set(['Error', 'Unknown', 'UnknownError'])
 const absent = new Set(['NoSuchKey', 'NotFound'])
 /** Errors of the configuration that the SDK finds before it asks anybody. */
 const unasked = new Set([
@@ -26,7 +27,8 @@ export function failureOf(error: unknown): Failure {
     readonly $metadata?: { readonly httpStatusCode?: number }
   }
   const status = $metadata?.httpStatusCode
-  const named = name === undefined || name === 'Error' ? (code ?? 'unknown error') : name
+  // Answers without a body, such as those to HEAD, have no name.
+  const named = name === undefined || unnamed.has(name) ? (code ?? 'no further reason') : name
   return { reason: named, ...(status !== undefined && { status }) }
 }
 

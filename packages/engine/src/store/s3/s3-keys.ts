@@ -22,6 +22,13 @@ export function decidingKey(ref: ContentRef): string {
   return ref.kind === 'artifact' ? artifactKeys(ref).manifest : objectKey(ref)
 }
 
+/** All objects of content, the deciding one first. */
+export function contentKeys(ref: ContentRef): readonly string[] {
+  if (ref.kind === 'dataset') return [objectKey(ref)]
+  const { manifest, arrays } = artifactKeys(ref)
+  return [manifest, arrays]
+}
+
 /** Its time says when content that is older was wanted again. */
 export function renewalKey({ kind, digest }: ContentRef): string {
   return `renewed/${kind}-${digest}`
