@@ -20,8 +20,9 @@ export interface FoldRows {
 /** The table expression of the rows with one more column, `name`: their fold as a double. */
 export function withFolds(plan: FoldPlan, rows: FoldRows, name: string): SqlFragment {
   const as = identifier(name)
-  if (plan.kind === 'time')
+  if (plan.kind === 'time') {
     return sql`(SELECT r.*, ${blockOf(plan.folds, rows)} AS ${as} FROM ${rows.table} r)`
+  }
   const group = identifier(plan.by ?? rows.key)
   const hashed = hashOf(sql`r.${group}`, plan)
   if (!plan.stratified) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { identifier, rawSql, sql } from '../sql/sql.ts'
+import type { identifier } from '../sql/sql.ts'
+import { rawSql, sql } from '../sql/sql.ts'
 import { MemorySession } from '../testing/memory-session.ts'
 import { withFolds, type FoldRows } from './fold-column.ts'
 import { groupedFolds, timeFolds, type FoldPlan } from './fold-plan.ts'

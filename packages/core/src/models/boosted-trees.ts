@@ -142,7 +142,7 @@ export function optionsOf(learner: BoostedTrees): BoostedTreesOptions {
   const { kind: _kind, task: _task, objective, maxDepth, classWeight, earlyStopping, ...rest } = learner
   return {
     ...rest,
-    objective: objective.kind === 'quantile' ? { quantile: objective.alpha } : (objective.kind as 'binary'),
+    objective: objective.kind === 'quantile' ? { quantile: objective.alpha } : objective.kind,
     ...(maxDepth !== null && { maxDepth }),
     ...(classWeight && { classWeight }),
     ...(earlyStopping && { earlyStopping }),

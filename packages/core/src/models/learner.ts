@@ -1,5 +1,5 @@
 import type { ExprNode } from '@sluice/expr'
-import type { BinnedColumn, CurvePoint } from '@sluice/trees'
+import type { BinnedColumn } from '@sluice/trees'
 import type { DataSession } from '../data/session.ts'
 import type { Log } from '../pipeline/context.ts'
 import type { Feature } from '../transforms/transform.ts'

@@ -71,7 +71,7 @@ async function edgesOf(
   const { training, data } = read
   if (numbers.length > 0) {
     for await (const chunk of designChunks(numbers, { rows, training, data })) {
-      chunk.features.forEach((values, i) => columns[i]?.add({ type: 'number', values } as ColumnData))
+      chunk.features.forEach((values, i) => columns[i]?.add({ type: 'number', values }))
     }
   }
   let next = 0

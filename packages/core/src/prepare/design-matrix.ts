@@ -35,7 +35,7 @@ export async function designMatrix(
   const kept = new Map(keep.map(name => [name, new ColumnBuilder()]))
   let rows = 0
   for await (const chunk of designChunks(features, read)) {
-    chunk.features.forEach((values, i) => columns[i]?.add({ type: 'number', values } as ColumnData))
+    chunk.features.forEach((values, i) => columns[i]?.add({ type: 'number', values }))
     for (const [name, builder] of kept) builder.add(chunk.kept[name] as ColumnData)
     rows += chunk.rows
   }
@@ -52,8 +52,9 @@ export async function designMatrix(
 
 function blockOf(feature: Feature, values: Float64Array, form: DesignForm | undefined): DesignBlock {
   const { name } = feature
-  if (feature.kind !== 'value')
+  if (feature.kind !== 'value') {
     return { kind: feature.kind, name, names: feature.names, codes: codesOf(values) }
+  }
   let [missing, infinite] = [0, 0]
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number
@@ -62,8 +63,9 @@ function blockOf(feature: Feature, values: Float64Array, form: DesignForm | unde
     if (Number.isNaN(value)) missing++
     else infinite++
   }
-  if (missing > 0 && form?.kind !== 'values')
+  if (missing > 0 && form?.kind !== 'values') {
     throw new FeatureInvalid({ feature: name, found: 'missing', rows: missing })
+  }
   if (infinite > 0) throw new FeatureInvalid({ feature: name, found: 'infinite', rows: infinite })
   return { kind: 'dense', name, values }
 }

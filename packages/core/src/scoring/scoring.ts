@@ -71,7 +71,10 @@ export function scoring<P, S extends SourceTables, F>(
       params,
       steps: context =>
         searchSteps({
-          ...{ name, spec, train: options, search: ranges },
+          name,
+          spec,
+          train: options,
+          search: ranges,
           binding: bind('search', context),
           asOf: context.asOf,
         }),
@@ -80,7 +83,12 @@ export function scoring<P, S extends SourceTables, F>(
   const deploy = (deployment: string, deployOptions: DeployOptions) =>
     deploymentOf(pipelines, deployment, deployOptions)
   return Object.freeze({
-    ...{ kind: 'scoring', name, train, refresh, backtest, deploy },
+    kind: 'scoring',
+    name,
+    train,
+    refresh,
+    backtest,
+    deploy,
     ...(search && { search }),
   })
 }

@@ -42,7 +42,7 @@ export function resultsStep(options: ResultOptions, folds: readonly Step<FoldRes
     run: async ({ folds }, { data }): Promise<SearchResult> => {
       const results = inRungs(folds, shape)
       const standings = results.map(trials => standingsOf(metric, trials))
-      const last = standings.findLast(rung => rung[0]?.score != null) ?? []
+      const last = standings.findLast(rung => typeof rung[0]?.score === 'number') ?? []
       const [best] = last
       if (best === undefined) throw new SearchEmpty({ metric })
       const planned = results.reduce((sum, trials) => sum + trials.length, 0)
