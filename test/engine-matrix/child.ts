@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { openEngine } from '@sluice/engine'
 import { killAt } from '@sluice/engine/testing'
 import type { GraphName } from './graphs.ts'
+import { databaseIn } from './members.ts'
 import { planFor, worldIn } from './world.ts'
 
 /** What a child is told. */
@@ -14,13 +15,17 @@ export interface ChildOrder {
   readonly graph: GraphName
   readonly point?: string
   readonly occurrence?: number
+  /** The PostgreSQL that keeps the journal; without it a file of SQLite. */
+  readonly database?: { readonly url: string; readonly schema: string }
   /** Warn in the first step, so that an alert is sent. */
   readonly warn?: boolean
   /** The first step waits until the world has a file `go`. */
   readonly wait?: boolean
 }
 
-const { folder, graph, point, occurrence, warn, wait } = JSON.parse(process.argv[2] ?? '') as ChildOrder
+const { folder, graph, point, occurrence, warn, wait, database } = JSON.parse(
+  process.argv[2] ?? '',
+) as ChildOrder
 const world = worldIn(folder)
 const check = [
   { check: 'row-count', severity: 'warn', status: 'failed', subject: 'read', message: 'fewer' },
@@ -31,7 +36,7 @@ const before = async () => {
 const read = { ...(warn === true && { check }), ...(wait === true && { before }) }
 const crashPoint = point === undefined ? undefined : killAt(point, occurrence)
 const engine = await openEngine({
-  root: world.root,
+  ...(database === undefined ? { root: world.root } : databaseIn(world, database)),
   concurrency: 2,
   alerts: [{ kind: 'quiet', send: async () => undefined }],
   ...(crashPoint !== undefined && { crashPoint }),
