@@ -99,7 +99,7 @@ export function scoresOf(
 }
 
 /** A kept column of numbers. */
-export function numbers(
+function numbers(
   kept: Readonly<Record<string, { readonly values: unknown }>>,
   name: string,
 ): Float64Array {
