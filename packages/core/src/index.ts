@@ -41,6 +41,13 @@ export { CheckInvalid } from './checks/check-invalid.ts'
 export { runChecks, type ChecksScope } from './checks/run-checks.ts'
 export type { History, HistoryPoint } from './checks/history.ts'
 
+export { falseAlarmsPerTest, type FalseAlarmBudget } from './quality/series/false-alarm-budget.ts'
+export { judgeEach, judgeSeries, type SeriesOptions } from './quality/series/judge-series.ts'
+export type { MetricScale } from './quality/series/scale.ts'
+export type { Season } from './quality/series/season.ts'
+export type { SeriesPoint } from './quality/series/series-point.ts'
+export type { Expectation, SeriesState, SeriesVerdict } from './quality/series/series-verdict.ts'
+
 export type { ArtifactRef, DatasetRef, Json } from './data/refs.ts'
 export type { Chunk, DataSession, TableWriter } from './data/session.ts'
 export { sha256 } from './digest/sha256.ts'

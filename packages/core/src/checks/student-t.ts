@@ -56,7 +56,7 @@ const lanczos = [
 ]
 
 /** ln Γ(x) for x > 0 (Lanczos, g = 7, nine terms; relative error below 1e-13). */
-function lnGamma(x: number): number {
+export function lnGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - lnGamma(1 - x)
   const z = x - 1
   let sum = lanczos[0] as number

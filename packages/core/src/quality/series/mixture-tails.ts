@@ -1,0 +1,84 @@
+import { poissonTails, type Tails } from '../statistics/count-tails.ts'
+import { upperTail } from '../statistics/normal.ts'
+import type { Mixture } from './level-filter.ts'
+import type { MetricScale, Scale } from './scale.ts'
+
+// Above this mean the normal distribution of the logarithm describes a count well enough.
+const largeCount = 300
+// Abscissas and weights of the ten-point Gauss–Hermite rule for a standard normal variable, one half.
+const hermite = [
+  [0.4849357075154977, 0.3446423349320191],
+  [1.4659890943911582, 0.1354837029802677],
+  [2.4843258416389546, 0.0191115805007703],
+  [3.581823483551927, 0.0007580709343122],
+  [4.859462828332312, 0.0000043106526308],
+] as const
+const points = hermite.flatMap(([x, w]) => [[-x, w] as const, [x, w] as const])
+
+/** Probabilities of a value at most and at least as large as `value` in what was expected. */
+export function tailsOf(
+  mixture: Mixture,
+  metric: MetricScale,
+  scale: Scale,
+  value: number,
+  size?: number,
+): Tails {
+  if (metric === 'count' && scale.from(mixture.mean) < largeCount) {
+    return countTails(mixture, scale, Math.max(0, Math.round(value)))
+  }
+  const y = scale.to(value, size)
+  let lower = 0
+  let upper = 0
+  for (const [k, weight] of mixture.weights.entries()) {
+    if (weight < 1e-12) continue
+    const z = (y - (mixture.means[k] as number)) / Math.sqrt(mixture.variances[k] as number)
+    lower += weight * upperTail(-z)
+    upper += weight * upperTail(z)
+  }
+  return { lower, upper }
+}
+
+/** Tails of a Poisson count whose mean is log-normal: exact also where a handful is expected. */
+function countTails(mixture: Mixture, scale: Scale, count: number): Tails {
+  const chance = scale.floor(mixture.mean)
+  let lower = 0
+  let upper = 0
+  for (const [k, weight] of mixture.weights.entries()) {
+    if (weight < 1e-7) continue
+    const sd = Math.sqrt(Math.max(0, (mixture.variances[k] as number) - chance))
+    for (const [x, w] of points) {
+      const tails = poissonTails(count, scale.from((mixture.means[k] as number) + sd * x))
+      lower += weight * w * tails.lower
+      upper += weight * w * tails.upper
+    }
+  }
+  return { lower, upper }
+}
+
+/** Values between which all but a share `alpha` of what was expected lies. */
+export function bandOf(
+  mixture: Mixture,
+  metric: MetricScale,
+  scale: Scale,
+  alpha: number,
+  size?: number,
+): { readonly low: number; readonly high: number } {
+  const half = alpha / 2
+  const sd = Math.sqrt(mixture.variances.reduce((most, variance) => Math.max(most, variance), 0))
+  const tails = (y: number) => tailsOf(mixture, metric, scale, scale.from(y), size)
+  const low = crossing(mixture.mean - 12 * sd, mixture.mean, y => tails(y).lower < half)
+  const high = crossing(mixture.mean + 12 * sd, mixture.mean, y => tails(y).upper < half)
+  return { low: scale.from(low), high: scale.from(high) }
+}
+
+/** Where, between a place that is outside and one that is inside, the inside begins. */
+function crossing(outside: number, inside: number, isOutside: (y: number) => boolean): number {
+  if (!isOutside(outside)) return outside
+  let [from, to] = [outside, inside]
+  for (let i = 0; i < 30 && Math.abs(to - from) > 1e-4; i++) {
+    const middle = (from + to) / 2
+    if (isOutside(middle)) from = middle
+    else to = middle
+  }
+  return to
+}
