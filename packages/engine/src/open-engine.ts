@@ -5,6 +5,9 @@ import { engineCloses, type Executor } from './executor/executor.ts'
 import { jobBell } from './executor/postgres/job-bell.ts'
 import { openJobQueue } from './executor/postgres/job-queue.ts'
 import { postgresExecutor } from './executor/postgres/postgres-executor.ts'
+import { DatabaseUrlInvalid } from './errors/database-url-invalid.ts'
+import { observation, type Sight } from './observe/observation.ts'
+import type { Observer } from './observe/observer.ts'
 import type { Journal, RunJournal } from './journal/journal.ts'
 import type { PostgresRecords, Records } from './journal/records.ts'
 import { servicesOnPostgres, servicesOnSqlite, type OpenServices } from './open-services.ts'
@@ -34,6 +37,8 @@ export interface EngineOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly random?: () => number
   readonly alerts?: readonly AlertSink[]
+  /** Who is told what happens: traces, metrics, logs, lineage. */
+  readonly observe?: readonly Observer[]
   /** Steps at once, over all runs; default the number of cores. */
   readonly concurrency?: number
   /** Memory for DuckDB over all steps at once; default 1 GB for each, but at most half of the machine's. */
@@ -79,15 +84,19 @@ export interface EmbeddedEngine extends Engine {
 export function openEngine(options: EngineOptions & { readonly database?: never }): Promise<EmbeddedEngine>
 export function openEngine(options: EngineOptions): Promise<Engine>
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { concurrency = availableParallelism(), database } = options
+  const { concurrency = availableParallelism(), database, observe = [] } = options
   if (database === undefined) {
+    if (options.executor === 'postgres') {
+      throw new DatabaseUrlInvalid({ reason: 'is not set, and executor: postgres needs one' })
+    }
     const open = await servicesOnSqlite(options)
-    return engineOver(open, embeddedExecutor(concurrency))
+    return engineOver(open, embeddedExecutor(concurrency), { observe, sight: 'all' })
   }
   const open = await servicesOnPostgres({ ...options, database }, { openingMs })
   try {
     const carried = options.executor === 'postgres'
-    return engineOver(open, carried ? await carryingExecutor(open) : embeddedExecutor(concurrency))
+    const executor = carried ? await carryingExecutor(open) : embeddedExecutor(concurrency)
+    return engineOver(open, executor, { observe, sight: carried ? 'follower' : 'all' })
   } catch (error) {
     await open.records.close()
     throw error
@@ -100,13 +109,22 @@ async function carryingExecutor({ records }: OpenServices<PostgresRecords>): Pro
   return postgresExecutor({ scope, queue, ...jobBell(scope.db) }, warn)
 }
 
-function engineOver({ services, records }: OpenServices<Records>, executor: Executor): Engine {
+function engineOver(
+  { services, records }: OpenServices<Records>,
+  executor: Executor,
+  { observe, sight }: { readonly observe: readonly Observer[]; readonly sight: Sight },
+): Engine {
+  const { tell, watch, close } = observation(observe, services, sight)
   const closing = new AbortController()
   const running = new Set<Promise<unknown>>()
   return {
     run(requests, { signal, onEvent = () => undefined } = {}) {
       const cancel = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])])
-      const work = executor.run({ ...services, onEvent: undisturbed(onEvent) }, requests, cancel)
+      const work = executor.run(
+        { ...services, onEvent: both(undisturbed(onEvent), tell), watch },
+        requests,
+        cancel,
+      )
       const entry = work.catch(() => undefined).finally(() => running.delete(entry))
       running.add(entry)
       return work
@@ -119,8 +137,16 @@ function engineOver({ services, records }: OpenServices<Records>, executor: Exec
       closing.abort(engineCloses)
       await Promise.all(running)
       await executor.close()
+      await close()
       await records.close()
     },
+  }
+}
+
+function both<T>(one: (event: T) => void, other: (event: T) => void): (event: T) => void {
+  return event => {
+    one(event)
+    other(event)
   }
 }
 

@@ -114,15 +114,20 @@ async function withPatience<T>(
       if (lost && waitedMs >= patienceMs) {
         throw new JournalUnavailable({ database, reason: reasonOf(error), waitedMs })
       }
-      if (!lost && (!isConflict(error) || attempt >= conflictTries)) throw failed(database, error)
+      if (!lost && (!isConflict(error) || attempt >= conflictTries)) throw databaseError(database, error)
       await pause(Math.min(1000, 20 * 2 ** (attempt - 1)) * (0.5 + random() / 2))
     }
   }
 }
 
-/** What the server refused; other errors are those of the work in a transaction. */
-function failed(database: string, error: unknown): unknown {
+/** What the server refused as our error; others, such as those of the work in a transaction, as they are. */
+export function databaseError(database: string, error: unknown): unknown {
   const state = error instanceof Error ? stateOf(error) : undefined
   if (state === undefined || !(error instanceof pg.DatabaseError || /^E[A-Z_]+$/.test(state))) return error
   return new DatabaseFailed({ database, reason: reasonOf(error), state })
+}
+
+/** True when the database has a schema of this name. */
+export async function schemaExists(db: Pick<Queries, 'get'>, schema: string): Promise<boolean> {
+  return (await db.get('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema])) !== undefined
 }

@@ -149,7 +149,7 @@ function dependentsIn({ steps }: Plan, step: string): readonly string[] {
 }
 
 function announce({ onEvent }: Services, { run, step }: HeldStep, end: StepEnd): void {
-  const { status, seconds, output, checks = [], error } = end
+  const { status, seconds, attempts, from, output, checks = [], error } = end
   onEvent({
     run: run.id,
     pipeline: run.pipeline,
@@ -158,7 +158,9 @@ function announce({ onEvent }: Services, { run, step }: HeldStep, end: StepEnd):
     step,
     status,
     seconds,
+    attempts,
     checks,
+    ...(from !== undefined && { from }),
     ...(output !== undefined && { output }),
     ...(error !== undefined && { error }),
   })

@@ -89,11 +89,17 @@ type Show = (event: EventRecord, data: Data) => object | undefined
 /** By kind of event: what a display is told of it. */
 const shows: Readonly<Record<string, Show>> = {
   'step-started': ({ attempt = 1 }) => ({ attempt }),
-  'step-log': (_event, { message, fields }) => ({ message, ...(fields !== undefined && { fields }) }),
+  'step-log': ({ attempt = 1 }, { message, fields }) => ({
+    attempt,
+    message,
+    ...(fields !== undefined && { fields }),
+  }),
   'step-retry': ({ attempt = 1 }, { waitMs, error }) => ({ attempt, waitMs, error }),
-  'step-finished': (_event, { status, seconds, output, error, checks = [] }) => ({
+  'step-finished': (_event, { status, seconds, attempts = 0, from, output, error, checks = [] }) => ({
     status: status as StepEnd['status'],
     seconds,
+    attempts,
+    ...(from !== undefined && { from }),
     checks: checks as unknown as readonly CheckResult[],
     ...(output !== undefined && { output }),
     ...(error !== undefined && { error: error as unknown as ErrorRecord }),

@@ -1,5 +1,10 @@
 import { PgBoss } from 'pg-boss'
-import type { PostgresDatabase, Queries } from '../../postgres/postgres-database.ts'
+import {
+  databaseError,
+  schemaExists,
+  type PostgresDatabase,
+  type Queries,
+} from '../../postgres/postgres-database.ts'
 import { queueName, queueSchema } from './queue-name.ts'
 
 /** What a job says: which step of which run. */
@@ -42,9 +47,12 @@ export async function openJobQueue(
   url: string,
   { supervise, connections, onTrouble }: JobQueueOptions,
 ): Promise<JobQueue> {
+  const schema = queueSchema(db.schema)
   const boss = new PgBoss({
     connectionString: url,
-    schema: queueSchema(db.schema),
+    schema,
+    // A user without the right to make one may own one that is there.
+    createSchema: !(await schemaExists(db, schema)),
     application_name: 'sluice jobs',
     max: connections,
     supervise,
@@ -54,8 +62,14 @@ export async function openJobQueue(
     registerInstance: false,
   })
   boss.on('error', error => onTrouble(asError(error)))
-  await boss.start()
-  await boss.createQueue(queueName, { heartbeatSeconds, retryLimit, retryDelay: 0, expireInSeconds })
+  const close = () => boss.stop({ graceful: false, close: true })
+  try {
+    await boss.start()
+    await boss.createQueue(queueName, { heartbeatSeconds, retryLimit, retryDelay: 0, expireInSeconds })
+  } catch (error) {
+    await close().catch(() => undefined)
+    throw databaseError(db.name, error)
+  }
   const inside = (tx: Queries) => ({
     db: { executeSql: (text: string, values?: unknown[]) => tx.raw(text, values) },
   })
@@ -72,7 +86,7 @@ export async function openJobQueue(
     async remove(tx, ids) {
       if (ids.length > 0) await boss.deleteJob(queueName, [...ids], inside(tx))
     },
-    close: () => boss.stop({ graceful: false, close: true }),
+    close,
   }
 }
 

@@ -1,5 +1,5 @@
 import { JournalTooNew } from '../../errors/journal-too-new.ts'
-import type { PostgresDatabase, Queries } from '../../postgres/postgres-database.ts'
+import { schemaExists, type PostgresDatabase, type Queries } from '../../postgres/postgres-database.ts'
 import { postgresMigrations } from './migrations.ts'
 
 /**
@@ -31,10 +31,6 @@ export async function migratePostgres(
       [migrations.length],
     )
   })
-}
-
-async function schemaExists(tx: Queries, schema: string): Promise<boolean> {
-  return (await tx.get('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema])) !== undefined
 }
 
 async function versionOf({ schema }: PostgresDatabase, db: Pick<Queries, 'get'>): Promise<number> {
