@@ -56,6 +56,22 @@ test('the same definition has no differences', () => {
   expect(differences({})).toEqual([])
 })
 
+test('a definition that was stored as JSON says the same', () => {
+  const stored = JSON.parse(JSON.stringify(definitionOf())) as ReturnType<typeof definitionOf>
+  expect(definitionDifferences(stored, definitionOf({ minimum: 2 }))).toEqual([
+    'value $4 in the feature SQL: trained with 1, now 2',
+  ])
+})
+
+test('values of another text are not compared by their position', () => {
+  const changed = differences({
+    minimum: 2,
+    features: ({ orders, params }) =>
+      sql`SELECT customer FROM ${orders} WHERE amount >= ${params.minimum} AND n < ${BigInt(9)}`,
+  })
+  expect(changed).toEqual([expect.stringContaining('feature SQL: trained on ')])
+})
+
 describe('what changed is said in sentences', () => {
   test.each<[string, Variant, readonly string[]]>([
     [

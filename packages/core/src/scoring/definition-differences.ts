@@ -6,9 +6,11 @@ export function definitionDifferences(
   current: FeatureDefinition,
 ): readonly string[] {
   if (trained.digest === current.digest) return []
+  const text = textDifferences(trained, current)
   const found = [
-    ...textDifferences(trained, current),
-    ...valueDifferences(trained, current),
+    ...text,
+    // Values are known by position, which means nothing in another text.
+    ...(text.length === 0 ? valueDifferences(trained, current) : []),
     ...sourceDifferences(trained, current),
   ]
   return found.length > 0 ? found : ['the feature definition changed in a way that has no short description']
@@ -91,6 +93,8 @@ function lines(text: string): readonly string[] {
     .filter(line => line !== '')
 }
 
+const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
 function show(value: unknown): string {
-  return value instanceof Date ? value.toISOString() : JSON.stringify(value)
+  return typeof value === 'string' && instant.test(value) ? value : JSON.stringify(value)
 }

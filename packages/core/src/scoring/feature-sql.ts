@@ -1,7 +1,7 @@
 import { canonicalJson } from '../pipeline/canonical-json.ts'
 import { sha256 } from '../digest/sha256.ts'
 import { rawSql, renderSql } from '../sql/sql.ts'
-import type { SqlFragment, SqlStatement } from '../sql/fragment.ts'
+import type { SqlFragment, SqlStatement, SqlValue } from '../sql/fragment.ts'
 import { asOfDate, type AsOf } from '../time/as-of.ts'
 import type { ScoringDefinition } from './definition.ts'
 import { featureViews, labelViews, type SourceTables, type Underlying } from './source-view.ts'
@@ -17,6 +17,7 @@ export interface BoundSql {
 /** The identity of a feature definition: what an artifact was trained on, and what scoring must equal. */
 export interface FeatureDefinition {
   readonly digest: string
+  /** Instants and bigints among its values are texts. */
   readonly sql: SqlStatement
   /** Declared columns, time column and look-back by source. */
   readonly sources: Readonly<Record<string, unknown>>
@@ -64,7 +65,14 @@ export function featureDefinition<P, S extends SourceTables, F>(
       { schema, time, knownAt, lookbackDays },
     ]),
   )
-  return { digest: sha256(canonicalJson({ sql, declared })), sql, sources: declared }
+  const stored = { text: sql.text, values: sql.values.map(storable) }
+  return { digest: sha256(canonicalJson({ sql, declared })), sql: stored, sources: declared }
+}
+
+/** The value as an artifact keeps it: JSON has neither instants nor whole numbers of any size. */
+function storable(value: SqlValue): SqlValue {
+  if (value instanceof Date) return value.toISOString()
+  return typeof value === 'bigint' ? String(value) : value
 }
 
 /** How far after `asOf` the label of a definition looks, in days. */
