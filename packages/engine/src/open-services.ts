@@ -17,7 +17,7 @@ const graceMs = 5_000
 
 /** The services of a process, and the records they stand on, to be closed in the end. */
 export interface OpenServices<R extends Records> {
-  readonly services: Omit<Services, 'onEvent'>
+  readonly services: Omit<Services, 'onEvent' | 'watch'>
   readonly records: R
 }
 

@@ -7,6 +7,7 @@ import { startHeart } from './executor/postgres/heart.ts'
 import { openJobQueue } from './executor/postgres/job-queue.ts'
 import { queueSchema } from './executor/postgres/queue-name.ts'
 import { StepWorker } from './executor/postgres/step-worker.ts'
+import { observation } from './observe/observation.ts'
 import type { EngineOptions } from './open-engine.ts'
 import { servicesOnPostgres } from './open-services.ts'
 import type { RunEvent } from './run/run-event.ts'
@@ -49,14 +50,19 @@ const stopGraceMs = 30_000
  * @throws SecretMissing, DatabaseUrlInvalid, JournalUnavailable, DatabaseFailed, JournalTooNew
  */
 export async function openWorker(options: WorkerOptions): Promise<Worker> {
-  const { planFor, concurrency = availableParallelism(), onEvent = () => undefined } = options
+  const { planFor, concurrency = availableParallelism(), onEvent = () => undefined, observe = [] } = options
   const onTrouble = options.onTrouble ?? (error => process.emitWarning(String(error)))
   const { services, records } = await servicesOnPostgres(options, { patienceMs, openingMs })
   const { scope, url } = records
   try {
     const queue = await openJobQueue(scope.db, url, { supervise: true, connections: 3, onTrouble })
     const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
-    const all = { ...services, onEvent }
+    const { tell, watch, close } = observation(observe, services, 'worker')
+    const told = (event: RunEvent) => {
+      onEvent(event)
+      tell(event)
+    }
+    const all = { ...services, onEvent: told, watch }
     const heart = startHeart({ url, schema: queueSchema(scope.db.schema) }, onTrouble)
     const worker = new StepWorker({
       heart,
@@ -80,6 +86,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
         await bell.close()
         await heart.close()
         await queue.close()
+        await close()
         await records.close()
       },
     }

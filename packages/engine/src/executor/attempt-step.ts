@@ -48,7 +48,10 @@ export async function attemptStep(services: Services, options: AttemptOptions): 
   const history = stepHistory(services.journal, run.info, step)
   const opened = openContext(services, { run, step, attempt, signal, data, history })
   try {
-    const made = await untilAborted(work(services, options, opened), signal, services.graceMs)
+    const attempted = services.watch.within({ run: run.id, step, attempt }, () =>
+      work(services, options, opened),
+    )
+    const made = await untilAborted(attempted, signal, services.graceMs)
     return { ...made, metrics: history.recorded() }
   } catch (error) {
     throw deadline.timeout ?? error

@@ -32,6 +32,7 @@ export async function runStep(
 ): Promise<StepEnd> {
   const started = performance.now()
   const key = stepKey(planned, inputs, run.id)
+  services.watch.reached(run, planned, inputs)
   const finished = await finishedWork(services, key)
   const end = finished === undefined ? await tryStep(services, run, planned, inputs, cancel) : hitOf(finished)
   const seconds = (performance.now() - started) / 1000

@@ -53,7 +53,14 @@ export function openContext(services: Services, attempt: Attempt): OpenContext {
     },
     progress: (done, total) => {
       if (!over) {
-        onEvent({ ...run.names, kind: 'step-progress', step, done, ...(total !== undefined && { total }) })
+        onEvent({
+          ...run.names,
+          kind: 'step-progress',
+          step,
+          attempt: attempt.attempt,
+          done,
+          ...(total !== undefined && { total }),
+        })
       }
     },
     data,
@@ -82,7 +89,7 @@ function logLines({ redactor, onEvent }: Services, { run, step, attempt }: Attem
       const line = redactor.redact(message)
       const clean = fields && (plainJson(fields, redactor.redact) as Readonly<Record<string, Json>>)
       const data = { message: line, ...(clean && { fields: clean }) }
-      onEvent({ ...run.names, kind: 'step-log', step, ...data })
+      onEvent({ ...run.names, kind: 'step-log', step, attempt, ...data })
       written = written.then(() => run.claim.record({ step, attempt, kind: 'step-log', data }))
       // It is awaited by flush; until then it must not count as unhandled.
       written.catch(() => undefined)

@@ -15,9 +15,15 @@ interface OfStep extends OfRun {
 export type RunEvent =
   | (OfRun & { readonly kind: 'run-started'; readonly asOf: Date; readonly continued: boolean })
   | (OfStep & { readonly kind: 'step-started'; readonly attempt: number })
-  | (OfStep & { readonly kind: 'step-progress'; readonly done: number; readonly total?: number })
+  | (OfStep & {
+      readonly kind: 'step-progress'
+      readonly attempt: number
+      readonly done: number
+      readonly total?: number
+    })
   | (OfStep & {
       readonly kind: 'step-log'
+      readonly attempt: number
       readonly message: string
       readonly fields?: Readonly<Record<string, unknown>>
     })
@@ -31,6 +37,10 @@ export type RunEvent =
       readonly kind: 'step-finished'
       readonly status: StepEnd['status']
       readonly seconds: number
+      /** None where its work was there already, and where it never started. */
+      readonly attempts: number
+      /** The run that did the work, where it was taken from finished work. */
+      readonly from?: string
       readonly output?: Json
       readonly checks: readonly CheckResult[]
       readonly error?: ErrorRecord

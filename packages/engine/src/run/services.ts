@@ -1,6 +1,7 @@
 import type { AlertSink, Ledger, ModelRegistry } from '@sluice/core'
 import type { OpenDataSession } from '../data/open-session.ts'
 import type { RunJournal } from '../journal/journal.ts'
+import type { Watch } from '../observe/watch.ts'
 import type { Store } from '../store/store.ts'
 import type { Redactor } from './redactor.ts'
 import type { RunEvent } from './run-event.ts'
@@ -31,4 +32,5 @@ export interface Services {
   readonly graceMs: number
   readonly who: string
   readonly onEvent: (event: RunEvent) => void
+  readonly watch: Watch
 }

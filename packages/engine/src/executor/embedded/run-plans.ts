@@ -86,14 +86,16 @@ async function runToEnd(call: Call, active: ActiveRun): Promise<RunSummary> {
 async function commit({ crashPoint, onEvent }: Services, { run }: ActiveRun, end: StepEnd): Promise<void> {
   await run.claim.endStep(end)
   crashPoint('step-committed')
-  const { step, status, seconds, output, checks = [], error } = end
+  const { step, status, seconds, attempts, from, output, checks = [], error } = end
   onEvent({
     ...run.names,
     kind: 'step-finished',
     step,
     status,
     seconds,
+    attempts,
     checks,
+    ...(from !== undefined && { from }),
     ...(output !== undefined && { output }),
     ...(error !== undefined && { error }),
   })

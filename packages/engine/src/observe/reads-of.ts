@@ -1,0 +1,20 @@
+import { isStep, type Json, type Plan, type PlannedStep } from '@sluice/core'
+import type { ReadOutput } from './observer.ts'
+
+/** The outputs that a step reads, each with the step that made it. */
+export function readsOf(plan: Plan, planned: PlannedStep, inputs: Json): readonly ReadOutput[] {
+  const names = new Map(plan.steps.map(({ step, name }) => [step, name]))
+  const reads = function* (node: unknown, value: Json | undefined, path: string): Generator<ReadOutput> {
+    if (isStep(node)) {
+      const step = names.get(node)
+      if (step !== undefined && value !== undefined) yield { step, path, output: value }
+      return
+    }
+    if (typeof node !== 'object' || node === null) return
+    for (const [name, child] of Object.entries(node)) {
+      const inner = (value as { readonly [name: string]: Json } | undefined)?.[name]
+      yield* reads(child, inner, path === '' ? name : `${path}.${name}`)
+    }
+  }
+  return [...reads(planned.step.definition.inputs, inputs, '')]
+}
