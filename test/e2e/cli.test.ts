@@ -106,6 +106,17 @@ test('promote, models and rollback move the champion and keep the reasons', asyn
   expect(out).toMatch(/v2 champion[\s\S]*by tester: v2 saw the wrong countries\n.*by tester: it was right/)
 })
 
+test('gc says what it would free, and frees nothing that runs and models need', async () => {
+  const dry = await project.sluice('gc', '--keep-days', '30', '--dry-run')
+  expect(dry).toMatchObject({ code: 0, err: '' })
+  expect(dry.out).toMatch(
+    /^Nothing to free\.\nKept: \d+ that runs of the last 30 days, unfinished runs or models need/,
+  )
+  expect(jsonOf(await project.sluice('gc', '--json'))).toMatchObject({ datasets: 0, artifacts: 0, bytes: 0 })
+  const wrong = await project.sluice('gc', '--keep-days', 'some')
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--keep-days "some" is not a number')])
+})
+
 test('backtest trains as of past dates and promotes nothing', async () => {
   const before = jsonOf(await project.sluice('models', '--json'))
   const { code, out } = await project.sluice('backtest')

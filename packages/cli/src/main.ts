@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { SluiceError } from '@sluice/core'
 import { backtest } from './commands/backtest.ts'
 import { check } from './commands/check.ts'
+import { gc } from './commands/gc.ts'
 import { init } from './commands/init.ts'
 import { models, promote, rollback } from './commands/models.ts'
 import { plan } from './commands/plan.ts'
@@ -148,6 +149,7 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
   inProject('show <run> [step]', 'one run: its steps, checks, errors and outputs').action(
     (id, step, options) => show(io, report, id, step, options),
   )
+  addStorage(inProject, io, report)
   addMachines(inProject, io, report, exit)
   addSchedules(inProject, io, report, exit)
   addModels(inProject, io, report)
@@ -161,6 +163,13 @@ function addMachines(inProject: AddCommand, io: Io, report: Reporter, exit: (cod
   inProject('worker', 'work on steps that the database brings (executor: postgres), until stopped')
     .option('--concurrency <n>', 'steps at once (default: as configured, or the number of cores)')
     .action(async options => exit(await worker(io, report, options)))
+}
+
+function addStorage(inProject: AddCommand, io: Io, report: Reporter): void {
+  inProject('gc', 'delete datasets and artifacts that no run, model or unfinished work needs')
+    .option('--keep-days <n>', 'keep what runs of so many days gave', '30')
+    .option('--dry-run', 'only say what would be freed')
+    .action(options => gc(io, report, options))
 }
 
 function addModels(inProject: AddCommand, io: Io, report: Reporter): void {
