@@ -46,6 +46,37 @@ describe.skipIf(browserPath === undefined)('the evaluation report in a browser',
     expect(trouble.length).toBeGreaterThanOrEqual(2)
   })
 
+  test.each([1280, 320])('long names and many columns fit %s pixels', async width => {
+    const long = '_a_name_that_nobody_would_give_a_column'.repeat(4)
+    const named = <T extends { readonly name: string }>(item: T) => ({ ...item, name: item.name + long })
+    const { outcome, importance, segments, ...rest } = data
+    const { page, trouble } = await reader.open(
+      evaluationPage({
+        ...rest,
+        model: long,
+        target: long,
+        columns: Array.from({ length: 20 }, () => data.columns.map(named)).flat(),
+        features: data.features.map(named),
+        segments: segments
+          .filter(({ column }) => column !== 'date')
+          .map(segment => ({
+            ...segment,
+            groups: segment.groups.map(group => ({ ...group, value: group.value + long })),
+          })),
+        ...(importance && {
+          importance: {
+            ...importance,
+            columns: importance.columns.map(each => ({ ...each, column: each.column + long })),
+          },
+        }),
+        ...(outcome && { outcome: { ...outcome, model: long, deployment: long, why: long } }),
+      }),
+      { width },
+    )
+    expect(await found(page, 'overflowing')).toEqual([])
+    expect(trouble).toEqual([])
+  })
+
   test('the theme follows the reader', async () => {
     const background = async (theme: 'light' | 'dark') => {
       const { page } = await reader.open(html, { theme })

@@ -27,7 +27,7 @@ p{margin:0 0 .8rem;max-width:72ch}
 a{color:var(--a)}
 code{font:.86em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 .badges{display:flex;flex-wrap:wrap;gap:.4rem;margin:0;padding:0;list-style:none}
-.badges li{border:1px solid var(--line);background:var(--card);border-radius:99px;padding:.1rem .7rem;font-size:.85rem}
+.badges li{border:1px solid var(--line);background:var(--card);border-radius:.9rem;max-width:100%;overflow-wrap:anywhere;padding:.1rem .7rem;font-size:.85rem}
 .badges .good{color:var(--good);border-color:currentColor;font-weight:600}
 .badges .caution{color:var(--caution);border-color:currentColor;font-weight:600}
 nav{position:sticky;top:0;z-index:1;background:var(--page);border-bottom:1px solid var(--line)}
@@ -60,7 +60,8 @@ table{border-collapse:collapse;width:100%;font-size:.88rem;font-variant-numeric:
 caption{text-align:left;font-weight:640;font-size:.95rem;padding:.1rem 0 .4rem}
 th,td{padding:.34rem .7rem .34rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 thead th{color:var(--quiet);font-weight:560;vertical-align:bottom}
-tbody th{font-weight:520;min-width:6.5rem}
+tbody th{font-weight:520;overflow-wrap:anywhere}tbody th:not(.number){min-width:min(12rem,30vw)}
+thead th{max-width:20rem;overflow-wrap:break-word}caption{overflow-wrap:anywhere}
 .number{text-align:right;white-space:nowrap}
 .nowrap{white-space:nowrap}.roomy{display:block;min-width:14rem}
 th.number:last-child,td.number:last-child{padding-right:0}
@@ -86,7 +87,7 @@ tr.marked>*{background:var(--a-soft)}
 .explorer{margin-top:1rem}.explorer[hidden]{display:none}
 .explorer .range{display:block;font-weight:560}.explorer output{font-variant-numeric:tabular-nums}
 .explorer input[type=range]{display:block;width:100%;margin:.4rem 0 .8rem;accent-color:var(--a)}
-.explorer fieldset{border:0;margin:0 0 .8rem;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem}
+.explorer fieldset{min-width:0;overflow-wrap:anywhere;border:0;margin:0 0 .8rem;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem}
 .explorer legend{padding:0 0 .3rem;color:var(--quiet);font-size:.88rem}
 .explorer fieldset label{font-size:.85rem;color:var(--quiet)}
 .explorer input[type=number]{display:block;width:100%;font:inherit;color:var(--text);background:var(--page);border:1px solid var(--mark);border-radius:.35rem;padding:.25rem .5rem}

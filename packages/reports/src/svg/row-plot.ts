@@ -30,7 +30,8 @@ const width = 360
 const side = 10
 const nameHeight = 17
 const axisHeight = 38
-const longest = { alone: 58, besideValue: 42 }
+/** Characters that fit side by side. */
+const fits = 46
 
 /** Names stand above their marks, so that long ones fit a narrow screen. */
 export function rowPlot({ label, title, domain, format, rows, band = 14, at }: RowPlotOptions): Html {
@@ -49,7 +50,10 @@ export function rowPlot({ label, title, domain, format, rows, band = 14, at }: R
   )
   const drawn = rows.map((row, i) => {
     const top = i * rowHeight + nameHeight + 2
-    const name = shortened(row.name, row.value === undefined ? longest.alone : longest.besideValue)
+    const name = shortened(
+      row.name,
+      Math.max(12, fits - (row.value === undefined ? 0 : row.value.length + 2)),
+    )
     return html`<g
       ><title>${row.value === undefined ? row.name : `${row.name}: ${row.value}`}</title
       ><text class="name" x="${side}" y="${top - 5}">${name}</text
