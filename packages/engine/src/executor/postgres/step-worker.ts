@@ -108,6 +108,7 @@ export class StepWorker {
     const abort = new AbortController()
     const done = this.#carry(held, abort.signal).finally(() => {
       this.#working.delete(held.token)
+      this.#beat()
       this.wake()
     })
     this.#working.set(held.token, { held, abort, done })
