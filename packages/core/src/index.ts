@@ -41,6 +41,31 @@ export { CheckInvalid } from './checks/check-invalid.ts'
 export { runChecks, type ChecksScope } from './checks/run-checks.ts'
 export type { History, HistoryPoint } from './checks/history.ts'
 
+export { judgeConstant, type ConstantVerdict } from './quality/load/constant-metric.ts'
+export {
+  contentSimilarity,
+  isSameContent,
+  mergeSketches,
+  sketchOf,
+  type ContentSketch,
+} from './quality/load/content-sketch.ts'
+export { contentSketchOf, contentSketchSql } from './quality/load/content-sketch-sql.ts'
+export { judgeCopy, type CopyVerdict, type EarlierLoad } from './quality/load/copied-load.ts'
+export {
+  explainEmpty,
+  type EmptyCause,
+  type EmptyVerdict,
+  type LoadEvidence,
+  type SourceAnswer,
+} from './quality/load/empty-load.ts'
+export { likelyFactor, type LikelyFactor } from './quality/load/likely-factor.ts'
+export {
+  judgeSlices,
+  type Slice,
+  type SlicesOptions,
+  type SlicesVerdict,
+} from './quality/load/missing-slices.ts'
+export { judgeRestatement, type Restatement, type RestatementVerdict } from './quality/load/restatement.ts'
 export { falseAlarmsPerTest, type FalseAlarmBudget } from './quality/series/false-alarm-budget.ts'
 export { judgeEach, judgeSeries, type SeriesOptions } from './quality/series/judge-series.ts'
 export type { MetricScale } from './quality/series/scale.ts'
@@ -66,11 +91,7 @@ export type { Point } from './evaluation/curves.ts'
 export type { DateRows, UsedColumn } from './evaluation/data-used.ts'
 export { loadEvaluation, saveEvaluation } from './evaluation/evaluation-codec.ts'
 export type { EvaluationData, Outcome, UsedFeature } from './evaluation/evaluation-data.ts'
-export {
-  evaluationData,
-  type EvaluationContext,
-  type EvaluationRequest,
-} from './evaluation/evaluation-of.ts'
+export { evaluationData, type EvaluationContext, type EvaluationRequest } from './evaluation/evaluation-of.ts'
 export type { ExplainedFeature, Explanations } from './evaluation/explanations.ts'
 export type { Histogram } from './evaluation/histogram.ts'
 export type { FitCurve, LearningCurve, LossPoint } from './evaluation/learning-curve.ts'
@@ -227,13 +248,7 @@ export {
 } from './schedule/backfill-plan.ts'
 export type { DataInterval } from './schedule/data-interval.ts'
 export { deadlineAlert, deadlineOf, type Deadline, type DeadlineState } from './schedule/deadline.ts'
-export {
-  dueRuns,
-  firstCovered,
-  nextStart,
-  type DueContext,
-  type DueRuns,
-} from './schedule/due-runs.ts'
+export { dueRuns, firstCovered, nextStart, type DueContext, type DueRuns } from './schedule/due-runs.ts'
 export {
   limitsOf,
   longestWindowMs,
