@@ -145,9 +145,57 @@ test.each<[string, () => unknown, RegExp]>([
     () => splitsOf(timeFolds({ folds: 5 }), { ...options(false), horizonDays: 28 }),
     /no training date before 2026-01-19/,
   ],
+  [
+    'the same with early stopping',
+    () => splitsOf(timeFolds({ folds: 3 }), { ...options(true), horizonDays: 28 }),
+    /There are 12 training dates; with 3 folds 29 weekly ones or more are enough/,
+  ],
 ])('%s are refused', (_name, run, message) => {
   expect(run).toThrow(FoldsImpossible)
   expect(run).toThrow(message)
+})
+
+test.each([
+  [1, 0, false],
+  [1, 0, true],
+  [3, 28, true],
+  [4, 10, true],
+  [5, 28, false],
+  [9, 90, true],
+])(
+  '%i folds of labels that take %i days (validation: %s): as many dates as the message says are enough',
+  (folds, horizonDays, validation) => {
+    const weekly = (count: number) => Array.from({ length: count }, (_, i) => new Date(i * week))
+    const run = (count: number) =>
+      splitsOf(timeFolds({ folds }), { columns, dates: weekly(count), horizonDays, validation })
+    const refused = (count: number) => {
+      try {
+        run(count)
+        return undefined
+      } catch (error) {
+        return error instanceof FoldsImpossible ? error.message : String(error)
+      }
+    }
+    const counts = Array.from({ length: 40 * folds }, (_, i) => folds + 1 + i)
+    const said = counts.flatMap(
+      count =>
+        /folds (\d+) weekly/
+          .exec(refused(count) ?? '')
+          ?.slice(1)
+          .map(Number) ?? [],
+    )
+    const [enough = folds + 1] = said
+    expect(said.every(each => each === enough)).toBe(true)
+    expect(counts.filter(count => count >= enough).flatMap(count => refused(count) ?? [])).toEqual([])
+    if (enough > folds + 1) expect(refused(enough - 1)).toBeDefined()
+  },
+)
+
+test('of labels that are known at once the watched dates are not learned from', async () => {
+  for (const { learn, watched } of await split(timeFolds({ folds: 2 }), true, 0)) {
+    const times = (rows: Place[]) => new Set(rows.map(({ at }) => at.getTime()))
+    expect(times(learn).isDisjointFrom(times(watched))).toBe(true)
+  }
 })
 
 function options(validation: boolean) {

@@ -64,13 +64,13 @@ function timeSplits({ folds }: TimeFolds, options: SplitOptions): readonly Split
   const [first = [], ...blocks] = dateBlocks(dates, folds)
   const earlier = [...first]
   return blocks.map((block, i): Split => {
-    const known = before(earlier, block[0] as Date, options)
+    const known = before(earlier, block[0] as Date, folds, options)
     earlier.push(...block)
     const held = among(block, columns.asOf)
     if (!validation) return { fold: i + 1, held, learn: among(known, columns.asOf) }
-    const count = Math.max(1, Math.floor(known.length * validationShare))
+    const count = watchedOf(known.length)
     const watched = known.slice(-count)
-    const learned = before(known, watched[0] as Date, options)
+    const learned = before(known.slice(0, -count), watched[0] as Date, folds, options)
     return {
       fold: i + 1,
       held,
@@ -80,16 +80,34 @@ function timeSplits({ folds }: TimeFolds, options: SplitOptions): readonly Split
   })
 }
 
+/** How many of so many known dates early stopping watches. */
+function watchedOf(known: number): number {
+  return Math.max(1, Math.floor(known * validationShare))
+}
+
 /** Dates whose labels were known at `start`. */
-function before(dates: readonly Date[], start: Date, { horizonDays }: SplitOptions): readonly Date[] {
+function before(dates: readonly Date[], start: Date, folds: number, options: SplitOptions): readonly Date[] {
+  const { horizonDays, validation } = options
   const known = dates.filter(date => date.getTime() + horizonDays * dayMs <= start.getTime())
   if (known.length > 0) return known
   throw new FoldsImpossible({
     reason:
       `no training date before ${start.toISOString().slice(0, 10)} has labels that were known by then ` +
-      `(they take ${horizonDays} days)`,
-    advice: 'Train on more dates (train.asOf.weekly) or use fewer folds.',
+      `(they take ${horizonDays} days${validation ? ', and early stopping watches later dates than it learns from' : ''})`,
+    advice:
+      `There are ${options.dates.length} training dates; with ${folds} folds ${weeklyDates(folds, options)} weekly ` +
+      'ones or more are enough (train.asOf.weekly). Train on more dates or use fewer folds.',
   })
+}
+
+/** A number of weekly dates from which the first fit has something to learn, and of which more do too. */
+function weeklyDates(folds: number, { horizonDays, validation }: SplitOptions): number {
+  const weeks = Math.ceil(horizonDays / 7)
+  const knownOf = (block: number) => Math.min(block, block - weeks + 1)
+  for (let block = 1; ; block++) {
+    const known = knownOf(block)
+    if ((validation ? knownOf(known - watchedOf(known)) : known) >= 1) return (block - 1) * (folds + 1) + 1
+  }
 }
 
 function among(dates: readonly Date[], column: string): SqlPart {
