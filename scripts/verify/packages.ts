@@ -5,7 +5,7 @@ import { formatMessage } from 'publint/utils'
 import { runCommand, type StageResult } from './stage.ts'
 
 /** In the order in which one needs the declarations of the other. */
-const packages = ['expr', 'core', 'engine', 'connectors', 'cli'] as const
+const packages = ['expr', 'trees', 'core', 'engine', 'connectors', 'interop', 'reports', 'cli'] as const
 
 interface Manifest {
   readonly name: string
