@@ -4,7 +4,7 @@ import { isTransient } from '../run/error-record.ts'
 import { callUserCode } from './call-user-code.ts'
 import { startDeadline, untilAborted } from './deadline.ts'
 import { guarded } from './guarded.ts'
-import { backoffMs, wait } from './retry.ts'
+import { wait } from './retry.ts'
 
 const coded = (code: string, cause?: unknown) => Object.assign(new Error('x', { cause }), { code })
 
@@ -50,19 +50,6 @@ describe('user code', () => {
     const ours = new StepFailed({ ...names, cause: 'x', retry: 'later' })
     await expect(callUserCode(names, () => Promise.reject(ours))).rejects.toBe(ours)
   })
-})
-
-test.each<[number, number, number]>([
-  [1, 0, 1000],
-  [2, 0, 2000],
-  [3, 0, 4000],
-  [9, 0, 60_000],
-  [2, 1, 1000],
-  [2, 0.5, 1500],
-])('before try %i + 1, at chance %f: %i ms', (attempt, chance, expected) => {
-  expect(backoffMs({ attempts: 9, backoffMs: 1000, maxBackoffMs: 60_000 }, attempt, () => chance)).toBe(
-    expected,
-  )
 })
 
 test('waiting ends at once when it is aborted', async () => {

@@ -1,17 +1,10 @@
 import type { RetryPolicy } from '@sluice/core'
 
+/** Waits until the next try; rejects with the signal's reason when it is aborted. */
+export type Rest = (ms: number, signal: AbortSignal) => Promise<void>
+
 /** Three tries, a second apart at first, a minute at most. */
 export const defaultRetry: RetryPolicy = { attempts: 3, backoffMs: 1000, maxBackoffMs: 60_000 }
-
-/** The wait before the next try: doubles each time, at most `maxBackoffMs`, less up to half of it by chance. */
-export function backoffMs(
-  { backoffMs: first, maxBackoffMs }: RetryPolicy,
-  attempt: number,
-  random: () => number,
-): number {
-  const full = Math.min(maxBackoffMs, first * 2 ** (attempt - 1))
-  return Math.round(full * (1 - random() / 2))
-}
 
 /** Resolves after `ms`, or rejects with the signal's reason as soon as it is aborted. */
 export function wait(ms: number, signal: AbortSignal): Promise<void> {

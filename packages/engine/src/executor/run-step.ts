@@ -1,4 +1,11 @@
-import type { DatasetRef, Json, PlannedStep, RetryPolicy, SluiceError } from '@sluice/core'
+import {
+  retryDecision,
+  type DatasetRef,
+  type Json,
+  type PlannedStep,
+  type RetryPolicy,
+  type SluiceError,
+} from '@sluice/core'
 import { JournalUnavailable } from '../errors/journal-unavailable.ts'
 import { JournalFailed } from '../errors/journal-failed.ts'
 import { RunLost } from '../errors/run-lost.ts'
@@ -9,7 +16,8 @@ import { asSluiceError, errorRecord } from '../run/error-record.ts'
 import type { OpenRun } from '../run/open-run.ts'
 import type { Services } from '../run/services.ts'
 import { attemptStep, type Made } from './attempt-step.ts'
-import { backoffMs, defaultRetry, wait } from './retry.ts'
+import { failedTry } from './failed-try.ts'
+import { defaultRetry, wait, type Rest } from './retry.ts'
 
 /** Work that a power failure may cost; waiting for the disk would cost about as much. */
 const redoneInSeconds = 0.05
@@ -29,12 +37,14 @@ export async function runStep(
   planned: PlannedStep,
   inputs: Json,
   cancel: AbortSignal,
+  rest: Rest = wait,
 ): Promise<StepEnd> {
   const started = performance.now()
   const key = stepKey(planned, inputs, run.id)
   services.watch.reached(run, planned, inputs)
   const finished = await finishedWork(services, key)
-  const end = finished === undefined ? await tryStep(services, run, planned, inputs, cancel) : hitOf(finished)
+  const end =
+    finished === undefined ? await tryStep(services, run, planned, inputs, cancel, rest) : hitOf(finished)
   const seconds = (performance.now() - started) / 1000
   const durable = planned.step.definition.keyed === 'effect' || seconds >= redoneInSeconds
   return { step: planned.name, key, seconds, durable, ...end }
@@ -61,6 +71,7 @@ async function tryStep(
   planned: PlannedStep,
   inputs: Json,
   cancel: AbortSignal,
+  rest: Rest,
 ): Promise<Outcome> {
   const policy: RetryPolicy = { ...defaultRetry, ...planned.step.definition.retry }
   for (let attempt = 1; ; attempt++) {
@@ -70,12 +81,13 @@ async function tryStep(
       if (endsWork.some(kind => thrown instanceof kind)) throw thrown
       if (cancel.aborted) return { status: 'cancelled', attempts: attempt }
       const error = asSluiceError(thrown, planned.name, run.plan.deployment)
-      if (error.retry === 'never' || attempt >= policy.attempts) {
+      const decision = retryDecision(policy, failedTry(error, attempt), services.random())
+      if (decision.kind === 'fail') {
         return { status: 'failed', attempts: attempt, error: errorRecord(error, services.redactor.redact) }
       }
-      const waitMs = backoffMs(policy, attempt, services.random)
+      const { waitMs } = decision
       await announceRetry(services, run, planned.name, { attempt, waitMs, error })
-      await wait(waitMs, cancel).catch(() => undefined)
+      await rest(waitMs, cancel).catch(() => undefined)
       if (cancel.aborted) return { status: 'cancelled', attempts: attempt }
     }
   }

@@ -1,8 +1,12 @@
 import type { PlannedStep } from '@sluice/core'
+import { wait, type Rest } from '../retry.ts'
 import type { ActiveRun } from './active-run.ts'
 
-/** What is done with a step that got its turn; rejects when this process can no longer work on the run. */
-export type Work = (step: PlannedStep) => Promise<void>
+/**
+ * What is done with a step that got its turn; rejects when this process can no longer work on the run. While it rests,
+ * others have its turn.
+ */
+export type Work = (step: PlannedStep, rest: Rest) => Promise<void>
 
 interface Entry {
   readonly run: ActiveRun
@@ -19,6 +23,8 @@ export class EmbeddedExecutor {
   #entries: readonly Entry[] = []
   #turn = 0
   #running = 0
+  /** Steps that have rested and want their turn back. */
+  #back: (() => void)[] = []
 
   constructor(concurrency: number) {
     this.#concurrency = Math.max(1, concurrency)
@@ -35,6 +41,12 @@ export class EmbeddedExecutor {
   /** Starts what may start, and lets go of runs that have settled. Call it when a run changed from outside. */
   advance(): void {
     while (this.#running < this.#concurrency) {
+      const back = this.#back.shift()
+      if (back !== undefined) {
+        this.#running++
+        back()
+        continue
+      }
       const next = this.#next()
       if (next === undefined) break
       this.#running++
@@ -48,13 +60,26 @@ export class EmbeddedExecutor {
 
   async #execute({ run, work }: Entry, step: PlannedStep): Promise<void> {
     try {
-      await work(step)
+      await work(step, (ms, signal) => this.#rest(ms, signal))
     } catch (error) {
       run.fail(error)
     } finally {
       run.release()
       this.#running--
       this.advance()
+    }
+  }
+
+  async #rest(ms: number, signal: AbortSignal): Promise<void> {
+    this.#running--
+    this.advance()
+    try {
+      await wait(ms, signal)
+    } finally {
+      const turn = Promise.withResolvers<void>()
+      this.#back.push(turn.resolve)
+      this.advance()
+      await turn.promise
     }
   }
 

@@ -69,8 +69,8 @@ async function runToEnd(call: Call, active: ActiveRun): Promise<RunSummary> {
   else signal.addEventListener('abort', cancel, { once: true })
   const alerts: Promise<void>[] = []
   try {
-    await executor.run(active, async step => {
-      const end = await runStep(services, run, step, active.inputsOf(step), signal)
+    await executor.run(active, async (step, rest) => {
+      const end = await runStep(services, run, step, active.inputsOf(step), signal, rest)
       await commit(services, active, end)
       alerts.push(alert(call, active, end).catch((error: unknown) => active.fail(error)))
       await endUnstarted(services, active, active.end(end), 'skipped')
