@@ -27,11 +27,8 @@ export function decisionSection(data: EvaluationData): Section | undefined {
     ['Decisions'],
     html`<p>${sampleTitle(main)}.${chosen}${costs && ` ${costWords(costs)}`}</p>`,
     explorer(thresholds, totals, costs),
-    grid(
-      selectionFigure(thresholds, totals),
-      costs && costFigure(thresholds, totals, costs),
-      html`<div class="card flat">${confusionTable(main)}</div>`,
-    ),
+    grid(selectionFigure(thresholds, totals), costs && costFigure(thresholds, totals, costs)),
+    html`<div class="card flat">${confusionTable(main)}</div>`,
     html`<div class="card flat">${thresholdTable(thresholds, totals, costs)}</div>`,
   )
 }
