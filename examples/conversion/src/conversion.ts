@@ -110,6 +110,13 @@ const conversion = model<FeaturesOf<typeof features>>('conversion', {
   calibrate: isotonic(),
   // A contact costs 1; a conversion that nobody was contacted for loses 20.
   decide: { cost: { falsePositive: 1, falseNegative: 20 } },
+  // What the report of a training says besides.
+  segments: ['segment', 'device'],
+  costs: { falsePositive: 1, falseNegative: 20, unit: 'EUR' },
+  card: {
+    intendedUse: 'Choose whom the campaign of the coming week contacts.',
+    limits: ['People without a line in the logs of the last 28 days look alike to it.'],
+  },
 })
 
 /** Who will convert within a week: from raw logs to the table that campaigns read, for training and every interval. */

@@ -1,6 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { alertConsole, type DeliveryReport, type KeyMetrics } from 'sluice'
+import type { ArtifactRef } from '@sluice/core'
+import { alertConsole, evaluationPage, loadEvaluation, type DeliveryReport, type KeyMetrics } from 'sluice'
 import { openProject, outputOf, planFor, runOne } from '../project.ts'
 import { adServer, type AdServer } from '../simulate/ad-server.ts'
 import { againstTruth, type AgainstTruth } from './against-truth.ts'
@@ -76,6 +77,10 @@ async function train({ folder, database, narrate }: DemoOptions, logs: string) {
       `  ${fit.trainedRows} rows; on a later week AUC ${auc?.toFixed(3)}, calibration error ${ece?.toFixed(4)}`,
     )
     narrate(`  contact: ${fit.threshold}`)
+    const { report } = outputOf<{ readonly report: ArtifactRef }>(run, 'promote')
+    const page = join(folder, 'report.html')
+    await writeFile(page, evaluationPage(await loadEvaluation(engine.store, report)))
+    narrate(`  the report of the training: ${page}`)
     return { threshold: fit.threshold, evaluation: { auc, ece } }
   } finally {
     await engine.close()
