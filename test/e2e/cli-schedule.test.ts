@@ -14,7 +14,7 @@ const report = pipeline('report', {
       keyed: 'run',
       definition: { interval, params },
       run: () => {
-        if (params.client === 'bolt') throw new Error('the source is gone')
+        if (params.client === 'bolt') throw new Error('the source is gone since ' + interval.start.toISOString())
         return interval.start.toISOString() + '/' + interval.end.toISOString()
       },
     }),
@@ -99,6 +99,9 @@ test('a scheduler does what is due, is stopped, and does later what came due mea
   const { out } = await at('2026-03-30T08:00:00Z', 'schedule')
   expect(out).toMatch(/Acme Shoes .*in 20 hours, Tue 2026-03-31 06:00.* succeeded Mon 2026-03-30 06:00/)
   expect(out).toMatch(/bolt .*in 7 days, .* failed Mon 2026-03-30 06:00 UTC/)
+  // Going on by hand is about the same interval.
+  const resumed = await at('2026-03-30T09:00:00Z', 'resume')
+  expect(resumed.err).toMatch(/bolt report count failed .*the source is gone since 2026-03-23T06:00:00\.000Z/)
   const runs = JSON.parse((await at('2026-03-30T08:00:00Z', 'runs -d acme --json')).out) as {
     runs: { asOf: string; intervalStart: string }[]
   }
