@@ -41,6 +41,33 @@ export { CheckInvalid } from './checks/check-invalid.ts'
 export { runChecks, type ChecksScope } from './checks/run-checks.ts'
 export type { History, HistoryPoint } from './checks/history.ts'
 
+export {
+  calibrationDrift,
+  type CalibrationDrift,
+  type CalibrationOptions,
+} from './quality/drift/calibration-drift.ts'
+export {
+  categoryDrift,
+  type CategoryCounts,
+  type CategoryCoverage,
+  type CategoryDrift,
+  type CategoryDriftOptions,
+} from './quality/drift/category-drift.ts'
+export type { DriftOptions, DriftState, NumberShift, ShareChange } from './quality/drift/column-drift.ts'
+export { numberDrift, type NumberDrift } from './quality/drift/number-drift.ts'
+export { numberReference, type NumberReference } from './quality/drift/quantiles.ts'
+export {
+  attributeShift,
+  type FeatureContributions,
+  type FeatureShift,
+  type ScoreAttribution,
+} from './quality/drift/score-attribution.ts'
+export {
+  scoreDrift,
+  type ScoreBaseline,
+  type ScoreDrift,
+  type ScoreDriftOptions,
+} from './quality/drift/score-drift.ts'
 export { judgeConstant, type ConstantVerdict } from './quality/load/constant-metric.ts'
 export {
   contentSimilarity,
