@@ -121,6 +121,8 @@ test('a pause says who and why, and unpause ends it', async () => {
   )
   expect((await at('2026-03-27T12:00:00Z', 'pause acme --why again')).err).toMatch(/"acme" is paused already/)
   expect((await at('2026-03-27T12:00:00Z', 'unpause acme --why moved')).out).toBe('unpaused acme: report\n')
+  const log = await at('2026-03-27T12:00:00Z', 'schedule --log -d acme')
+  expect(log.out).toMatch(/unpaused +tester +moved\n.*paused +tester +the warehouse moves\n$/)
   expect((await at('2026-03-27T12:00:00Z', 'pause acm --why x')).err).toMatch(
     /"acm" has no schedule. There are: acme, bolt/,
   )

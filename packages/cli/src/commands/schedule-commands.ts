@@ -4,6 +4,7 @@ import type { Reporter } from '../print/report.ts'
 import { backfill } from './backfill.ts'
 import { backfills } from './backfills.ts'
 import { pause, unpause } from './pause.ts'
+import { scheduleLog } from './schedule-log.ts'
 import { schedule } from './schedule.ts'
 import { scheduler } from './scheduler.ts'
 
@@ -16,7 +17,10 @@ export function addSchedules(
 ): void {
   inProject('schedule', 'when each deployment runs next, and what became of the last run')
     .option('-d, --deployment <name>', 'only this deployment')
-    .action(options => schedule(io, report, options))
+    .option('--log', 'what was decided about schedules, by whom and why')
+    .action(options =>
+      options.log === true ? scheduleLog(io, report, options) : schedule(io, report, options),
+    )
   inProject('scheduler', 'start runs when they are due, until stopped').action(async options =>
     exit(await scheduler(io, report, options)),
   )
