@@ -47,10 +47,10 @@ export async function servicesOnPostgres(
 type Parts = Awaited<ReturnType<typeof openParts>>
 
 async function settled<R extends Records>({ services }: Parts, records: R): Promise<OpenServices<R>> {
-  const { journal, models, ledger } = records
+  const { journal, control, models, ledger } = records
   try {
     await settleInterrupted(journal, services.now())
-    return { services: { ...services, journal, models, ledger }, records }
+    return { services: { ...services, journal, control, models, ledger }, records }
   } catch (error) {
     await records.close()
     throw error

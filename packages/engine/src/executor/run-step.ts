@@ -10,7 +10,9 @@ import { JournalUnavailable } from '../errors/journal-unavailable.ts'
 import { JournalFailed } from '../errors/journal-failed.ts'
 import { RunLost } from '../errors/run-lost.ts'
 import { StepLost } from '../errors/step-lost.ts'
+import { endByMark } from '../control/end-by-mark.ts'
 import type { FinishedOutput, StepEnd } from '../journal/journal.ts'
+import { keyParts } from '../plan/key-parts.ts'
 import { referencesIn, stepKey } from '../plan/step-key.ts'
 import { asSluiceError, errorRecord } from '../run/error-record.ts'
 import type { OpenRun } from '../run/open-run.ts'
@@ -42,24 +44,32 @@ export async function runStep(
   const started = performance.now()
   const key = stepKey(planned, inputs, run.id)
   services.watch.reached(run, planned, inputs)
-  const finished = await finishedWork(services, key)
+  const kept = keyParts(run.plan, planned, inputs, services.redactor.redact)
+  const mark = run.marks?.get(planned.name)
   const end =
-    finished === undefined ? await tryStep(services, run, planned, inputs, cancel, rest) : hitOf(finished)
+    (mark && endByMark(mark)) ??
+    (await finishedWork(services, key, mark === undefined ? undefined : run.id)) ??
+    (await tryStep(services, run, planned, inputs, cancel, rest))
   const seconds = (performance.now() - started) / 1000
   const durable = planned.step.definition.keyed === 'effect' || seconds >= redoneInSeconds
-  return { step: planned.name, key, seconds, durable, ...end }
+  return { step: planned.name, key, kept, seconds, durable, ...end }
 }
 
-async function finishedWork({ journal, store }: Services, key: string): Promise<FinishedOutput | undefined> {
+/** A hit, if the work is there; where it is to be done anew, only what the run itself did counts. */
+async function finishedWork(
+  { journal, store }: Services,
+  key: string,
+  only: string | undefined,
+): Promise<Outcome | undefined> {
   const finished = await journal.output(key)
-  if (finished === undefined) return undefined
+  if (finished === undefined || (only !== undefined && finished.run !== only)) return undefined
   for (const reference of referencesIn(finished.output)) {
     if (!(await store.has(reference as DatasetRef))) return undefined
   }
-  return finished
+  return hitOf(finished)
 }
 
-type Outcome = Omit<StepEnd, 'step' | 'key' | 'seconds'>
+type Outcome = Omit<StepEnd, 'step' | 'seconds'>
 
 function hitOf({ run, output, checks, metrics }: FinishedOutput): Outcome {
   return { status: 'memoised', attempts: 0, from: run, output, checks, metrics }

@@ -1,4 +1,5 @@
 import type { CheckResult, Json } from '@sluice/core'
+import type { KeyParts } from '../plan/key-parts.ts'
 import type {
   ErrorRecord,
   EventRecord,
@@ -37,6 +38,7 @@ export interface StepRow {
   readonly seconds: number
   readonly output: string | null
   readonly error: string | null
+  readonly parts: string | null
 }
 
 /** A row of table `events`. */
@@ -76,6 +78,7 @@ export function stepOf(row: StepRow, checks: readonly CheckResult[]): StepRecord
     name: row.name,
     status: row.status,
     ...(row.key !== null && { key: row.key }),
+    ...(row.parts !== null && { parts: JSON.parse(row.parts) as KeyParts }),
     attempts: row.attempts,
     ...(row.started_at !== null && { startedAt: new Date(row.started_at) }),
     seconds: row.seconds,

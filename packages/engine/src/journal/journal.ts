@@ -1,4 +1,6 @@
 import type { CheckResult, HistoryPoint, Json } from '@sluice/core'
+import type { Decision, StepMark } from '../control/step-mark.ts'
+import type { KeptParts, KeyParts } from '../plan/key-parts.ts'
 
 /** Where a run is. `interrupted`: its process died; the next `run` goes on. */
 export type RunStatus = 'running' | 'succeeded' | 'failed' | 'blocked' | 'cancelled' | 'interrupted'
@@ -58,6 +60,17 @@ export interface RunRecord {
 export interface NewRun extends Omit<RunRecord, 'status' | 'finishedAt' | 'heardAt' | 'owner'> {
   readonly owner: Owner
   readonly steps: readonly string[]
+  /** Decisions about its steps that hold from the start; kept with the run. */
+  readonly marks?: readonly StepMark[]
+  /** What somebody asked for, where that is why it starts or goes on. */
+  readonly because?: Because
+}
+
+/** Why a run starts or goes on: somebody wanted a past one tried again, or done again from a step on. */
+export interface Because extends Decision {
+  readonly action: 'retry' | 'rerun'
+  readonly of: string
+  readonly from?: string
 }
 
 /** A step of a run as the journal knows it. */
@@ -66,6 +79,8 @@ export interface StepRecord {
   readonly name: string
   readonly status: StepStatus
   readonly key?: string
+  /** What the key was made of. */
+  readonly parts?: KeyParts
   readonly attempts: number
   readonly startedAt?: Date
   readonly seconds: number
@@ -108,6 +123,8 @@ export interface StepEnd {
   /** It changed the outside world or took long: it must survive a power failure. */
   readonly durable?: boolean
   readonly key?: string
+  /** What the key was made of, for who asks why. */
+  readonly kept?: KeptParts
   /** The run that did the work, where it was taken from finished work. */
   readonly from?: string
   readonly output?: Json

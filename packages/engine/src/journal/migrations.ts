@@ -1,3 +1,4 @@
+import { controlTables } from '../control/control-tables.ts'
 import { runIntervals, scheduleTables, sqliteTypes } from '../schedule/schedule-tables.ts'
 
 /**
@@ -72,4 +73,5 @@ export const migrations: readonly string[] = [
   `,
   scheduleTables(sqliteTypes),
   runIntervals(sqliteTypes),
+  controlTables(sqliteTypes),
 ]

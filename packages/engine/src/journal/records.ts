@@ -4,6 +4,8 @@ import { postgresLedger } from '../ledger/postgres-ledger.ts'
 import { openPostgres, type PostgresOptions } from '../postgres/postgres-database.ts'
 import { postgresRegistry } from '../registry/postgres-registry.ts'
 import { sqliteRegistry } from '../registry/sqlite-registry.ts'
+import type { ControlJournal } from '../control/control-journal.ts'
+import { sqlControlJournal } from '../control/sql-control-journal.ts'
 import type { ScheduleJournal } from '../schedule/schedule-journal.ts'
 import { postgresWork, sqliteWork } from '../schedule/sql-work.ts'
 import { sqlScheduleJournal } from '../schedule/sql-schedule-journal.ts'
@@ -18,6 +20,7 @@ import { sqliteJournal, type JournalOptions } from './sqlite-journal.ts'
 export interface Records {
   readonly journal: RunJournal
   readonly schedules: ScheduleJournal
+  readonly control: ControlJournal
   readonly models: ModelRegistry
   readonly ledger: Ledger
   close(): Promise<void>
@@ -32,6 +35,7 @@ export function recordsInSqlite(
   return {
     journal: sqliteJournal(db, options),
     schedules: sqlScheduleJournal(sqliteWork(db), options),
+    control: sqlControlJournal(sqliteWork(db), options),
     models: sqliteRegistry(db, options.now),
     ledger: sqliteLedger(db),
     close: async () => db.close(),
@@ -59,6 +63,7 @@ export async function recordsInPostgres(
   return {
     journal: postgresJournal(scope),
     schedules: sqlScheduleJournal(postgresWork(db), options),
+    control: sqlControlJournal(postgresWork(db), options),
     models: postgresRegistry(db, options.now),
     ledger: postgresLedger(db),
     scope,

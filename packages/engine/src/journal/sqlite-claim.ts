@@ -91,14 +91,18 @@ function startStep(scope: JournalScope, run: string, step: string, attempt: numb
 
 function endStep(scope: JournalScope, run: string, end: StepEnd): void {
   const { db, at } = scope
-  const { step, status, attempts, seconds, key, from, output, error, checks = [], metrics = [] } = end
+  const { step, status, attempts, seconds, key, kept, from, output, error, checks = [], metrics = [] } = end
   // Looked through for secrets before it came here, and never changed: what follows is keyed by it.
   const outputText = output === undefined ? null : JSON.stringify(output)
   const errorText = error === undefined ? null : cleanText(scope, error)
   db.run(
-    'UPDATE steps SET status = ?, attempts = ?, seconds = ?, key = ?, output = ?, error = ? WHERE run = ? AND name = ?',
-    [status, attempts, seconds, key ?? null, outputText, errorText, run, step],
+    `UPDATE steps SET status = ?, attempts = ?, seconds = ?, key = ?, output = ?, error = ?, parts = ?
+     WHERE run = ? AND name = ?`,
+    [status, attempts, seconds, key ?? null, outputText, errorText, partsText(end), run, step],
   )
+  if (kept !== undefined) {
+    db.run('INSERT OR IGNORE INTO recipes (digest, recipe) VALUES (?, ?)', [kept.parts.recipe, kept.recipe])
+  }
   if (status === 'succeeded' && key !== undefined && outputText !== null) {
     db.run(
       'INSERT OR REPLACE INTO outputs (key, output, checks, metrics, run, step, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -107,8 +111,13 @@ function endStep(scope: JournalScope, run: string, end: StepEnd): void {
   }
   replaceChecks(scope, run, end)
   replaceMetrics(scope, run, end)
-  const data = plainJson({ status, attempts, seconds, key, from, error, checks, metrics })
+  const parts = kept?.parts
+  const data = plainJson({ status, attempts, seconds, key, parts, from, error, checks, metrics })
   appendEvent(scope, run, { step, attempt: attempts, kind: 'step-finished', data }, output)
+}
+
+function partsText({ kept }: StepEnd): string | null {
+  return kept === undefined ? null : JSON.stringify(kept.parts)
 }
 
 function replaceChecks(scope: JournalScope, run: string, { step, checks = [] }: StepEnd): void {

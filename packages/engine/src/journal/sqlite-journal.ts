@@ -1,3 +1,4 @@
+import { markRow, type StepMark } from '../control/step-mark.ts'
 import type { Database } from './database.ts'
 import { journalReads } from './journal-reads.ts'
 import type { Journal, NewRun, Owner } from './journal.ts'
@@ -89,7 +90,8 @@ function updateOwner(scope: JournalScope, run: NewRun, previous: Owner | undefin
   return true
 }
 
-function beginSteps(scope: JournalScope, { id, steps, who, owner }: NewRun, kind: string): void {
+function beginSteps(scope: JournalScope, run: NewRun, kind: string): void {
+  const { id, steps, who, owner, marks = [], because } = run
   const { db } = scope
   for (const table of ['steps', 'check_results', 'metrics']) {
     db.run(`DELETE FROM ${table} WHERE run = ?`, [id])
@@ -101,7 +103,17 @@ function beginSteps(scope: JournalScope, { id, steps, who, owner }: NewRun, kind
       position,
     ]),
   )
-  appendEvent(scope, id, { kind, data: { who, steps, host: owner.host, pid: owner.pid } })
+  for (const mark of marks) insertMark(scope, id, mark)
+  const data = { who, steps, host: owner.host, pid: owner.pid, ...(because && { because: { ...because } }) }
+  appendEvent(scope, id, { kind, data })
+}
+
+function insertMark(scope: JournalScope, run: string, mark: StepMark): void {
+  const { step, kind, data, who, why } = markRow(mark, text => scope.clean(text) as string)
+  scope.db.run(
+    'INSERT OR REPLACE INTO step_marks (run, step, kind, data, who, why) VALUES (?, ?, ?, ?, ?, ?)',
+    [run, step, kind, data, who, why],
+  )
 }
 
 function interrupt(scope: JournalScope, run: string, owner: Owner): boolean {

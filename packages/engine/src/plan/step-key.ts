@@ -32,7 +32,7 @@ export function resolveInputs(step: Step<unknown>, outputs: ReadonlyMap<Step<unk
 }
 
 /** What is the same about equal content: of a dataset the digest and the schema, not how it was counted. */
-function identity(value: Json): Json {
+export function identity(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(identity)
   const entries = Object.entries(value).filter(

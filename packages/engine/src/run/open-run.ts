@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Plan, RunInfo } from '@sluice/core'
 import { RunBusy } from '../errors/run-busy.ts'
-import type { Claim, NewRun, Owner, RunJournal, RunRecord } from '../journal/journal.ts'
+import type { StepMark } from '../control/step-mark.ts'
+import type { Because, Claim, NewRun, Owner, RunJournal, RunRecord } from '../journal/journal.ts'
 import { isDead, newOwner } from './owner.ts'
 import type { Services } from './services.ts'
 
@@ -14,6 +15,10 @@ export interface RunRequest {
   readonly label?: string
   /** IANA time zone for times in messages. */
   readonly timeZone?: string
+  /** Decisions about steps of a fresh run. */
+  readonly marks?: readonly StepMark[]
+  /** Why it starts or goes on, where somebody wanted a past run again. */
+  readonly because?: Because
 }
 
 /** A run that this process has started or taken over. */
@@ -25,11 +30,13 @@ export interface OpenRun {
   readonly startedAt: Date
   readonly continued: boolean
   readonly claim: Claim
+  /** What was decided about its steps, by name. */
+  readonly marks?: ReadonlyMap<string, StepMark>
   readonly info: RunInfo
   readonly names: { readonly run: string; readonly pipeline: string; readonly deployment: string }
 }
 
-type OpenServices = Pick<Services, 'journal' | 'now' | 'who'>
+type OpenServices = Pick<Services, 'journal' | 'control' | 'now' | 'who'>
 
 /** How a run is opened in the journal; undefined when somebody else was quicker. */
 export interface Opening<T> {
@@ -57,7 +64,9 @@ export async function openRun(services: OpenServices, request: RunRequest): Prom
     start: started => journal.start(started),
     takeOver: (started, previous) => journal.takeOver(started, previous),
   })
-  return opened(run, request, made, continued)
+  const marked = continued || request.marks !== undefined
+  const marks = marked ? await services.control?.marks(run.id) : undefined
+  return opened(run, request, { claim: made, continued, marks: marks ?? [] })
 }
 
 /**
@@ -108,7 +117,7 @@ function busy({ id, deployment, owner }: RunRecord): RunBusy {
 
 function newRun(
   { now, who }: OpenServices,
-  { plan, label }: RunRequest,
+  { plan, label, marks, because }: RunRequest,
   owner: Owner,
   id: string | undefined,
 ): NewRun {
@@ -126,10 +135,17 @@ function newRun(
     owner,
     who,
     steps: steps.map(({ name }) => name),
+    ...(marks !== undefined && { marks }),
+    ...(because !== undefined && { because }),
   }
 }
 
-function opened(run: NewRun, request: RunRequest, claim: Claim, continued: boolean): OpenRun {
+function opened(
+  run: NewRun,
+  request: RunRequest,
+  made: { readonly claim: Claim; readonly continued: boolean; readonly marks: readonly StepMark[] },
+): OpenRun {
+  const { claim, continued, marks } = made
   const { id, pipeline, deployment, asOf, startedAt } = run
   const { plan, label, timeZone } = request
   return {
@@ -140,6 +156,7 @@ function opened(run: NewRun, request: RunRequest, claim: Claim, continued: boole
     startedAt,
     continued,
     claim,
+    marks: new Map(marks.map(mark => [mark.step, mark])),
     info: { id, pipeline, deployment, asOf },
     names: { run: id, pipeline, deployment },
   }

@@ -1,4 +1,5 @@
 import type { AlertSink, Ledger, ModelRegistry } from '@sluice/core'
+import type { ControlJournal } from '../control/control-journal.ts'
 import type { OpenDataSession } from '../data/open-session.ts'
 import type { RunJournal } from '../journal/journal.ts'
 import type { Watch } from '../observe/watch.ts'
@@ -18,6 +19,8 @@ export interface Sessions {
 /** Everything that running a plan needs from outside; made once by `openEngine`. */
 export interface Services {
   readonly journal: RunJournal
+  /** What people ask of runs and decided about their steps; absent where nobody can. */
+  readonly control?: Pick<ControlJournal, 'asked' | 'marks'>
   readonly store: Store
   readonly models: ModelRegistry
   readonly ledger: Ledger

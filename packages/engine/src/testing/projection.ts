@@ -1,4 +1,5 @@
 import type { CheckResult, Json } from '@sluice/core'
+import type { KeyParts } from '../plan/key-parts.ts'
 import type { ErrorRecord, EventRecord, RunStatus, StepRecord, StepStatus } from '../journal/journal.ts'
 
 /** What the events of a run say about it. */
@@ -22,7 +23,7 @@ const changes: Readonly<Record<string, (state: State, event: EventRecord, data: 
   },
   'step-finished': ({ steps }, { step = '' }, data) => {
     const { startedAt, run, name } = steps.get(step) as StepRecord
-    const { status, attempts, seconds, key, output, error, checks } = data
+    const { status, attempts, seconds, key, parts, output, error, checks } = data
     steps.set(step, {
       run,
       name,
@@ -32,9 +33,19 @@ const changes: Readonly<Record<string, (state: State, event: EventRecord, data: 
       checks: checks as unknown as readonly CheckResult[],
       ...(startedAt !== undefined && { startedAt }),
       ...(typeof key === 'string' && { key }),
+      ...(parts !== undefined && { parts: parts as unknown as KeyParts }),
       ...(output !== undefined && { output }),
       ...(error !== undefined && { error: error as unknown as ErrorRecord }),
     })
+  },
+  'step-skipped': ({ steps }, { step = '' }, { output }) => {
+    const { error: _error, output: _output, ...before } = steps.get(step) as StepRecord
+    steps.set(step, { ...before, status: 'skipped', ...(output !== undefined && { output }) })
+  },
+  'step-marked-failed': (state, { step = '' }, { error }) => {
+    const { output: _output, ...before } = state.steps.get(step) as StepRecord
+    state.steps.set(step, { ...before, status: 'failed', error: error as unknown as ErrorRecord })
+    if (state.status !== 'running') state.status = 'failed'
   },
 }
 

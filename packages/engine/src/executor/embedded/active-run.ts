@@ -1,7 +1,11 @@
 import type { Json, PlannedStep, Step } from '@sluice/core'
 import type { StepEnd, StepStatus } from '../../journal/journal.ts'
+import { isGood } from '../../journal/step-end.ts'
 import { resolveInputs } from '../../plan/step-key.ts'
 import type { OpenRun } from '../../run/open-run.ts'
+
+/** What a step counts as, whatever comes of it. */
+export type Verdict = Pick<StepEnd, 'status' | 'error'>
 
 /** A run while its steps are worked on: which may start, which run, which have ended. */
 export class ActiveRun {
@@ -15,6 +19,8 @@ export class ActiveRun {
   readonly #dependents = new Map<string, string[]>()
   readonly #steps: ReadonlyMap<string, PlannedStep>
   readonly #outputs = new Map<Step<unknown>, Json>()
+  readonly #stops = new Map<string, AbortController>()
+  readonly #verdicts = new Map<string, Verdict>()
   #ready: PlannedStep[]
   #running = 0
   #failure: { readonly error: unknown } | undefined
@@ -42,6 +48,37 @@ export class ActiveRun {
     return next
   }
 
+  /** Aborted with the run, and when the step is not wanted any more. */
+  signalOf(step: string): AbortSignal {
+    const stop = new AbortController()
+    this.#stops.set(step, stop)
+    return AbortSignal.any([this.signal, stop.signal])
+  }
+
+  /** The step counts as this; what still runs of it is aborted. */
+  judge(step: string, verdict: Verdict): void {
+    this.#verdicts.set(step, verdict)
+    this.#stops.get(step)?.abort(new DOMException('somebody decided about the step', 'AbortError'))
+  }
+
+  /** How a step ended, or what it counts as. */
+  judged(end: StepEnd): StepEnd {
+    const verdict = this.#verdicts.get(end.step)
+    if (verdict === undefined) return end
+    const { output: _output, error: _error, ...rest } = end
+    return { ...rest, ...verdict }
+  }
+
+  /** What a step is now. */
+  statusOf(step: string): StepStatus | undefined {
+    return this.#status.get(step)
+  }
+
+  /** Ends the run early: nothing more starts, what runs is aborted. */
+  cancel(): void {
+    this.#abort.abort(new DOMException('the run was cancelled', 'AbortError'))
+  }
+
   /** The step that was taken is no longer worked on, whatever came of it. */
   release(): void {
     this.#running--
@@ -56,7 +93,7 @@ export class ActiveRun {
   end(end: StepEnd): readonly string[] {
     this.#status.set(end.step, end.status)
     this.ends.set(end.step, end)
-    if (end.status === 'succeeded' || end.status === 'memoised') {
+    if (isGood(end)) {
       this.#finished(end)
       return []
     }

@@ -1,6 +1,11 @@
+import type { ControlRequest } from '../../control/control-journal.ts'
+import { obeyRequests } from '../../control/obey-requests.ts'
 import { RunLost } from '../../errors/run-lost.ts'
+import { StepMarkedFailed } from '../../errors/step-marked-failed.ts'
 import type { StepEnd } from '../../journal/journal.ts'
+import { isGood } from '../../journal/step-end.ts'
 import { raiseAlert } from '../../run/alerting.ts'
+import { errorRecord } from '../../run/error-record.ts'
 import { startHeartbeat } from '../../run/heartbeat.ts'
 import { busyRun, openRun, type OpenRun, type RunRequest } from '../../run/open-run.ts'
 import type { RunSummary } from '../../run/run-event.ts'
@@ -26,12 +31,13 @@ interface Call {
 export async function runPlans(
   services: Services,
   executor: EmbeddedExecutor,
-  requests: readonly RunRequest[],
+  wanted: readonly RunRequest[],
   cancel: AbortSignal,
 ): Promise<readonly RunSummary[]> {
-  const runs = (await openAll(services, requests)).map(run => new ActiveRun(run, cancel))
+  const runs = (await openAll(services, wanted)).map(run => new ActiveRun(run, cancel))
   const call = { services, executor, runs }
-  const settled = await Promise.allSettled(runs.map(run => runToEnd(call, run)))
+  const requests = obeyRequests(services, request => obey(call, request))
+  const settled = await Promise.allSettled(runs.map(run => runToEnd(call, run))).finally(requests.stop)
   return settled.map(result => {
     if (result.status === 'rejected') throw result.reason
     return result.value
@@ -70,10 +76,13 @@ async function runToEnd(call: Call, active: ActiveRun): Promise<RunSummary> {
   const alerts: Promise<void>[] = []
   try {
     await executor.run(active, async (step, rest) => {
-      const end = await runStep(services, run, step, active.inputsOf(step), signal, rest)
+      const stop = active.signalOf(step.name)
+      const end = active.judged(await runStep(services, run, step, active.inputsOf(step), stop, rest))
       await commit(services, active, end)
       alerts.push(alert(call, active, end).catch((error: unknown) => active.fail(error)))
       await endUnstarted(services, active, active.end(end), 'skipped')
+      // Somebody decided about the step while its end was written.
+      if (active.judged(end).status !== end.status) await failFinished(call, active, active.judged(end))
     })
     await Promise.all(alerts)
     return await finish(services, active)
@@ -122,6 +131,35 @@ async function cancelWaiting({ services, executor }: Call, active: ActiveRun): P
   } catch (error) {
     active.fail(error)
   }
+  executor.advance()
+}
+
+/** Does what somebody asks of a run that this process has. */
+async function obey(call: Call, { run, action, step = '', who, why }: ControlRequest): Promise<void> {
+  const active = call.runs.find(one => one.run.id === run)
+  if (active === undefined) return
+  if (action === 'cancel') return active.cancel()
+  const { deployment } = active.run.plan
+  const error = errorRecord(
+    new StepMarkedFailed({ step, deployment, who, why }),
+    call.services.redactor.redact,
+  )
+  const verdict = { status: 'failed', error } as const
+  const end = active.ends.get(step)
+  if (active.statusOf(step) === 'running') active.judge(step, verdict)
+  else if (end !== undefined && isGood(end)) {
+    active.judge(step, verdict)
+    await failFinished(call, active, active.judged(end))
+  }
+}
+
+/** A finished step counts as failed: what needs it and has not ended is skipped. */
+async function failFinished({ services, executor }: Call, active: ActiveRun, end: StepEnd): Promise<void> {
+  await commit(services, active, end)
+  for (const name of active.dependentsOf(end.step)) {
+    if (active.statusOf(name) === 'running') active.judge(name, { status: 'skipped' })
+  }
+  await endUnstarted(services, active, active.end(end), 'skipped')
   executor.advance()
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '@sluice/core'
+import { markOf, type MarkRow, type StepMark } from '../../control/step-mark.ts'
 import { StepLost } from '../../errors/step-lost.ts'
 import type { Claim, RunRecord, StepStatus } from '../../journal/journal.ts'
 import { runOf, type RunRow } from '../../journal/journal-rows.ts'
@@ -27,6 +28,8 @@ export interface HeldStep {
   readonly lost: number
   readonly cancelled: boolean
   readonly timeZone?: string
+  /** What was decided about it. */
+  readonly mark?: StepMark
   /** The outputs of the steps it needs. */
   readonly outputs: ReadonlyMap<string, Json>
 }
@@ -41,6 +44,7 @@ interface Row {
   readonly lost: number
   readonly cancelled: boolean
   readonly time_zone: string | null
+  readonly mark: string | null
 }
 
 /**
@@ -59,7 +63,8 @@ export function holdSteps(
          FROM unnest($1::uuid[], $2::text[], $3::text[]) AS j (job, run, name), steps s, carried_runs r
          WHERE c.run = j.run AND c.name = j.name AND c.job = j.job AND s.run = j.run AND s.name = j.name
            AND r.run = j.run
-         RETURNING c.job, c.run, c.name, c.token, c.needs, c.lost, s.status, r.cancelled, r.time_zone),
+         RETURNING c.job, c.run, c.name, c.token, c.needs, c.lost, s.status, r.cancelled, r.time_zone,
+           (SELECT row_to_json(m) FROM step_marks m WHERE m.run = c.run AND m.step = c.name) AS mark),
        begun AS (
          UPDATE steps s SET status = 'running', attempts = 1, started_at = coalesce(s.started_at, $5) FROM held h
          WHERE s.run = h.run AND s.name = h.name AND s.status IN ('waiting', 'running') AND NOT h.cancelled
@@ -85,12 +90,13 @@ async function withInputs(tx: Queries, rows: readonly Row[]): Promise<readonly H
   const runs = await tx.all<RunRow>('SELECT * FROM runs WHERE id = ANY($1::text[])', [ids])
   const records = new Map(runs.map(row => [row.id, runOf(row)]))
   const outputs = await outputsOf(tx, rows)
-  return rows.map(({ time_zone: timeZone, run, name, needs, ...row }) => ({
+  return rows.map(({ time_zone: timeZone, run, name, needs, mark, ...row }) => ({
     ...row,
     run: records.get(run) as RunRecord,
     step: name,
     needs,
     ...(timeZone !== null && { timeZone }),
+    ...(mark !== null && { mark: markOf(JSON.parse(mark) as MarkRow) }),
     outputs: new Map(
       needs.flatMap(need => {
         const output = outputs.get(run)?.get(need)

@@ -1,9 +1,10 @@
 import type { StepEnd } from '../../journal/journal.ts'
 import { plainJson } from '../../journal/plain-json.ts'
 import { cleanText, writing, type Writing } from '../../journal/postgres/postgres-scope.ts'
-import { insertChecks, insertMetrics } from '../../journal/postgres/step-writes.ts'
+import { insertChecks, insertMetrics, partsText } from '../../journal/postgres/step-writes.ts'
 import { StepLost } from '../../errors/step-lost.ts'
 import type { Queries } from '../../postgres/postgres-database.ts'
+import { isGood } from '../../journal/step-end.ts'
 import { assignJobs } from './assign-jobs.ts'
 import { countEnded, endUnstarted, lockRuns, type Carrier } from './carried-run.ts'
 import type { HeldStep } from './held-step.ts'
@@ -66,10 +67,6 @@ export async function settleSteps(
   return results
 }
 
-function isGood({ status }: StepEnd): boolean {
-  return status === 'succeeded' || status === 'memoised'
-}
-
 /** Those of the tokens that are valid, their steps locked until the end of the transaction. */
 async function heldTokens(tx: Queries, held: readonly HeldStep[]): Promise<ReadonlySet<string>> {
   const rows = await tx.all<{ token: string }>(
@@ -89,11 +86,14 @@ async function writeEnds(writes: Writing, settlings: readonly Settling[]): Promi
   await tx.run(
     `WITH given AS (
        SELECT * FROM json_to_recordset($1::json) AS g (run text, step text, status text, attempts integer,
-         seconds double precision, key text, output json, error json, checks json, metrics json, data json)),
+         seconds double precision, key text, parts text, recipe text, output json, error json, checks json, metrics json, data json)),
      ended AS (
        UPDATE steps s SET status = g.status, attempts = g.attempts, seconds = g.seconds, key = g.key, output = g.output,
-         error = g.error
+         error = g.error, parts = g.parts
        FROM given g WHERE s.run = g.run AND s.name = g.step),
+     described AS (
+       INSERT INTO recipes (digest, recipe) SELECT parts::json ->> 'recipe', min(recipe) FROM given
+       WHERE parts IS NOT NULL GROUP BY 1 ORDER BY 1 ON CONFLICT DO NOTHING),
      finished AS (
        INSERT INTO outputs (key, output, checks, metrics, run, step, at)
        SELECT DISTINCT ON (key) key, output, checks, metrics, run, step, $2::timestamptz FROM given
@@ -112,8 +112,9 @@ async function writeEnds(writes: Writing, settlings: readonly Settling[]): Promi
 
 /** An end as JSON text. The output stands in it as it is: looked through for secrets before, and never changed. */
 function endText(writes: Writing, { held, end }: Settling): string {
-  const { step, status, attempts, seconds, key, from, output, error, checks = [], metrics = [] } = end
-  const data = plainJson({ status, attempts, seconds, key, from, error, checks, metrics })
+  const { step, status, attempts, seconds, key, kept, from, output, error, checks = [], metrics = [] } = end
+  const parts = kept?.parts
+  const data = plainJson({ status, attempts, seconds, key, parts, from, error, checks, metrics })
   const clean = writes.clean(data) as object
   const fields = {
     run: held.run.id,
@@ -122,6 +123,8 @@ function endText(writes: Writing, { held, end }: Settling): string {
     attempts,
     seconds,
     key,
+    parts: partsText(end),
+    recipe: kept?.recipe,
     output,
     error: error && writes.clean(error),
     metrics,

@@ -1,3 +1,4 @@
+import { controlTables } from '../../control/control-tables.ts'
 import { postgresTypes, runIntervals, scheduleTables } from '../../schedule/schedule-tables.ts'
 
 /**
@@ -95,4 +96,5 @@ export const postgresMigrations: readonly string[] = [
   `,
   scheduleTables(postgresTypes),
   runIntervals(postgresTypes),
+  controlTables(postgresTypes),
 ]

@@ -1,3 +1,4 @@
+import { markRow, type StepMark } from '../../control/step-mark.ts'
 import type { PostgresDatabase } from '../../postgres/postgres-database.ts'
 import type { Claim, NewRun, Owner, RunJournal } from '../journal.ts'
 import { plainJson } from '../plain-json.ts'
@@ -84,14 +85,27 @@ export async function updateOwner(
   return true
 }
 
-async function beginSteps(writes: Writing, { id, steps, who, owner }: NewRun, kind: string): Promise<void> {
+async function beginSteps(writes: Writing, run: NewRun, kind: string): Promise<void> {
+  const { id, steps, who, owner, marks = [], because } = run
   const { tx } = writes
   await tx.run(
     `INSERT INTO steps (run, name, position, status)
      SELECT $1, name, position - 1, 'waiting' FROM unnest($2::text[]) WITH ORDINALITY AS given (name, position)`,
     [id, steps],
   )
-  await appendEvent(writes, id, { kind, data: { who, steps, host: owner.host, pid: owner.pid } })
+  for (const mark of marks) await insertMark(writes, id, mark)
+  const data = { who, steps, host: owner.host, pid: owner.pid, ...(because && { because: { ...because } }) }
+  await appendEvent(writes, id, { kind, data })
+}
+
+async function insertMark({ tx, clean }: Writing, run: string, mark: StepMark): Promise<void> {
+  const { step, kind, data, who, why } = markRow(mark, text => clean(text) as string)
+  await tx.run(
+    `INSERT INTO step_marks (run, step, kind, data, who, why) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (run, step) DO UPDATE SET kind = excluded.kind, data = excluded.data, who = excluded.who,
+       why = excluded.why`,
+    [run, step, kind, data, who, why],
+  )
 }
 
 async function interrupt(writes: Writing, run: string, owner: Owner): Promise<boolean> {

@@ -16,15 +16,21 @@ export async function startStep(writes: Writing, run: string, step: string, atte
 /** Records the end of a step with its output, checks and metrics. */
 export async function endStep(writes: Writing, run: string, end: StepEnd): Promise<void> {
   const { tx, at } = writes
-  const { step, status, attempts, seconds, key, from, output, error, checks = [], metrics = [] } = end
+  const { step, status, attempts, seconds, key, kept, from, output, error, checks = [], metrics = [] } = end
   // Looked through for secrets before it came here, and never changed: what follows is keyed by it.
   const outputText = output === undefined ? null : JSON.stringify(output)
   const errorText = error === undefined ? null : cleanText(writes, error)
   await tx.run(
-    `UPDATE steps SET status = $1, attempts = $2, seconds = $3, key = $4, output = $5, error = $6
-     WHERE run = $7 AND name = $8`,
-    [status, attempts, seconds, key ?? null, outputText, errorText, run, step],
+    `UPDATE steps SET status = $1, attempts = $2, seconds = $3, key = $4, output = $5, error = $6, parts = $7
+     WHERE run = $8 AND name = $9`,
+    [status, attempts, seconds, key ?? null, outputText, errorText, partsText(end), run, step],
   )
+  if (kept !== undefined) {
+    await tx.run('INSERT INTO recipes (digest, recipe) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      kept.parts.recipe,
+      kept.recipe,
+    ])
+  }
   if (status === 'succeeded' && key !== undefined && outputText !== null) {
     await tx.run(
       `INSERT INTO outputs (key, output, checks, metrics, run, step, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -37,8 +43,14 @@ export async function endStep(writes: Writing, run: string, end: StepEnd): Promi
   await tx.run('DELETE FROM metrics WHERE run = $1 AND step = $2', [run, step])
   await insertChecks(writes, run, end)
   await insertMetrics(writes, run, end)
-  const data = plainJson({ status, attempts, seconds, key, from, error, checks, metrics })
+  const parts = kept?.parts
+  const data = plainJson({ status, attempts, seconds, key, parts, from, error, checks, metrics })
   await appendEvent(writes, run, { step, attempt: attempts, kind: 'step-finished', data }, output)
+}
+
+/** What a key was made of as it is kept beside it. */
+export function partsText({ kept }: Pick<StepEnd, 'kept'>): string | null {
+  return kept === undefined ? null : JSON.stringify(kept.parts)
 }
 
 /** Keeps the results of a step's checks, where there are none yet. */

@@ -1,0 +1,12 @@
+import type { StepEnd } from '../journal/journal.ts'
+import type { StepMark } from './step-mark.ts'
+
+/** How a step ends about which somebody has decided that; undefined when it is to be done. */
+export function endByMark(mark: StepMark): Omit<StepEnd, 'step' | 'seconds'> | undefined {
+  if (mark.kind === 'anew') return undefined
+  if (mark.kind === 'skip') {
+    return { status: 'skipped', attempts: 0, ...(mark.output !== undefined && { output: mark.output }) }
+  }
+  const { from, key, output, checks, metrics } = mark.work
+  return { status: 'memoised', attempts: 0, from, output, checks, metrics, ...(key !== undefined && { key }) }
+}
