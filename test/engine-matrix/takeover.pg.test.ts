@@ -59,16 +59,16 @@ async function expectDoneOnce(
 
 /** Where a worker is killed: each point by itself takes 12 s, so `npm test` has those where something is half done. */
 const points = [
-  ['step-ran', 2],
   ['step-committing', 1],
   ['step-committed', 1],
-  ['alert-sent', 1],
   ['effect-after', 1],
 ] as const
 const morePoints = [
   ['step-started', 1],
+  ['step-ran', 2],
   ['step-checked', 1],
   ['alert-noted', 1],
+  ['alert-sent', 1],
   ['run-finishing', 1],
   ['effect-before', 1],
 ] as const
