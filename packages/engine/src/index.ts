@@ -68,6 +68,17 @@ export { keyText, scheduledInterval, scheduleTargets, type ScheduleTarget } from
 
 export { scorersOn } from './threads/scorers-on.ts'
 
+export { fakeClock, type FakeClock } from './test-run/fake-clock.ts'
+export { fixture } from './test-run/fixture.ts'
+export { dataset, type GivenRow } from './test-run/given-dataset.ts'
+export { GivenRowsInvalid } from './test-run/given-rows-invalid.ts'
+export { OutputNotThere } from './test-run/output-not-there.ts'
+export { RequestNotExpected } from './test-run/request-not-expected.ts'
+export { RunNotFound } from './test-run/run-not-found.ts'
+export type { LoggedLine } from './test-run/test-context.ts'
+export { testRun } from './test-run/test-run.ts'
+export type { Fixture, TestRun, TestRunOptions, TestStepStatus } from './test-run/test-run-options.ts'
+
 export { bindPlan, type BoundStep } from './plan/bind-plan.ts'
 export { stepKey } from './plan/step-key.ts'
 
@@ -102,6 +113,7 @@ export { RunBusy } from './errors/run-busy.ts'
 export { RunLost } from './errors/run-lost.ts'
 export { SecretMissing } from './errors/secret-missing.ts'
 export { StepFailed } from './errors/step-failed.ts'
+export { StepMarkedFailed } from './errors/step-marked-failed.ts'
 export { StepLost } from './errors/step-lost.ts'
 export { StepTimeout } from './errors/step-timeout.ts'
 export { VersionNotFound } from './errors/version-not-found.ts'

@@ -18,11 +18,11 @@ export interface PlanContext<P> {
 }
 
 /** A pipeline: a name, typed parameters, and plain TypeScript that returns the steps. */
-export interface Pipeline<out P = unknown> {
+export interface Pipeline<out P = unknown, out S extends Steps = Steps> {
   readonly kind: 'pipeline'
   readonly name: string
   /** Builds the steps for parameters that are validated first. */
-  readonly steps: (context: PlanContext<unknown>) => Steps
+  readonly steps: (context: PlanContext<unknown>) => S
   /** Validates parameters; throws {@link ParamsInvalid} naming the parameter and what is expected. */
   readonly parse: (params: unknown, deployment?: string) => P
   /** A deployment is the pipeline with parameters under a name, usually one per client. */
@@ -74,10 +74,10 @@ export interface Plan {
 }
 
 /** Options of {@link pipeline}. */
-export interface PipelineOptions<P> {
+export interface PipelineOptions<P, S extends Steps = Steps> {
   /** Any Standard Schema, such as a zod object; it must validate without waiting. */
   readonly params: StandardSchemaV1<unknown, P>
-  readonly steps: (context: PlanContext<P>) => Steps
+  readonly steps: (context: PlanContext<P>) => S
 }
 
 /**
@@ -104,10 +104,10 @@ export interface PipelineOptions<P> {
  * assert.deepEqual(plan.steps.map(({ name }) => name), ['pull-ads', 'pull-mail', 'total'])
  * ```
  */
-export function pipeline<P>(name: string, options: PipelineOptions<P>): Pipeline<P> {
+export function pipeline<P, S extends Steps>(name: string, options: PipelineOptions<P, S>): Pipeline<P, S> {
   const parse = (params: unknown, deployment?: string) =>
     parseParams(name, options.params, params, deployment)
-  const declared: Pipeline<P> = {
+  const declared: Pipeline<P, S> = {
     kind: 'pipeline',
     name,
     parse,

@@ -1,0 +1,199 @@
+import {
+  canonicalJson,
+  planOf,
+  sql,
+  type CheckResult,
+  type DatasetRef,
+  type Json,
+  type Outputs,
+  type Pipeline,
+  type PlannedStep,
+  type Step,
+  type Steps,
+} from '@sluice/core'
+import { openSession, type OpenDataSession } from '../data/open-session.ts'
+import { OutputInvalid } from '../errors/output-invalid.ts'
+import { callUserCode } from '../executor/call-user-code.ts'
+import { lazySession } from '../executor/lazy-session.ts'
+import { resolveInputs } from '../plan/step-key.ts'
+import { redactor } from '../run/redactor.ts'
+import { chosenSteps } from './chosen-steps.ts'
+import { givenDatasets } from './given-dataset.ts'
+import { memoryStore, type MemoryStore } from './memory-store.ts'
+import { OutputNotThere } from './output-not-there.ts'
+import { memoryRecords, testContext, type TestWorld } from './test-context.ts'
+import type { TestRun, TestRunOptions, TestStepStatus } from './test-run-options.ts'
+
+const defaultAsOf = new Date('2026-03-02T00:00:00Z')
+const memoryLimitBytes = 512 * 1024 ** 2
+
+/**
+ * Runs a pipeline in memory: no journal, no retries, DuckDB only for steps that use it. Steps run one after the other
+ * with the checks they have; steps whose outputs are given do not run.
+ *
+ * @throws what a step throws, as in a real run; ParamsInvalid, PlanInvalid, OutputNotThere
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict'
+ * import { z } from 'zod'
+ * import { pipeline, step } from '@sluice/core'
+ * import { testRun } from '@sluice/engine'
+ *
+ * const report = pipeline('report', {
+ *   params: z.object({ rate: z.number() }),
+ *   steps: ({ params }) => {
+ *     const spend = step({ inputs: {}, run: async (_, { fetch }) => Number(await (await fetch('https://ads')).text()) })
+ *     const euros = step({ inputs: { spend }, definition: params, run: ({ spend }) => spend * params.rate })
+ *     return { spend, euros }
+ *   },
+ * })
+ * const { outputs } = await testRun(report, { params: { rate: 0.9 }, given: { spend: 100 } })
+ * assert.equal(outputs.euros, 90)
+ * ```
+ */
+export async function testRun<S extends Steps>(
+  pipeline: Pipeline<unknown, S>,
+  options: TestRunOptions<S> = {},
+): Promise<TestRun<S>> {
+  const { from } = options
+  const asOf = options.asOf ?? from?.asOf ?? defaultAsOf
+  const interval = options.interval ?? from?.interval
+  const deployment = options.deployment ?? from?.deployment ?? 'test'
+  const params = options.params ?? from?.params ?? {}
+  const plan = planOf(pipeline, { deployment, params, asOf, ...(interval && { interval }) })
+  const known = new Set(plan.steps.map(({ name }) => name))
+  const only = options.only ?? from?.only
+  const past = Object.entries(from?.outputs ?? {}).filter(
+    ([name]) => known.has(name) && !only?.includes(name),
+  )
+  const given = new Map<string, unknown>([...past, ...Object.entries(options.given ?? {})])
+  const chosen = chosenSteps(plan, { given: new Set(given.keys()), ...(only && { only }) })
+
+  const world = worldOf(options, { id: 'test', pipeline: plan.pipeline, deployment, asOf }, given)
+  const state: State = { status: {}, checks: {}, outputs: new Map() }
+  for (const { name, step } of plan.steps) {
+    state.checks[name] = []
+    state.status[name] = given.has(name) ? 'given' : 'unneeded'
+    if (given.has(name)) state.outputs.set(step, jsonOf(name, given.get(name)))
+  }
+  try {
+    for (const planned of chosen) await runInMemory(world, state, planned)
+  } catch (error) {
+    await world.close()
+    throw error
+  }
+  return resultOf<S>(world, state, plan.steps)
+}
+
+interface State {
+  readonly status: Record<string, TestStepStatus>
+  readonly checks: Record<string, readonly CheckResult[]>
+  readonly outputs: Map<Step<unknown>, Json>
+}
+
+interface World extends TestWorld {
+  readonly openData: () => Promise<OpenDataSession>
+  /** One session for what the test itself reads and writes. */
+  readonly ownData: () => Promise<OpenDataSession>
+  close(): Promise<void>
+}
+
+function worldOf<S extends Steps>(
+  options: TestRunOptions<S>,
+  run: TestWorld['run'],
+  given: ReadonlyMap<string, unknown>,
+): World {
+  const { secrets = {}, signal = new AbortController().signal, history = {}, from } = options
+  const now = options.now ?? (() => run.asOf)
+  let own: Promise<OpenDataSession> | undefined
+  const ownData = () => (own ??= openData())
+  const datasets = givenDatasets([...given.values()])
+  const store: MemoryStore = memoryStore({ given: datasets, beside: from?.store, session: ownData })
+  const openData = () => openSession({ store, scratchRoot: store.root, threads: 1, memoryLimitBytes, signal })
+  return {
+    run,
+    now,
+    fetch: options.fetch,
+    secret: redactor(secrets).secret,
+    signal,
+    store,
+    ...memoryRecords(now),
+    history,
+    logs: [],
+    metrics: {},
+    openData,
+    ownData,
+    async close() {
+      await (await own?.catch(() => undefined))?.close()
+      store.close()
+    },
+  }
+}
+
+async function runInMemory(world: World, state: State, { name, step, needs }: PlannedStep): Promise<void> {
+  world.signal.throwIfAborted()
+  if (needs.some(need => state.status[need] === 'blocked' || state.status[need] === 'skipped')) {
+    state.status[name] = 'skipped'
+    return
+  }
+  const { definition } = step
+  const inputs = resolveInputs(step, state.outputs)
+  const code = { step: name, deployment: world.run.deployment }
+  const { store } = world
+  const data = lazySession({ store, scratchRoot: store.root, open: world.openData })
+  try {
+    const context = testContext(world, name, data)
+    const copy = <T>(value: T) => structuredClone(value) as never
+    const output = jsonOf(name, await callUserCode(code, () => definition.run(copy(inputs), context)))
+    const { check } = definition
+    const checks = check && (await callUserCode(code, () => check(copy(output), copy(inputs), context)))
+    state.checks[name] = checks ?? []
+    const blocked = checks?.some(({ severity, status }) => severity === 'block' && status === 'failed')
+    state.status[name] = blocked === true ? 'blocked' : 'succeeded'
+    state.outputs.set(step, output)
+  } finally {
+    await data.close()
+  }
+}
+
+/** As the journal would keep and give it back. */
+function jsonOf(step: string, value: unknown): Json {
+  try {
+    return JSON.parse(canonicalJson(value)) as Json
+  } catch (error) {
+    throw new OutputInvalid({ step, reason: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+function resultOf<S extends Steps>(world: World, state: State, steps: readonly PlannedStep[]): TestRun<S> {
+  const outputs = {}
+  for (const { name, step } of steps) {
+    Object.defineProperty(outputs, name, {
+      enumerable: state.outputs.has(step),
+      get() {
+        const output = state.outputs.get(step)
+        if (output !== undefined) return output
+        throw new OutputNotThere({ step: name, reason: `it was ${state.status[name] ?? 'not run'}` })
+      },
+    })
+  }
+  const { metrics, logs, models, ledger, store } = world
+  const close = () => world.close()
+  return {
+    outputs: outputs as Outputs<S>,
+    status: state.status as TestRun<S>['status'],
+    checks: state.checks as TestRun<S>['checks'],
+    metrics,
+    logs,
+    models,
+    ledger,
+    artifacts: store,
+    async rows<R>(ref: DatasetRef) {
+      const data = await world.ownData()
+      return data.rows<R>(sql<R>`SELECT * FROM ${data.dataset(ref)}`)
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
