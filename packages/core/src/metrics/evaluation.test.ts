@@ -130,6 +130,16 @@ test.each<[string, ReturnType<typeof evaluate>, Partial<ReturnType<typeof evalua
     { auc: null, ece: null, deciles: [], meanScore: 2, mae: 0.5, r2: -1 },
   ],
   [
+    'a regression whose differences have no squares',
+    evaluate({
+      task: 'regression',
+      target: numbers(1e-300, 2e-300),
+      margin: numbers(1e-300, 1e-300),
+      probability: numbers(1e-300, 1e-300),
+    }),
+    { r2: null, rmse: 0 },
+  ],
+  [
     'a regression of no rows',
     evaluate({ task: 'regression', target: numbers(), margin: numbers(), probability: numbers() }),
     { rows: 0, rmse: null, mae: null, r2: null },

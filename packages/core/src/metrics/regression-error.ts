@@ -17,10 +17,10 @@ export function regressionError(target: Float64Array, prediction: Float64Array):
     distances += Math.abs(error)
     spread += ((target[i] as number) - mean) ** 2
   }
-  const constant = target.every(value => value === target[0])
   return {
     rmse: Math.sqrt(squares / rows),
     mae: distances / rows,
-    r2: constant ? null : 1 - squares / spread,
+    // Differences of tiny numbers have no squares in doubles.
+    r2: target.every(value => value === target[0]) || spread === 0 ? null : 1 - squares / spread,
   }
 }

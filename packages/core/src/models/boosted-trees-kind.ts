@@ -57,11 +57,11 @@ export const boostedTreesKind = {
   ): Promise<BoostedTreesModel> {
     const { objective } = learner
     checkRows('the boosted trees', design, target)
-    if (objective.kind === 'binary') checkBothClasses(target)
+    checkWeights(context.weight, design.rows)
+    if (objective.kind === 'binary') checkBothClasses(target, context.weight)
     else checkFinite('target', target)
     if (objective.kind === 'poisson') checkCounts(target)
     if (objective.kind === 'multiclass') checkIndices(target, context.classes ?? 0)
-    checkWeights(context.weight, design.rows)
     const weight = rowWeights(learner, target, context.weight)
     const training = treeRows(design, target, weight, learner.bins)
     const { validation, signal, progress, threads } = context
@@ -141,13 +141,14 @@ function boostOptions(learner: BoostedTrees, { blocks }: DesignMatrix, classes: 
     bins: _bins,
     ...rest
   } = learner
-  const unknown = Object.keys(monotone).find(name => blocks.every(block => block.name !== name))
-  if (unknown !== undefined) {
+  const numbers = blocks.filter(block => namesOf(block) === null).map(({ name }) => name)
+  const wrong = Object.keys(monotone).find(name => !numbers.includes(name))
+  if (wrong !== undefined) {
     throw new OptionInvalid({
       of: 'boostedTrees',
-      option: `monotone.${unknown}`,
-      value: monotone[unknown],
-      expected: `about a feature: ${blocks.map(({ name }) => name).join(', ')}`,
+      option: `monotone.${wrong}`,
+      value: monotone[wrong],
+      expected: `about a feature that is a number: ${numbers.join(', ') || 'there is none'}`,
     })
   }
   return {

@@ -59,7 +59,10 @@ export function checkFinite(column: string, values: Float64Array): void {
     row,
     value: values[row] as number,
     expected: `a finite number up to ${largest}`,
-    advice: 'Impute missing values and clip extreme ones in the preparation.',
+    advice:
+      column === 'target'
+        ? 'Cut it to a range in the label SQL.'
+        : 'Impute missing values and clip extreme ones in the preparation.',
   })
 }
 
@@ -76,14 +79,20 @@ export function checkClasses(target: Float64Array): void {
   })
 }
 
-/** Refuses a target of one class only; gives the number of positive rows. */
-export function checkBothClasses(target: Float64Array): number {
+/** Refuses a target of one class only, among the rows that weigh anything. */
+export function checkBothClasses(target: Float64Array, weight?: Float64Array): void {
   checkClasses(target)
-  const positives = target.reduce((sum, value) => sum + value, 0)
-  if (positives === 0 || positives === target.length) {
-    throw new OneClass({ rows: target.length, target: positives === 0 ? 0 : 1 })
-  }
-  return positives
+  const counts: [negative: number, positive: number] = [0, 0]
+  target.forEach((value, i) => {
+    if ((weight?.[i] ?? 1) > 0) counts[value as 0 | 1]++
+  })
+  const [negatives, positives] = counts
+  if (positives > 0 && negatives > 0) return
+  throw new OneClass({
+    rows: positives + negatives,
+    target: positives > 0 ? 1 : 0,
+    weighted: positives + negatives < target.length,
+  })
 }
 
 function checkLength(column: string, length: number, rows: number): void {

@@ -140,7 +140,33 @@ describe('boosted trees', () => {
   test('a direction for a feature that there is not is refused when learning', async () => {
     const design = { rows: 4, blocks: [dense('x', 1, 2, 3, 4)] }
     const learned = boostedTreesKind.learn(boostedTrees({ monotone: { y: 1 } }), design, numbers(0, 1, 0, 1))
-    await expect(learned).rejects.toThrow(/"monotone.y" is 1, but must be about a feature: x/)
+    await expect(learned).rejects.toThrow(
+      /"monotone.y" is 1, but must be about a feature that is a number: x/,
+    )
+  })
+
+  test('a direction for a category is refused when learning', async () => {
+    const colour = {
+      kind: 'categories',
+      name: 'colour',
+      names: ['red', 'blue'],
+      codes: Int32Array.of(0, 1, 1, 0),
+    } as const
+    const design = { rows: 4, blocks: [dense('x', 1, 2, 3, 4), colour] }
+    const learned = boostedTreesKind.learn(
+      boostedTrees({ monotone: { colour: 1 } }),
+      design,
+      numbers(0, 1, 0, 1),
+    )
+    await expect(learned).rejects.toThrow(
+      /"monotone.colour" is 1, but must be about a feature that is a number: x/,
+    )
+  })
+
+  test('a target that has no squares is told from a missing one', async () => {
+    const design = { rows: 2, blocks: [dense('x', 1, 2)] }
+    const learned = boostedTreesKind.learn(boostedTrees({ objective: 'squared' }), design, numbers(1, 1e200))
+    await expect(learned).rejects.toThrow(/"target" of training row 1 is 1e\+200, .* range in the label SQL/)
   })
 })
 
@@ -161,9 +187,24 @@ describe('ridge regression', () => {
 })
 
 const four = { rows: 4, blocks: [dense('x', 1, 2, 3, 4)] }
+const weighted = (target: Float64Array, weight: Float64Array) =>
+  logisticRegressionKind.learn(logisticRegression(), four, target, { weight })
+
+test('trees refuse a target of which only one class has weight', async () => {
+  const learned = boostedTreesKind.learn(boostedTrees(), four, numbers(1, 0, 1, 0), {
+    weight: numbers(1, 0, 2, 0),
+  })
+  await expect(learned).rejects.toThrow(/all 2 training rows whose weight is above 0 have target 1/)
+})
 
 test.each<[string, () => unknown, new (...args: never[]) => Error, RegExp]>([
   ['no rows', () => learn({ rows: 0, blocks: [] }, numbers()), TrainingEmpty, /no training rows/],
+  [
+    'weight in one class only',
+    () => weighted(numbers(1, 0, 1, 0), numbers(1, 0, 2, 0)),
+    OneClass,
+    /all 2 training rows whose weight is above 0 have target 1/,
+  ],
   ['one class', () => learn(four, numbers(1, 1, 1, 1)), OneClass, /all 4 training rows have target 1/],
   [
     'a target of 2',

@@ -78,9 +78,9 @@ export const logisticRegressionKind = {
     context: LearnContext = {},
   ): LogisticModel {
     checkDesign('the logistic regression', design, target)
-    checkBothClasses(target)
     const { weight } = context
     checkWeights(weight, design.rows)
+    checkBothClasses(target, weight)
     const layout = layoutOf(design)
     const weights = classWeights(learner, target, weight)
     const data: LogisticData = {

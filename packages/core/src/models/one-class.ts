@@ -6,10 +6,12 @@ export class OneClass extends SluiceError {
   readonly rows: number
   readonly target: number
 
-  constructor(fields: { readonly rows: number; readonly target: number }) {
+  constructor(fields: { readonly rows: number; readonly target: number; readonly weighted?: boolean }) {
+    const which = fields.weighted === true ? ' whose weight is above 0' : ''
     super(
-      `all ${fields.rows} training rows have target ${fields.target}: a classifier needs rows of both classes. ` +
-        `Check that the label SQL finds events after the training dates, or train on more dates.`,
+      `all ${fields.rows} training rows${which} have target ${fields.target}: a classifier needs rows of both classes. ` +
+        `Check that the label SQL finds events after the training dates, train on more dates, or, where only the rows ` +
+        `of a fold lack a class, use fewer folds or spread it: groupedFolds({ stratified: true }).`,
     )
     this.rows = fields.rows
     this.target = fields.target
