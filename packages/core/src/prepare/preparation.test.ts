@@ -141,7 +141,7 @@ test.each<
   [string, Parameters<typeof preparation>[0], typeof ColumnNotFound | typeof ColumnTypeWrong, RegExp]
 >([
   ['a column that is not there', [numeric(named(['spent']))], ColumnNotFound, /"spent".*spend, visits/],
-  ['the key', [category(c.id).oneHot()], ColumnNotFound, /"id"/],
+  ['the key', [category(c.id).oneHot()], ColumnNotFound, /"id" cannot be a feature: it is the key/],
   ['a column of another type', [numeric(named(['city']))], ColumnTypeWrong, /"city".*text.*number/],
   ['an instant as a category', [category(named(['joined'])).oneHot()], ColumnTypeWrong, /"joined"/],
   [

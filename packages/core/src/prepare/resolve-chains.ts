@@ -38,6 +38,7 @@ export function resolveChains(
   { schema, exclude }: FeatureColumns,
 ): readonly ResolvedInput[] {
   const columns = schema.columns.filter(({ name }) => !exclude.includes(name))
+  const available = { columns, exclude }
   // One node per column, so that chains over the same column share what is measured of it.
   const nodes = new Map(columns.map(({ name, type }) => [name, column(name, type)]))
   const resolve = ({ takes, inputs, transforms }: ChainData): readonly ResolvedInput[] =>
@@ -47,10 +48,10 @@ export function resolveChains(
         const join = { degree, interactionOnly, transforms }
         return of.flatMap(resolve).map(each => ({ ...each, join }))
       }
-      if (input.kind === 'expression') return [{ ...computed(input, takes, columns), transforms }]
+      if (input.kind === 'expression') return [{ ...computed(input, takes, available), transforms }]
       const names = input.kind === 'column' ? [input.name] : selected(input, takes, columns)
       return names.map(name => {
-        checkColumn(name, takes, columns)
+        checkColumn(name, takes, available)
         return { name, expr: nodes.get(name) as ExprNode, transforms }
       })
     })
@@ -64,8 +65,13 @@ const needed: Readonly<Record<ChainTakes, string>> = {
   text: 'a text',
 }
 
-function checkColumn(name: string, takes: ChainTakes, columns: readonly ColumnSchema[]): void {
-  const found = columnNamed(name, columns).type
+interface Available {
+  readonly columns: readonly ColumnSchema[]
+  readonly exclude: readonly string[]
+}
+
+function checkColumn(name: string, takes: ChainTakes, available: Available): void {
+  const found = columnNamed(name, available).type
   if (!accepted[takes].includes(found)) {
     throw new ColumnTypeWrong({ column: name, found, needed: needed[takes] })
   }
@@ -74,10 +80,10 @@ function checkColumn(name: string, takes: ChainTakes, columns: readonly ColumnSc
 function computed(
   { name, node }: Extract<ChainInput, { readonly kind: 'expression' }>,
   takes: ChainTakes,
-  columns: readonly ColumnSchema[],
+  available: Available,
 ): Pick<ResolvedInput, 'name' | 'expr'> {
   for (const read of columnsOf(node)) {
-    const found = columnNamed(read.name, columns).type
+    const found = columnNamed(read.name, available).type
     if (found !== read.type) throw new ColumnTypeWrong({ column: read.name, found, needed: `a ${read.type}` })
   }
   const found = typeOf(node)
@@ -108,8 +114,12 @@ function matcher(
   return ({ name }) => pattern.test(name)
 }
 
-function columnNamed(name: string, columns: readonly ColumnSchema[]): ColumnSchema {
+function columnNamed(name: string, { columns, exclude }: Available): ColumnSchema {
   const found = columns.find(each => each.name === name)
-  if (found === undefined) throw new ColumnNotFound({ column: name, columns: columns.map(each => each.name) })
-  return found
+  if (found !== undefined) return found
+  throw new ColumnNotFound({
+    column: name,
+    columns: columns.map(each => each.name),
+    reserved: exclude.includes(name),
+  })
 }

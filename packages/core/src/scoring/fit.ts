@@ -21,6 +21,7 @@ import { withRoles, type ModelSpec } from './model.ts'
 import { told } from './fit-progress.ts'
 import { fitOn, scoresOf, type FitContext, type Fitted, type LearnRows } from './fit-on.ts'
 import { crossCalibrated, outOfFold, type OutOfFold } from './out-of-fold.ts'
+import { requireWeight } from './required-weight.ts'
 import { selfTestRows } from './self-test-rows.ts'
 import { AS_OF, CLASS, LEARN, notFeatures } from './training-rows.ts'
 
@@ -124,6 +125,7 @@ export async function learnRowsOf(
   { folds }: FitPlan,
   data: FitContext['data'],
 ): Promise<LearnRows> {
+  requireWeight(spec.weight, rows.schema)
   const classes = spec.learner.task === 'multiclass' ? await classesOf(rows, data) : undefined
   return {
     ...(classes && { classes }),

@@ -8,16 +8,21 @@ export interface RequiredColumns {
   readonly key: string
   /** Absent where no labels are made. */
   readonly target?: string
+  /** The column that names the group of the folds. */
+  readonly group?: string | null
 }
 
-/** Throws {@link SqlColumnMissing} where the SQL lacks the key or the target; nothing but its columns is looked at. */
+/** Throws {@link SqlColumnMissing} where the SQL lacks a column; nothing but its columns is looked at. */
 export async function requireColumns(
   { features, label }: BoundSql,
-  { pipeline, key, target }: RequiredColumns,
+  { pipeline, key, target, group = null }: RequiredColumns,
   data: DataSession,
 ): Promise<void> {
   const needed = [
     { part: 'features', query: features, column: key, role: 'key' },
+    ...(group === null
+      ? []
+      : ([{ part: 'features', query: features, column: group, role: 'group of the folds' }] as const)),
     ...(target === undefined
       ? []
       : ([
@@ -26,9 +31,10 @@ export async function requireColumns(
         ] as const)),
   ] as const
   for (const { part, query, column, role } of needed) {
-    const columns = (await data.describe(query)).columns.map(({ name }) => name)
+    const { columns } = await data.describe(query)
     // As in SQL, letter case makes no difference.
-    if (columns.some(name => name.toLowerCase() === column.toLowerCase())) continue
-    throw new SqlColumnMissing({ where: `${pipeline}: ${part}`, column, role, columns })
+    const names = columns.map(({ name }) => name)
+    if (names.some(name => name.toLowerCase() === column.toLowerCase())) continue
+    throw new SqlColumnMissing({ where: `${pipeline}: ${part}`, column, role, columns: names })
   }
 }

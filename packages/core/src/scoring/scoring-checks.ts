@@ -5,10 +5,11 @@ import type { ModelArtifact } from '../artifact/model-artifact.ts'
 import type { DatasetRef } from '../data/refs.ts'
 import type { StepContext } from '../pipeline/context.ts'
 import { identifier, sql } from '../sql/sql.ts'
-import { TARGET } from '../transforms/transform.ts'
+import { FOLD, TARGET } from '../transforms/transform.ts'
 import type { ScoreExpectations } from './definition.ts'
+import type { FoldPlan } from '../folds/fold-plan.ts'
 import type { TrainingDates } from './training-dates.ts'
-import { AS_OF, LEARN } from './training-rows.ts'
+import { AS_OF, CLASS, LEARN } from './training-rows.ts'
 
 type CheckContext = Pick<StepContext, 'data' | 'history' | 'run'>
 
@@ -45,22 +46,43 @@ export async function checkScores(
 /** Training rows: rows at every date, one per key and date, and of a classifier both classes. */
 export async function checkTrainingRows(
   rows: DatasetRef,
-  options: { readonly key: string; readonly task: ModelArtifact['task']; readonly dates: TrainingDates },
+  options: {
+    readonly key: string
+    readonly task: ModelArtifact['task']
+    readonly dates: TrainingDates
+    readonly folds: FoldPlan
+  },
   context: CheckContext,
 ): Promise<readonly CheckResult[]> {
-  const { key, task, dates } = options
+  const { key, task, dates, folds } = options
   const results = await runChecks(
     [check.notEmpty(), check.uniqueKey([key, AS_OF]), check.notNull([key])],
     scopeOf('training rows', rows, context),
   )
   if (rows.rows === 0) return results
-  const [facts] = await context.data.rows<{ dates: number; positives: number; learn: number }>(
+  const classes = task === 'multiclass' ? sql`count(DISTINCT ${identifier(CLASS)})` : sql`0`
+  const [facts] = await context.data.rows<Facts>(
     sql`SELECT count(DISTINCT ${identifier(AS_OF)}) AS dates, count(*) FILTER (WHERE ${identifier(LEARN)}) AS learn,
-      count(*) FILTER (WHERE ${identifier(LEARN)} AND ${identifier(TARGET)} <> 0) AS positives FROM ${context.data.dataset(rows)}`,
+      count(*) FILTER (WHERE ${identifier(LEARN)} AND ${identifier(TARGET)} <> 0) AS positives,
+      count(DISTINCT ${identifier(FOLD)}) FILTER (WHERE ${identifier(LEARN)}) AS folds, ${classes} AS classes FROM ${context.data.dataset(rows)}`,
   )
-  const found = facts ?? { dates: 0, positives: 0, learn: 0 }
+  const found = facts ?? { dates: 0, positives: 0, learn: 0, folds: 0, classes: 0 }
   const wanted = dates.training.length + dates.evaluation.length
-  return [...results, historyCheck(found.dates, wanted), ...(task === 'binary' ? [classesCheck(found)] : [])]
+  return [
+    ...results,
+    historyCheck(found.dates, wanted),
+    ...(task === 'binary' ? [classesCheck(found)] : []),
+    ...(task === 'multiclass' ? [severalClassesCheck(found)] : []),
+    ...(folds.kind === 'grouped' ? [foldsCheck(found, folds.folds, folds.by ?? key)] : []),
+  ]
+}
+
+interface Facts {
+  readonly dates: number
+  readonly positives: number
+  readonly learn: number
+  readonly folds: number
+  readonly classes: number
 }
 
 function historyCheck(found: number, wanted: number): CheckResult {
@@ -99,6 +121,59 @@ function classesCheck({
   }
   const message = `training rows: ${facts}, and a classifier needs both. Look at the label SQL: does its window hold the events that make a row positive?`
   return { ...base, status: 'failed', message }
+}
+
+/** Scores compare every class with the best so far, in one nested expression. */
+const mostClasses = 100
+
+function severalClassesCheck({ classes }: Facts): CheckResult {
+  const base = {
+    check: 'classes',
+    name: 'classes',
+    severity: 'block',
+    subject: 'training rows',
+    observed: classes,
+    expected: `2 to ${mostClasses} classes`,
+  } as const
+  const facts = `training rows: ${count(classes)} ${classes === 1 ? 'class' : 'classes'}`
+  if (classes >= 2 && classes <= mostClasses) return { ...base, status: 'passed', message: facts }
+  const advice =
+    classes < 2
+      ? 'there must be 2 or more. Look at the label SQL: does its window hold rows of several classes?'
+      : `at most ${mostClasses} can be told apart. Let the label SQL give rare classes one name`
+  return { ...base, status: 'failed', message: `${facts}, and ${advice}` }
+}
+
+function foldsCheck({ folds: found, learn }: Facts, wanted: number, by: string): CheckResult {
+  const base = {
+    check: 'folds',
+    name: 'folds',
+    subject: 'training rows',
+    observed: found,
+    expected: `${wanted} folds`,
+  } as const
+  if (found === wanted) {
+    return {
+      ...base,
+      severity: 'warn',
+      status: 'passed',
+      message: `training rows: rows in all ${wanted} folds`,
+    }
+  }
+  const facts = `training rows: ${count(learn)} rows are in ${count(found)} of ${wanted} folds, as "${by}" has few values or is missing`
+  return found < 2
+    ? {
+        ...base,
+        severity: 'block',
+        status: 'failed',
+        message: `${facts}, so there are no others to learn from. Group by another column`,
+      }
+    : {
+        ...base,
+        severity: 'warn',
+        status: 'failed',
+        message: `${facts}. Use fewer folds, or group by another column`,
+      }
 }
 
 function scopeOf(subject: string, dataset: DatasetRef, { data, history, run }: CheckContext) {

@@ -1,6 +1,9 @@
 import { SluiceError } from '@sluice/expr'
 
-/** Feature or label SQL does not give a column that the model needs: its key or its target. */
+/** What a training needs a column for. */
+export type ColumnRole = 'key' | 'target' | 'weight' | 'group of the folds'
+
+/** Feature or label SQL does not give a column that the model needs: its key, its target, its weight or its folds' group. */
 export class SqlColumnMissing extends SluiceError {
   readonly code = 'sql-column-missing'
   /** `features` or `label`, with the pipeline. */
@@ -10,13 +13,13 @@ export class SqlColumnMissing extends SluiceError {
   constructor(fields: {
     readonly where: string
     readonly column: string
-    readonly role: 'key' | 'target'
+    readonly role: ColumnRole
     readonly columns: readonly string[]
   }) {
     const { where, column, role, columns } = fields
     super(
       `${where}: the SQL gives no column "${column}", the ${role} of the model. It gives: ${columns.join(', ')}. ` +
-        `Add it to the SELECT, or change the model's ${role}.`,
+        `Add it to the SELECT, or change the ${role}.`,
     )
     this.where = where
     this.column = column

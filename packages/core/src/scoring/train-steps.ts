@@ -19,6 +19,7 @@ import { withRoles, type ModelSpec } from './model.ts'
 import { promotionStep } from './promotion-step.ts'
 import { requireColumns } from './required-columns.ts'
 import { requireSegments } from './required-segments.ts'
+import { requireWeight } from './required-weight.ts'
 import { checkTrainingRows } from './scoring-checks.ts'
 import type { SourceTables } from './source-view.ts'
 import { trainingDates, type TrainingDates } from './training-dates.ts'
@@ -83,6 +84,8 @@ export function rowsStep(
   const optionsOver = async (tables: Extracted<SourceTables>, data: DataSession) => {
     await binding.refuseUncut(data, [...dates.training, ...dates.evaluation])
     const bind = (at: { readonly date: Date }) => binding.over(tables, data, at.date)
+    const group = folds.kind === 'grouped' ? folds.by : null
+    await requireColumns(bind({ date: asOf }), { pipeline: binding.pipeline, key, target, group }, data)
     return { key, target, task: spec.learner.task, folds, maxRows, bind }
   }
   return step({
@@ -101,19 +104,15 @@ export function rowsStep(
     },
     run: async ({ tables }, context) => trainingRows(dates, await optionsOver(tables, context.data), context),
     check: (rows, _inputs, context) =>
-      checkTrainingRows(rows, { key, task: spec.learner.task, dates }, context),
+      checkTrainingRows(rows, { key, task: spec.learner.task, dates, folds }, context),
     bind: async ({ tables }, context) => {
       const options = await optionsOver(tables, context.data)
-      await requireColumns(
-        options.bind({ date: asOf }),
-        { pipeline: binding.pipeline, key, target },
-        context.data,
-      )
       const quiet = { data: context.data, signal: AbortSignal.any([]), progress: () => {} }
       const rows = await trainingRows(dates, options, quiet)
       // Fitting needs rows; that every column which it names is there does not.
       const schema = withRoles(rows.schema, spec.roles)
       requireSegments(spec.segments ?? [], schema)
+      requireWeight(spec.weight, schema)
       resolveChains(spec.preparation.chains, { schema, exclude: notFeatures(spec, folds) })
       return rows
     },
