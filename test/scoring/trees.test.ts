@@ -81,6 +81,28 @@ describe('a model of boosted trees', () => {
     expect(margins.at(-1)).toBeGreaterThan(margins[0] as number)
   })
 
+  test.each<[string, Variant, RegExp]>([
+    [
+      'a weight that is text',
+      { weight: 'channel' },
+      /"channel" .* is text, but the model takes it as the weight/,
+    ],
+    ['a weight that is nowhere', { weight: 'gone' as 'luck' }, /no column "gone", the weight of the model/],
+    [
+      'a weight that is a feature',
+      { weight: 'luck' },
+      /"luck" cannot be a feature: it is the key, the target, the weight/,
+    ],
+    [
+      'folds by a column that is nowhere',
+      { folds: groupedFolds({ by: 'household' }) },
+      /no column "household", the group of the folds/,
+    ],
+  ])('refuses %s', async (_name, variant, message) => {
+    const run = await world.run(shop({ ...trees, ...variant }).train)
+    expect(run.steps.find(({ error }) => error !== undefined)?.error?.message).toMatch(message)
+  })
+
   test('weights its rows', async () => {
     const [plain, weighted] = [
       await trained({ ...trees, look: 'unweighted' }),
@@ -192,21 +214,36 @@ describe('a search', () => {
     expect(fresh).toEqual(['extract'])
   })
 
-  test('without time left says that nothing was tried', async () => {
-    const hurried = shop({ ...trees, folds: 3, search: { ...search, minutes: 0 } })
-    const run = await world.run(hurried.search as NonNullable<typeof hurried.search>)
+  test('by a metric that has no value says so', async () => {
+    const numeric = shop({ ...trees, folds: 3, search: { ...search, metric: 'r2' } })
+    const run = await world.run(numeric.search as NonNullable<typeof numeric.search>)
     expect(run.steps.find(({ name }) => name === 'results')?.error).toMatchObject({ code: 'search-empty' })
   })
 
   test.each([
     ['an option that the learner has not', { depth: between(1, 2) }, /"depth"/],
     ['an end that the learner refuses', { leaves: between(1, 20, { whole: true }) }, /"leaves" is 1/],
+    [
+      'numbers of which some are not whole',
+      { leaves: between(2, 20) },
+      /"leaves" is \d+\.\d+, but must be a whole/,
+    ],
     ['no option', {}, /"over" is empty/],
   ])('over %s is refused when planned', (_name, over, message) => {
     const wrong = shop({ ...trees, search: { over } })
     expect(() => world.plan(wrong.search as NonNullable<typeof wrong.search>)).toThrow(message)
   })
 })
+
+test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
+  'a search of %d minutes is refused when planned',
+  minutes => {
+    const wrong = shop({ ...trees, search: { over: { leaves: oneOf(3, 5) }, minutes } })
+    expect(() => world.plan(wrong.search as NonNullable<typeof wrong.search>)).toThrow(
+      `search: option "minutes" is ${minutes}, but must be a finite number above 0`,
+    )
+  },
+)
 
 test('a model that is too large for SQL is promoted all the same, and scored by generated code', async () => {
   const large = { ...trees, folds: 2, learn: boostedTrees({ trees: 250, leaves: 63, minLeafRows: 1 }) }

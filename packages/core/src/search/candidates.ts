@@ -12,7 +12,7 @@ export type Candidate = Readonly<Record<string, OptionValue>>
  * The sets of options that are tried, the same for the same seed. Each option is drawn from as many equal parts of its
  * range as there are trials (a Latin hypercube), so that few trials cover it.
  *
- * @throws OptionInvalid when the learner has no such option or refuses an end of a range.
+ * @throws OptionInvalid when the learner has no such option or refuses a value of a range.
  */
 export function candidatesOf(
   learner: Learner,
@@ -31,9 +31,12 @@ export function candidatesOf(
     const parts = shuffled(trials, random)
     return parts.map(part => valueAt(over[name] as (typeof over)[string], (part + random()) / trials))
   })
-  return Array.from({ length: trials }, (_, trial) =>
+  const candidates = Array.from({ length: trials }, (_, trial) =>
     Object.fromEntries(names.map((name, i) => [name, columns[i]?.[trial] as OptionValue])),
   )
+  // Between valid ends there may be none: 7.5 leaves.
+  for (const candidate of candidates) withOptions(learner, candidate)
+  return candidates
 }
 
 /**

@@ -36,6 +36,21 @@ const factor = 3
 const waveSize = 9
 const smallestShare = 1 / 27
 
+/**
+ * How many minutes of fitting a search may take.
+ *
+ * @throws OptionInvalid
+ */
+export function minutesOf({ minutes = 240 }: SearchOptions): number {
+  if (Number.isFinite(minutes) && minutes > 0) return minutes
+  throw new OptionInvalid({
+    of: 'search',
+    option: 'minutes',
+    value: minutes,
+    expected: 'a finite number above 0',
+  })
+}
+
 /** The rungs of a search, in order: all that is known of it before anything runs. */
 export function rungsOf({ trials = 27, method = 'halving' }: SearchOptions): readonly Rung[] {
   checkTrials(trials)

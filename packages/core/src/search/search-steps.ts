@@ -8,7 +8,14 @@ import { learnRowsOf, splitsFor } from '../scoring/fit.ts'
 import { datesOf, rowsStep, type TrainPlan } from '../scoring/train-steps.ts'
 import { candidatesOf, withOptions, type Candidate } from './candidates.ts'
 import { resultsStep } from './results-step.ts'
-import { inRungs, rungsOf, type Rung, type SearchOptions, type SearchShape } from './search-options.ts'
+import {
+  inRungs,
+  minutesOf,
+  rungsOf,
+  type Rung,
+  type SearchOptions,
+  type SearchShape,
+} from './search-options.ts'
 import { secondsOf, standingsOf } from './standings.ts'
 import { scoreFold, type FoldResult } from './trial.ts'
 
@@ -16,8 +23,6 @@ import { scoreFold, type FoldResult } from './trial.ts'
 export interface SearchPlan extends TrainPlan {
   readonly search: SearchOptions
 }
-
-const defaultMinutes = 240
 
 /**
  * extract → rows → one step per trial and fold, rung by rung → results. The plan is known before anything runs: that a
@@ -78,7 +83,7 @@ function foldStep(
 ): Step<FoldResult> {
   const { spec, search } = plan
   const { key, target, preparation, learner, weight, roles } = spec
-  const { minutes = defaultMinutes } = search
+  const minutes = minutesOf(search)
   const metric = metricOf(plan)
   const fitPlan = fitPlanOf(plan, datesOf(plan).training)
   const own = rung.from === 'drawn' ? candidates[rung.first + slot] : undefined
