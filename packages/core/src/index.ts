@@ -220,6 +220,29 @@ export { TrainingRowsEmpty } from './prepare/training-rows-empty.ts'
 export { canonicalJson } from './pipeline/canonical-json.ts'
 export { defineConfig, env, type Config, type ConfigOptions } from './pipeline/config.ts'
 export type { BindContext, Log, RunInfo, StepContext } from './pipeline/context.ts'
+export {
+  elementName,
+  listName,
+  readElementName,
+  readListName,
+  type ElementName,
+} from './pipeline/map/element-name.ts'
+export { ElementsFailed } from './pipeline/map/elements-failed.ts'
+export { expandMap, type ExpandedElement, type ExpandedMap } from './pipeline/map/expand-map.ts'
+export type { FailurePolicy } from './pipeline/map/failure-policy.ts'
+export { map, type MapOptions } from './pipeline/map/map.ts'
+export type { MapDefinition } from './pipeline/map/map-definition.ts'
+export { MapInvalid } from './pipeline/map/map-invalid.ts'
+export type { ElementKey, ElementOf, ElementRow, Mappable } from './pipeline/map/mappable.ts'
+export type {
+  ElementOutput,
+  ElementSteps,
+  FinishedElement,
+  ListedElement,
+  Mapped,
+  UnfinishedElement,
+} from './pipeline/map/mapped.ts'
+export { union, type UnionOptions } from './pipeline/map/union.ts'
 export { ParamsInvalid } from './pipeline/params-invalid.ts'
 export {
   deploymentOf,

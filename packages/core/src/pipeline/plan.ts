@@ -1,6 +1,7 @@
 import type { Json } from '../data/refs.ts'
 import type { DataInterval } from '../schedule/data-interval.ts'
 import { canonicalJson } from './canonical-json.ts'
+import { listName } from './map/element-name.ts'
 import { PlanInvalid } from './plan-invalid.ts'
 import type { Pipeline, Plan, PlannedStep, Steps } from './pipeline.ts'
 import type { Step } from './step.ts'
@@ -15,7 +16,8 @@ export interface PlanOptions {
 }
 
 const dayMs = 86_400_000
-const nameRule = /^[a-z][a-z0-9_.-]*$/i
+/** What a step may be called. */
+export const nameRule = /^[a-z][a-z0-9_.-]*$/i
 
 /**
  * Builds the plan of a pipeline for one deployment and instant. Nothing is read or written.
@@ -88,6 +90,8 @@ function namesOf(pipeline: string, steps: Steps): ReadonlyMap<Step<unknown>, str
       })
     }
     names.set(step, name)
+    const { map } = step.definition
+    if (map !== undefined) names.set(map.list, listName(name))
   }
   return names
 }

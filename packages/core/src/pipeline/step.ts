@@ -1,5 +1,6 @@
 import type { CheckResult } from '../checks/check.ts'
 import type { BindContext, StepContext } from './context.ts'
+import type { MapDefinition } from './map/map-definition.ts'
 import type { RetryPolicy } from './retry-decision.ts'
 
 /** Steps that a step reads: a step, or lists and records of steps. */
@@ -35,6 +36,17 @@ export interface StepDefinition {
   readonly bind?: (inputs: never, context: BindContext) => unknown
   readonly retry?: Partial<RetryPolicy>
   readonly timeoutMs?: number
+  /** Of a map: how it makes steps of its elements. */
+  readonly map?: MapDefinition
+  readonly limits?: StepLimits
+}
+
+/** What a step may use; part of how it is run, not of what it makes. */
+export interface StepLimits {
+  /** Threads of DuckDB and of learners. Default: the cores divided by the steps that run at once. */
+  readonly threads?: number
+  /** With `isolation: 'process'`, memory of the step's process; above it the process is ended. */
+  readonly memoryBytes?: number
 }
 
 /** A node of the plan, used as a value: other steps name it in their `inputs`, and the types follow. */
