@@ -274,6 +274,7 @@ export {
   type Outputs,
   type Step,
   type StepDefinition,
+  type StepLimits,
   type StepOptions,
 } from './pipeline/step.ts'
 

@@ -2,11 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import { availableParallelism, totalmem, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { openSession } from './data/open-session.ts'
+import { codeHere, type CodeRunner } from './isolation/code-runner.ts'
+import { processPool } from './isolation/process-pool.ts'
 import { recordsInPostgres, recordsInSqlite, type PostgresRecords, type Records } from './journal/records.ts'
 import type { Journal } from './journal/journal.ts'
 import type { EngineOptions } from './open-engine.ts'
 import { settleInterrupted } from './run/open-run.ts'
-import { redactor } from './run/redactor.ts'
+import { redactor, type Redactor } from './run/redactor.ts'
 import type { Services, Sessions } from './run/services.ts'
 import { openStoreAt } from './store/open-store-at.ts'
 import type { Store } from './store/store.ts'
@@ -66,6 +68,7 @@ async function openParts(options: EngineOptions) {
   const { env = process.env } = options
   const store = await openStoreAt(options.store, { root, env, now })
   const secrets = redactor(env)
+  const sessions = sessionsIn(scratchRoot, store, options)
   const services = {
     store,
     redactor: secrets,
@@ -73,7 +76,8 @@ async function openParts(options: EngineOptions) {
     now,
     fetch: options.fetch ?? fetch,
     random: options.random ?? Math.random,
-    sessions: sessionsIn(scratchRoot, store, options),
+    sessions,
+    code: codeOf(options, { root, env, secrets, threads: sessions.threads }),
     crashPoint,
     graceMs,
     who: options.who ?? userName(),
@@ -85,18 +89,48 @@ async function openParts(options: EngineOptions) {
 const stepBytes = 1e9
 
 function sessionsIn(scratchRoot: string, store: Store, options: EngineOptions): Sessions {
+  const { threads, memoryLimitBytes } = shareOf(options)
+  return {
+    scratchRoot,
+    threads,
+    open: (signal, limits) =>
+      openSession({ store, scratchRoot, memoryLimitBytes, threads: limits?.threads ?? threads, signal }),
+  }
+}
+
+/** What is left for each of the steps that run at once. */
+function shareOf(options: EngineOptions) {
   const cores = availableParallelism()
   const { concurrency = cores } = options
   const { memoryLimitBytes = Math.min(concurrency * stepBytes, totalmem() / 2) } = options
-  const share = {
+  return {
+    concurrency,
     threads: Math.max(1, Math.floor(cores / concurrency)),
     memoryLimitBytes: Math.floor(memoryLimitBytes / concurrency),
   }
-  return {
-    scratchRoot,
-    threads: share.threads,
-    open: signal => openSession({ store, scratchRoot, ...share, signal }),
-  }
+}
+
+interface CodeParts {
+  readonly root: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly secrets: Redactor
+  readonly threads: number
+}
+
+function codeOf(options: EngineOptions, { root, env, secrets, threads }: CodeParts): CodeRunner {
+  const { isolation, store } = options
+  if (isolation === undefined) return codeHere
+  const { module, argument, memoryBytes = Math.min(4e9, totalmem() / 2) } = isolation
+  const { concurrency, memoryLimitBytes } = shareOf(options)
+  return processPool({
+    size: concurrency,
+    setup: { kind: 'setup', module, argument, root, store, threads, memoryLimitBytes },
+    env,
+    graceMs,
+    memoryBytes,
+    // From now on the engine takes its value out of what it keeps, too.
+    onSecret: reference => void secrets.secret(reference),
+  })
 }
 
 function userName(): string {

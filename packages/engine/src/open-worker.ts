@@ -86,6 +86,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
         await bell.close()
         await heart.close()
         await queue.close()
+        await services.code.close()
         await close()
         await records.close()
       },

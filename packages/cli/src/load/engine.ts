@@ -1,5 +1,5 @@
 import { resolve, dirname } from 'node:path'
-import { openEngine, s3Location, type Engine, type EngineOptions } from '@sluice/engine'
+import { openEngine, s3Location, type Engine, type EngineOptions, type Isolation } from '@sluice/engine'
 import type { Io } from '../io.ts'
 import { loadConfig, type LoadedConfig } from './config.ts'
 
@@ -25,7 +25,7 @@ export async function withProject<T>(
 
 /** What an engine or a worker of this project is given. */
 export function engineOptions(io: Io, { config, file, root }: LoadedConfig): EngineOptions {
-  const { concurrency, memoryLimitBytes, alerts, database, store, executor } = config
+  const { concurrency, memoryLimitBytes, alerts, database, store, executor, isolation } = config
   return {
     root,
     now: io.now,
@@ -38,10 +38,17 @@ export function engineOptions(io: Io, { config, file, root }: LoadedConfig): Eng
     ...(database !== undefined && { database }),
     ...(store !== undefined && { store: placeOf(store, file) }),
     ...(executor !== undefined && { executor }),
+    ...(isolation !== undefined && { isolation: isolationOf(file) }),
   }
 }
 
 /** A folder is relative to the configuration; an address is one. */
 function placeOf(store: string, file: string): string {
   return s3Location(store) === undefined ? resolve(dirname(file), store) : store
+}
+
+/** Processes that run steps read the configuration themselves. */
+function isolationOf(file: string): Isolation {
+  const module = import.meta.url.endsWith('.ts') ? './isolated-plans.ts' : './isolated-plans.js'
+  return { module: new URL(module, import.meta.url).href, argument: file }
 }

@@ -3,7 +3,10 @@ import type { RunRecord } from '@sluice/engine'
 import { UsageInvalid } from '../errors/usage-invalid.ts'
 
 /** The plan of a run as this project has it, with the parameters that the run was started with. */
-export function planOfRun(config: Config, run: RunRecord): Plan {
+export function planOfRun(
+  config: Config,
+  run: Pick<RunRecord, 'id' | 'pipeline' | 'deployment' | 'asOf' | 'intervalStart' | 'params'>,
+): Plan {
   const { pipeline: name, deployment, asOf, intervalStart } = run
   const declared = config.deployments.find(
     candidate =>

@@ -20,6 +20,11 @@ export interface Config {
   readonly store?: string
   /** Who works on steps: the process that runs them, or workers (`sluice worker`). Default `embedded`. */
   readonly executor?: 'embedded' | 'postgres'
+  /**
+   * `process`: steps run in warm processes of their own, so that a crash, a leak or an endless loop of one takes no other
+   * down. Default: in the process that runs them, which is a little quicker.
+   */
+  readonly isolation?: 'process'
   /** Steps that run at once, over all deployments. */
   readonly concurrency?: number
   /** How many runs a scheduler or a backfill starts at once, of clients, pipelines and shared resources. */

@@ -58,7 +58,10 @@ export interface Step<out T> {
 }
 
 /** Options of {@link step}. */
-export interface StepOptions<I extends Inputs, T> extends Pick<StepDefinition, 'retry' | 'timeoutMs'> {
+export interface StepOptions<I extends Inputs, T> extends Pick<
+  StepDefinition,
+  'retry' | 'timeoutMs' | 'limits'
+> {
   readonly inputs: I
   /** Default `content`. */
   readonly keyed?: Keyed

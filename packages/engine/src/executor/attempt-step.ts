@@ -4,7 +4,6 @@ import { stepHistory } from '../history/step-history.ts'
 import type { MetricValue } from '../journal/journal.ts'
 import type { OpenRun } from '../run/open-run.ts'
 import type { Services } from '../run/services.ts'
-import { callUserCode } from './call-user-code.ts'
 import { startDeadline, untilAborted } from './deadline.ts'
 import { lazySession } from './lazy-session.ts'
 import { openContext, type OpenContext } from './step-context.ts'
@@ -43,13 +42,17 @@ export async function attemptStep(services: Services, options: AttemptOptions): 
   const data = lazySession({
     ...services.sessions,
     store: services.store,
-    open: () => services.sessions.open(signal),
+    open: () => services.sessions.open(signal, planned.step.definition.limits),
   })
   const history = stepHistory(services.journal, run.info, step)
-  const opened = openContext(services, { run, step, attempt, signal, data, history })
+  const threads = planned.step.definition.limits?.threads
+  const opened = openContext(services, {
+    ...{ run, step, attempt, signal, data, history },
+    ...(threads !== undefined && { threads }),
+  })
   try {
     const attempted = services.watch.within({ run: run.id, step, attempt }, () =>
-      work(services, options, opened),
+      work(services, options, opened, signal),
     )
     const made = await untilAborted(attempted, signal, services.graceMs)
     return { ...made, metrics: history.recorded() }
@@ -64,21 +67,15 @@ export async function attemptStep(services: Services, options: AttemptOptions): 
 }
 
 async function work(
-  { redactor, crashPoint }: Services,
-  { run, planned, inputs }: AttemptOptions,
-  { context }: OpenContext,
+  { code, redactor, crashPoint }: Services,
+  { run, planned, inputs, attempt }: AttemptOptions,
+  opened: OpenContext,
+  signal: AbortSignal,
 ): Promise<Omit<Made, 'metrics'>> {
-  const { definition } = planned.step
-  const names = { step: planned.name, deployment: run.plan.deployment }
-  // Each gets copies: what one step does to its inputs is not seen by another, also not when that one is a hit.
-  const copy = <T>(value: T) => structuredClone(value) as never
-  const made = await callUserCode(names, () => definition.run(copy(inputs), context))
-  const output = jsonOutput(planned.name, made, redactor.leakIn)
-  crashPoint('step-ran')
-  const { check } = definition
-  const results = check && (await callUserCode(names, () => check(copy(output), copy(inputs), context)))
-  crashPoint('step-checked')
-  return { output, checks: redactor.checks(results ?? []) }
+  const accept = (output: unknown) => jsonOutput(planned.name, output, redactor.leakIn)
+  const called = { run, planned, inputs, attempt, opened, signal, accept, crashPoint }
+  const { output, checks } = await code.call(called)
+  return { output, checks: redactor.checks(checks) }
 }
 
 /** A copy of the output as JSON, so that nothing shared with the step can change it later. */

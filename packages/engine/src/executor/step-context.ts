@@ -15,6 +15,8 @@ export interface Attempt {
   readonly signal: AbortSignal
   readonly data: StepContext['data']
   readonly history: StepHistory
+  /** Threads that the step may use; what the engine gives each by default. */
+  readonly threads?: number
 }
 
 /** A context and its end. */
@@ -29,6 +31,7 @@ export interface OpenContext {
 /** Everything that an attempt of a step may touch. */
 export function openContext(services: Services, attempt: Attempt): OpenContext {
   const { run, step, signal, data, history } = attempt
+  const threads = attempt.threads ?? services.sessions.threads
   const { store, models, ledger, redactor, now, crashPoint, onEvent } = services
   const lines = logLines(services, attempt)
   let over = false
@@ -64,8 +67,8 @@ export function openContext(services: Services, attempt: Attempt): OpenContext {
       }
     },
     data,
-    threads: services.sessions.threads,
-    scorers: scorersOn(services.sessions.threads),
+    threads,
+    scorers: scorersOn(threads),
     artifacts: guarded(store, guard),
     models: guarded(models, guard),
     history: guarded(history, guard),

@@ -1,6 +1,7 @@
-import type { AlertSink, Ledger, ModelRegistry } from '@sluice/core'
+import type { AlertSink, Ledger, ModelRegistry, StepLimits } from '@sluice/core'
 import type { ControlJournal } from '../control/control-journal.ts'
 import type { OpenDataSession } from '../data/open-session.ts'
+import type { CodeRunner } from '../isolation/code-runner.ts'
 import type { RunJournal } from '../journal/journal.ts'
 import type { Watch } from '../observe/watch.ts'
 import type { Store } from '../store/store.ts'
@@ -13,7 +14,7 @@ export interface Sessions {
   readonly scratchRoot: string
   /** Threads that one step may use. */
   readonly threads: number
-  readonly open: (signal: AbortSignal) => Promise<OpenDataSession>
+  readonly open: (signal: AbortSignal, limits?: StepLimits) => Promise<OpenDataSession>
 }
 
 /** Everything that running a plan needs from outside; made once by `openEngine`. */
@@ -30,6 +31,8 @@ export interface Services {
   readonly fetch: typeof fetch
   readonly random: () => number
   readonly sessions: Sessions
+  /** Where code of steps is called. */
+  readonly code: CodeRunner
   readonly crashPoint: (name: string) => void
   /** How long a step that was aborted may take to end by itself. */
   readonly graceMs: number
