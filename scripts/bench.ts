@@ -1,4 +1,4 @@
-// npm run bench [-- prepare score score-trees score-parquet learn learn-trees] [--rounds n]: speed against peers, as ratios. Judges nothing.
+// npm run bench [-- prepare score score-trees score-parquet learn learn-trees test-run] [--rounds n]: speed against peers, as ratios. Judges nothing.
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchLearnTrees } from '../benchmarks/speed/learn-trees.ts'
@@ -7,6 +7,7 @@ import { benchPrepare } from '../benchmarks/speed/prepare.ts'
 import { benchScore } from '../benchmarks/speed/score.ts'
 import { benchScoreParquet } from '../benchmarks/speed/score-parquet.ts'
 import { benchScoreTrees } from '../benchmarks/speed/score-trees.ts'
+import { benchTestRun } from '../benchmarks/speed/test-run.ts'
 
 const benches: Readonly<Record<string, (rounds: number) => Promise<string>>> = {
   prepare: benchPrepare,
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<string>>> = {
   'score-parquet': benchScoreParquet,
   learn: benchLearn,
   'learn-trees': benchLearnTrees,
+  'test-run': benchTestRun,
 }
 const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string', default: '3' } },

@@ -13,12 +13,8 @@ import type { DatasetStore } from '../store/store.ts'
 import { rowsOf, type GivenDataset } from './given-dataset.ts'
 import { tableOf } from './given-table.ts'
 
-/** What a test run keeps: artifacts in memory, datasets in a folder that is made for the first of them. */
-export interface MemoryStore extends DatasetStore, ArtifactStore {
-  /** Where the folder is, or will be. */
-  readonly root: string
-  close(): void
-}
+/** What a test run keeps: artifacts in memory, datasets in the folder of this process for test runs. */
+export interface MemoryStore extends DatasetStore, ArtifactStore {}
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
@@ -30,43 +26,45 @@ export interface MemoryStoreOptions {
   readonly session: () => Promise<OpenDataSession>
 }
 
-const folders = new Set<string>()
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
+/**
+ * Files of all test runs of this process, by their digests: sessions that serve several test runs find what they have
+ * read before. It goes with the process.
+ */
+export const testFolder: string = join(tmpdir(), `sluice-test-run-${ownedName()}`)
+process.once('exit', () => rmSync(testFolder, { recursive: true, force: true }))
 
-/** Opens an empty store. */
+/** Datasets that test runs of this process have saved, and those being written for them. */
+const saved = new Set<string>()
+const writing = new Map<string, Promise<void>>()
+const fileOf = (digest: string) => join(testFolder, `${digest}.parquet`)
+
+/** Opens a store for one test run. */
 export function memoryStore({ given, beside, session }: MemoryStoreOptions): MemoryStore {
   const artifacts = new Map<string, ArtifactFiles>()
-  const own = new Set<string>(given.keys())
-  const writing = new Map<string, Promise<void>>()
-  const root = join(tmpdir(), `sluice-test-run-${ownedName()}`)
-  const fileOf = (digest: string) => join(root, `${digest}.parquet`)
-  folders.add(root)
+  const isBeside = (digest: string) => beside !== undefined && !given.has(digest) && !saved.has(digest)
   const store: MemoryStore = {
-    root,
     async stage() {
-      mkdirSync(root, { recursive: true })
-      const path = join(root, `${ownedName()}.parquet`)
+      mkdirSync(testFolder, { recursive: true })
+      const path = join(testFolder, `${ownedName()}.parquet`)
       return {
         path,
         async commit() {
           const facts = await fileFacts(path)
           await rename(path, fileOf(facts.digest))
-          own.add(facts.digest)
+          saved.add(facts.digest)
           return facts
         },
         discard: () => rm(path, { force: true }),
       }
     },
-    path: ref => (own.has(ref.digest) || beside === undefined ? fileOf(ref.digest) : beside.path(ref)),
+    path: ref => (beside !== undefined && isBeside(ref.digest) ? beside.path(ref) : fileOf(ref.digest)),
     async fetch(ref, until) {
       const rows = given.get(ref.digest)
       if (rows !== undefined) {
-        const begun = writing.get(ref.digest) ?? writeGiven(rows, await session(), store, fileOf(ref.digest))
+        const begun = writing.get(ref.digest) ?? writeGiven(rows, await session(), store)
         writing.set(ref.digest, begun)
         await begun
-      } else if (!own.has(ref.digest) && beside !== undefined) await beside.fetch(ref, until)
+      } else if (beside !== undefined && isBeside(ref.digest)) await beside.fetch(ref, until)
       else if ((await statOf(fileOf(ref.digest))) === undefined) {
         throw new DatasetNotFound({ digest: ref.digest, path: 'the test run' })
       }
@@ -81,10 +79,6 @@ export function memoryStore({ given, beside, session }: MemoryStoreOptions): Mem
       if (files !== undefined) return decodeArtifact(ref.digest, files) as StoredArtifact
       return loadBeside(ref, beside)
     },
-    close() {
-      folders.delete(root)
-      rmSync(root, { recursive: true, force: true })
-    },
   }
   return store
 }
@@ -94,18 +88,14 @@ async function loadBeside(ref: ArtifactRef, beside: ArtifactStore | undefined): 
   throw new ArtifactNotFound({ digest: ref.digest, path: 'the test run' })
 }
 
-async function writeGiven(
-  given: GivenDataset,
-  session: OpenDataSession,
-  store: DatasetStore,
-  path: string,
-): Promise<void> {
-  const table = `given_${given.digest.slice(0, 16)}`
-  const writer = await session.writer(table, given.schema)
-  await writer.write(tableOf(rowsOf(given), given.schema))
-  await writer.close()
-  const saved: DatasetRef = await session.save(`SELECT * FROM ${table}`)
-  await link(store.path(saved), path).catch(error => {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  })
+async function writeGiven(given: GivenDataset, session: OpenDataSession, store: DatasetStore): Promise<void> {
+  try {
+    const writer = await session.writer('given', given.schema)
+    await writer.write(tableOf(rowsOf(given), given.schema))
+    await writer.close()
+    const ref: DatasetRef = await session.save('SELECT * FROM given')
+    await link(store.path(ref), fileOf(given.digest))
+  } finally {
+    await session.close()
+  }
 }

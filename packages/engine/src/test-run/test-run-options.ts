@@ -69,7 +69,4 @@ export interface TestRun<S extends Steps = Steps> {
   readonly artifacts: ArtifactStore
   /** The rows of a dataset, in its order. */
   rows<R = Record<string, unknown>>(ref: DatasetRef): Promise<R[]>
-  /** Removes the datasets; otherwise they go when the process ends. */
-  close(): Promise<void>
-  [Symbol.asyncDispose](): Promise<void>
 }

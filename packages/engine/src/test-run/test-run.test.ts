@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env, pipeline, planOf, sql, step, type DatasetRef, type StepOptions } from '@sluice/core'
@@ -160,7 +161,7 @@ describe('data', () => {
       { client: 'a', spent: 1, at: null, vip: null },
       { client: 'b', spent: null, at, vip: false },
     ])
-    await using run = await testRun(events, { given: { raw } })
+    const run = await testRun(events, { given: { raw } })
     expect(await run.rows(run.outputs.totals)).toEqual([
       { client: 'a', spent: 1 },
       { client: 'b', spent: 2 },
@@ -173,15 +174,65 @@ describe('data', () => {
     ])
   })
 
-  test('nothing is written when no step touches data, and nothing is left when a run is closed', async () => {
-    const made = () => readdirSync(tmpdir()).filter(name => name.startsWith('sluice-test-run-')).length
-    const before = made()
-    await testRun(spending, { given: { pull: 1 } })
-    expect(made()).toBe(before)
-    const run = await testRun(events, { given: { raw: dataset([{ client: 'a', spent: 1 }]) } })
-    expect(made()).toBe(before + 1)
-    await run.close()
-    expect(made()).toBe(before)
+  test('nothing is written when no step touches data', () => {
+    const script = `
+      import { existsSync } from 'node:fs'
+      import { pipeline, step } from '@sluice/core'
+      import { z } from 'zod'
+      import { testFolder } from '${join(import.meta.dirname, 'memory-store.ts')}'
+      import { testRun } from '${join(import.meta.dirname, 'test-run.ts')}'
+      const steps = touch => () => ({ one: step({ inputs: {}, run: (_, { data }) => touch ? data.save('SELECT 1 AS a') : 1 }) })
+      const found = []
+      for (const touch of [false, true]) {
+        await testRun(pipeline('p', { params: z.object({}), steps: steps(touch) }))
+        found.push(existsSync(testFolder))
+      }
+      console.log(JSON.stringify([...found, testFolder]))`
+    const args = ['--conditions=@sluice/source', '--input-type=module', '--eval', script]
+    const { stdout, stderr } = spawnSync(process.execPath, args, {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+    })
+    expect(stderr).not.toContain('Error')
+    const [untouched, touched, folder] = JSON.parse(stdout) as [boolean, boolean, string]
+    // The folder goes with the process.
+    expect([untouched, touched, existsSync(folder)]).toEqual([false, true, false])
+  })
+
+  test('steps share a DuckDB, and see nothing of each other in it', async () => {
+    const visible = (name: string, make: string) =>
+      pipeline(name, {
+        params: z.object({}),
+        steps: () => ({
+          it: step({
+            inputs: {},
+            run: async (_, { data }) => {
+              const before = await data.rows(
+                `SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal`,
+              )
+              await data.run(make)
+              return [before.length, await data.rows('SELECT * FROM shared')]
+            },
+          }),
+        }),
+      })
+    const makes = [
+      'CREATE TABLE',
+      'CREATE VIEW',
+      'CREATE TEMP TABLE',
+      'CREATE TABLE',
+      'create or replace temp view',
+    ]
+    for (const make of makes) {
+      const { outputs } = await testRun(visible('visible', `${make} shared AS SELECT 1 AS a`))
+      expect(outputs.it).toEqual([0, [{ a: 1 }]])
+    }
+    const broken = testRun(visible('broken', 'SELECT * FROM nothing'))
+    await expect(broken).rejects.toMatchObject({ code: 'sql-failed' })
+    const runs = Array.from({ length: 4 }, () =>
+      testRun(visible('together', 'CREATE TABLE shared AS SELECT 1 AS a')),
+    )
+    for (const { outputs } of await Promise.all(runs)) expect(outputs.it).toEqual([0, [{ a: 1 }]])
   })
 
   test('a column without a type, or with two, is refused', () => {
@@ -250,7 +301,7 @@ describe('a past run as a fixture', () => {
       const [summary] = await engine.run([{ plan }])
       await engine.close()
       const from = await fixture(root, summary?.run ?? '', 'totals')
-      await using run = await testRun(events, { from })
+      const run = await testRun(events, { from })
       expect(run.status).toEqual({ raw: 'given', totals: 'succeeded', best: 'unneeded' })
       expect(await run.rows(run.outputs.totals)).toEqual([
         { client: 'x', spent: 3 },

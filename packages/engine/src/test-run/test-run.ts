@@ -11,7 +11,7 @@ import {
   type Step,
   type Steps,
 } from '@sluice/core'
-import { openSession, type OpenDataSession } from '../data/open-session.ts'
+import type { OpenDataSession } from '../data/open-session.ts'
 import { OutputInvalid } from '../errors/output-invalid.ts'
 import { callUserCode } from '../executor/call-user-code.ts'
 import { lazySession } from '../executor/lazy-session.ts'
@@ -19,13 +19,13 @@ import { resolveInputs } from '../plan/step-key.ts'
 import { redactor } from '../run/redactor.ts'
 import { chosenSteps } from './chosen-steps.ts'
 import { givenDatasets } from './given-dataset.ts'
-import { memoryStore, type MemoryStore } from './memory-store.ts'
+import { memoryStore, testFolder, type MemoryStore } from './memory-store.ts'
 import { OutputNotThere } from './output-not-there.ts'
+import { takeSession } from './session-pool.ts'
 import { memoryRecords, testContext, type TestWorld } from './test-context.ts'
 import type { TestRun, TestRunOptions, TestStepStatus } from './test-run-options.ts'
 
 const defaultAsOf = new Date('2026-03-02T00:00:00Z')
-const memoryLimitBytes = 512 * 1024 ** 2
 
 /**
  * Runs a pipeline in memory: no journal, no retries, DuckDB only for steps that use it. Steps run one after the other
@@ -77,12 +77,7 @@ export async function testRun<S extends Steps>(
     state.status[name] = given.has(name) ? 'given' : 'unneeded'
     if (given.has(name)) state.outputs.set(step, jsonOf(name, given.get(name)))
   }
-  try {
-    for (const planned of chosen) await runInMemory(world, state, planned)
-  } catch (error) {
-    await world.close()
-    throw error
-  }
+  for (const planned of chosen) await runInMemory(world, state, planned)
   return resultOf<S>(world, state, plan.steps)
 }
 
@@ -94,9 +89,6 @@ interface State {
 
 interface World extends TestWorld {
   readonly openData: () => Promise<OpenDataSession>
-  /** One session for what the test itself reads and writes. */
-  readonly ownData: () => Promise<OpenDataSession>
-  close(): Promise<void>
 }
 
 function worldOf<S extends Steps>(
@@ -106,11 +98,9 @@ function worldOf<S extends Steps>(
 ): World {
   const { secrets = {}, signal = new AbortController().signal, history = {}, from } = options
   const now = options.now ?? (() => run.asOf)
-  let own: Promise<OpenDataSession> | undefined
-  const ownData = () => (own ??= openData())
   const datasets = givenDatasets([...given.values()])
-  const store: MemoryStore = memoryStore({ given: datasets, beside: from?.store, session: ownData })
-  const openData = () => openSession({ store, scratchRoot: store.root, threads: 1, memoryLimitBytes, signal })
+  const openData = () => takeSession(store, testFolder)
+  const store: MemoryStore = memoryStore({ given: datasets, beside: from?.store, session: openData })
   return {
     run,
     now,
@@ -123,11 +113,6 @@ function worldOf<S extends Steps>(
     logs: [],
     metrics: {},
     openData,
-    ownData,
-    async close() {
-      await (await own?.catch(() => undefined))?.close()
-      store.close()
-    },
   }
 }
 
@@ -140,8 +125,7 @@ async function runInMemory(world: World, state: State, { name, step, needs }: Pl
   const { definition } = step
   const inputs = resolveInputs(step, state.outputs)
   const code = { step: name, deployment: world.run.deployment }
-  const { store } = world
-  const data = lazySession({ store, scratchRoot: store.root, open: world.openData })
+  const data = lazySession({ store: world.store, scratchRoot: testFolder, open: world.openData })
   try {
     const context = testContext(world, name, data)
     const copy = <T>(value: T) => structuredClone(value) as never
@@ -179,7 +163,6 @@ function resultOf<S extends Steps>(world: World, state: State, steps: readonly P
     })
   }
   const { metrics, logs, models, ledger, store } = world
-  const close = () => world.close()
   return {
     outputs: outputs as Outputs<S>,
     status: state.status as TestRun<S>['status'],
@@ -190,10 +173,12 @@ function resultOf<S extends Steps>(world: World, state: State, steps: readonly P
     ledger,
     artifacts: store,
     async rows<R>(ref: DatasetRef) {
-      const data = await world.ownData()
-      return data.rows<R>(sql<R>`SELECT * FROM ${data.dataset(ref)}`)
+      const data = await world.openData()
+      try {
+        return await data.rows<R>(sql<R>`SELECT * FROM ${data.dataset(ref)}`)
+      } finally {
+        await data.close()
+      }
     },
-    close,
-    [Symbol.asyncDispose]: close,
   }
 }
