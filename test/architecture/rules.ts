@@ -26,7 +26,16 @@ const outside: Readonly<Record<string, readonly string[]>> = {
   trees: ['node:worker_threads'],
   // A digest is computed, not read: of node:crypto only createHash (see `impure`).
   core: ['zod', 'node:crypto'],
-  engine: ['node:', '@duckdb/node-api', '@duckdb/node-bindings', '@aws-sdk/client-s3', 'croner', 'pg', 'pg-boss'],
+  engine: [
+    'node:',
+    '@duckdb/node-api',
+    '@duckdb/node-bindings',
+    '@opentelemetry/api',
+    '@aws-sdk/client-s3',
+    'croner',
+    'pg',
+    'pg-boss',
+  ],
   connectors: ['node:', 'pg', 'pg-cursor', 'zod'],
   interop: ['node:', 'onnxruntime-node', 'protobufjs'],
   reports: [],
@@ -34,7 +43,7 @@ const outside: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Tests and contract suites may use the tools of tests and everything below them. */
-const testTools = ['node:', 'vitest', 'fast-check', '@duckdb/node-api', 'pg', 'zod']
+const testTools = ['node:', '@opentelemetry', 'vitest', 'fast-check', '@duckdb/node-api', 'pg', 'zod']
 
 /** True for files that are not part of what runs in production. */
 export function isForTests(path: string): boolean {

@@ -66,6 +66,20 @@ export type { SchedulerEvent } from './schedule/scheduler-event.ts'
 export { runBackfill, runScheduler, type SchedulerOptions } from './schedule/scheduler.ts'
 export { keyText, scheduledInterval, scheduleTargets, type ScheduleTarget } from './schedule/targets.ts'
 
+export { jsonLog, type JsonLogOptions } from './observe/log/json-log.ts'
+export { logLine, type LogLevel, type LogLine } from './observe/log/log-line.ts'
+export { openLineage, type OpenLineageOptions } from './observe/lineage/open-lineage.ts'
+export type { AttemptName, ObservedEvent, Observer, ReadOutput, StepReached } from './observe/observer.ts'
+export { openTelemetry, type OpenTelemetryOptions } from './observe/otel/open-telemetry.ts'
+export { journalFigures } from './observe/prometheus/journal-figures.ts'
+export { MetricsNotServed } from './observe/prometheus/metrics-not-served.ts'
+export { prometheus, type PrometheusObserver } from './observe/prometheus/prometheus.ts'
+export {
+  serveMetrics,
+  type MetricsServer,
+  type MetricsServerOptions,
+} from './observe/prometheus/serve-metrics.ts'
+
 export { scorersOn } from './threads/scorers-on.ts'
 
 export { fakeClock, type FakeClock } from './test-run/fake-clock.ts'

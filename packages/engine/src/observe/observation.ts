@@ -71,7 +71,7 @@ function neverStarted(event: RunEvent): boolean {
 
 function seenBy(sight: Sight, event: RunEvent): boolean {
   if (sight === 'worker') return !neverStarted(event)
-  if (sight === 'follower') return neverStarted(event) || /^run-/.test(event.kind)
+  if (sight === 'follower') return neverStarted(event) || event.kind.startsWith('run-')
   return true
 }
 
