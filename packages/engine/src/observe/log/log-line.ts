@@ -35,6 +35,7 @@ interface Said {
 }
 
 function said(event: ObservedEvent): Said {
+  const { kind } = event
   switch (event.kind) {
     case 'run-started': {
       const message = event.continued ? 'the run goes on' : 'the run begins'
@@ -54,6 +55,12 @@ function said(event: ObservedEvent): Said {
     }
     case 'step-finished':
       return finished(event)
+    case 'steps-added':
+      return {
+        level: 'info',
+        message: `the step found ${event.steps.length} more steps`,
+        steps: event.steps.length,
+      }
     case 'run-finished': {
       const level = event.status === 'failed' || event.status === 'blocked' ? 'error' : 'info'
       return { level, message: `the run ${event.status}`, status: event.status }
@@ -65,6 +72,8 @@ function said(event: ObservedEvent): Said {
         ? { level: 'info', message: 'an alert was sent', ...facts }
         : { level: 'error', message: `an alert could not be sent: ${error}`, ...facts }
     }
+    default:
+      return { level: 'info', message: kind.replaceAll('-', ' ') }
   }
 }
 
