@@ -4,7 +4,13 @@ export { collectUnneeded, type Collected, type CollectOptions } from './store/co
 export { s3Location } from './store/s3/s3-location.ts'
 export type { DatasetStore, GcOptions, GcResult, StagedDataset, Store } from './store/store.ts'
 
-export { openEngine, type EmbeddedEngine, type Engine, type EngineOptions } from './open-engine.ts'
+export {
+  openEngine,
+  type EmbeddedEngine,
+  type Engine,
+  type EngineOptions,
+  type Isolation,
+} from './open-engine.ts'
 export { openWorker, type Worker, type WorkerOptions } from './open-worker.ts'
 export type { PlanFor } from './executor/postgres/carry-step.ts'
 export type {
@@ -27,6 +33,7 @@ export type {
   StepRecord,
   StepStatus,
 } from './journal/journal.ts'
+export type { IsolatedRun } from './isolation/messages.ts'
 export { crashPoints, type CrashPoint } from './run/crash-points.ts'
 export type { RunRequest } from './run/open-run.ts'
 export type { RunEvent, RunSummary, StepSummary } from './run/run-event.ts'
@@ -114,6 +121,18 @@ export { S3ClientMissing } from './store/s3/s3-client-missing.ts'
 export { StoreInvalid } from './store/s3/store-invalid.ts'
 export { StoreRefused } from './store/s3/store-refused.ts'
 export { StoreUnavailable } from './store/s3/store-unavailable.ts'
+export { rerunRequest, retryRequest, type ChangedStep, type Rerun } from './control/again.ts'
+export {
+  cancelRun,
+  failStep,
+  outputOf,
+  skipStep,
+  type Cancelled,
+  type ControlScope,
+} from './control/control.ts'
+export { explainStep, type Explanation } from './control/explain-step.ts'
+export { tryStep, type TriedStep, type TryOptions, type TryTarget } from './control/try-step.ts'
+export { ControlRefused } from './errors/control-refused.ts'
 export { AttemptOver } from './errors/attempt-over.ts'
 export { DatabaseFailed } from './errors/database-failed.ts'
 export { JournalUnavailable } from './errors/journal-unavailable.ts'
@@ -126,9 +145,11 @@ export { PlanChanged } from './errors/plan-changed.ts'
 export { RunBusy } from './errors/run-busy.ts'
 export { RunLost } from './errors/run-lost.ts'
 export { SecretMissing } from './errors/secret-missing.ts'
+export { StepCrashed } from './errors/step-crashed.ts'
 export { StepFailed } from './errors/step-failed.ts'
 export { StepMarkedFailed } from './errors/step-marked-failed.ts'
 export { StepLost } from './errors/step-lost.ts'
+export { StepMemoryExceeded } from './errors/step-memory-exceeded.ts'
 export { StepTimeout } from './errors/step-timeout.ts'
 export { VersionNotFound } from './errors/version-not-found.ts'
 export { WorkerLost } from './errors/worker-lost.ts'

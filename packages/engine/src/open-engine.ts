@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { AlertSink, ModelRegistry } from '@sluice/core'
+import type { ControlScope } from './control/control.ts'
 import { embeddedExecutor } from './executor/embedded/run-embedded.ts'
 import { engineCloses, type Executor } from './executor/executor.ts'
 import { jobBell } from './executor/postgres/job-bell.ts'
@@ -31,6 +32,8 @@ export interface EngineOptions {
   readonly schema?: string
   /** Who works on steps: this process, or the workers of the database (see `openWorker`). Default `embedded`. */
   readonly executor?: 'embedded' | 'postgres'
+  /** Where code of steps is called. Default: in this process. */
+  readonly isolation?: Isolation
   readonly now?: () => Date
   readonly fetch?: typeof fetch
   /** Where secrets are resolved. */
@@ -48,6 +51,15 @@ export interface EngineOptions {
   readonly crashPoint?: (name: string) => void
 }
 
+/** Steps run in warm processes of their own, as many as run at once: what one of them breaks is its own. */
+export interface Isolation {
+  /** URL of a module whose default export makes, of `argument`, a function from runs to their plans. */
+  readonly module: string
+  readonly argument: string
+  /** Memory of a process whose step has no limit of its own; default 4 GB, at most half of the machine's. */
+  readonly memoryBytes?: number
+}
+
 /** Runs plans and remembers what happened. */
 export interface Engine {
   /**
@@ -63,6 +75,8 @@ export interface Engine {
   readonly schedules: ScheduleJournal
   readonly models: ModelRegistry
   readonly store: Store
+  /** What cancelling, skipping, failing, repeating and explaining needs. */
+  readonly control: ControlScope
   /** Cancels what runs, waits for it, and closes the journal. */
   close(): Promise<void>
 }
@@ -132,11 +146,13 @@ function engineOver(
     journal: services.journal,
     schedules: records.schedules,
     models: services.models,
+    control: { ...services, control: records.control, ...(executor.carried && { carried: executor.carried }) },
     store: services.store,
     async close() {
       closing.abort(engineCloses)
       await Promise.all(running)
       await executor.close()
+      await services.code.close()
       await close()
       await records.close()
     },

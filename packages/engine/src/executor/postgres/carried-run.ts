@@ -134,17 +134,25 @@ export async function countEnded(writes: Writing, ended: ReadonlyMap<string, num
   )
 }
 
-/** Cancels a run: what has not started ends at once; workers stop what runs when they look next. */
-export async function cancelRun({ scope, queue }: Carrier, run: string, who: string): Promise<void> {
-  await writing(scope, async writes => {
+/**
+ * Cancels a run: what has not started ends at once; workers stop what runs when they look next. False when it was
+ * cancelled before, or no step of it is open.
+ */
+export function cancelRun(
+  { scope, queue }: Carrier,
+  run: string,
+  { who, why }: { readonly who: string; readonly why?: string },
+): Promise<boolean> {
+  return writing(scope, async writes => {
     const { tx } = writes
     await lockRuns(tx, [run])
     const changed = await tx.run(
       'UPDATE carried_runs SET cancelled = true WHERE run = $1 AND open > 0 AND NOT cancelled',
       [run],
     )
-    if (changed === 0) return
-    await appendEvent(writes, run, { kind: 'run-cancelling', data: { who } })
+    if (changed === 0) return false
+    const data = { who, ...(why !== undefined && { why }) }
+    await appendEvent(writes, run, { kind: 'run-cancelling', data })
     // Without its job a worker that is just taking the step does not get it.
     const waiting = await tx.all<{ name: string; job: string | null }>(
       `WITH waiting AS (
@@ -161,6 +169,7 @@ export async function cancelRun({ scope, queue }: Carrier, run: string, who: str
     )
     await endUnstarted(writes, run, names, 'cancelled')
     await countEnded(writes, new Map([[run, names.length]]))
+    return true
   })
 }
 

@@ -4,6 +4,7 @@ import { busyRun, openBy, type RunRequest } from '../../run/open-run.ts'
 import { isWorkers, workersOwner } from '../../run/owner.ts'
 import type { Services } from '../../run/services.ts'
 import { beginRun, cancelRun, type Carrier } from './carried-run.ts'
+import { failStep } from './fail-step.ts'
 import { followRuns } from './follow-runs.ts'
 import { isAnybodyListening } from './job-bell.ts'
 
@@ -14,7 +15,7 @@ export function postgresExecutor(carrier: Carrier, onTrouble: (error: unknown) =
       const ids = await submitRuns(carrier, services, requests)
       const stop = () => {
         if (cancel.reason === engineCloses) return
-        for (const id of ids) cancelRun(carrier, id, services.who).catch(onTrouble)
+        for (const id of ids) cancelRun(carrier, id, services).catch(onTrouble)
       }
       if (cancel.aborted) stop()
       else cancel.addEventListener('abort', stop, { once: true })
@@ -30,6 +31,10 @@ export function postgresExecutor(carrier: Carrier, onTrouble: (error: unknown) =
       } finally {
         cancel.removeEventListener('abort', stop)
       }
+    },
+    carried: {
+      cancel: (run, decision) => cancelRun(carrier, run, decision),
+      fail: (run, step, error, decision) => failStep(carrier, { run, step, error, decision }),
     },
     close: () => carrier.queue.close(),
   }
@@ -62,7 +67,7 @@ async function submitRuns(
     ids.push(...opened.flatMap(result => (result.status === 'fulfilled' ? [result.value] : [])))
     const failed = opened.find(result => result.status === 'rejected')
     if (failed === undefined) continue
-    for (const id of ids) await cancelRun(carrier, id, services.who)
+    for (const id of ids) await cancelRun(carrier, id, services)
     throw failed.reason
   }
   return ids
