@@ -43,6 +43,7 @@ export default defineConfig({
 let name: string
 let url: string
 let store: string
+let storeEnv: Readonly<Record<string, string>>
 const children: Child[] = []
 const folders: string[] = []
 
@@ -53,13 +54,30 @@ beforeEach(async () => {
   own.pathname = `/${name}`
   url = own.href
   store = mkdtempSync(join(tmpdir(), 'sluice-e2e-store-'))
+  folders.push(store)
+  storeEnv = {}
 })
 afterEach(async () => {
   for (const child of children) child.kill('SIGKILL')
   await Promise.all(children.splice(0).map(({ ended }) => ended))
   await onServer(`DROP DATABASE ${name} WITH (FORCE)`)
-  for (const folder of [store, ...folders.splice(0)]) rmSync(folder, { recursive: true, force: true })
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
+
+/** A prefix of its own on the server of S3. */
+function useBucket(): void {
+  const found = process.env['SLUICE_TEST_S3']
+  if (found === undefined) {
+    throw new Error('SLUICE_TEST_S3 is not set: npm test starts a server of S3 and sets it')
+  }
+  const { username, password, origin, pathname } = new URL(found)
+  store = `s3:/${pathname}/${name}`
+  storeEnv = {
+    AWS_ACCESS_KEY_ID: username,
+    AWS_SECRET_ACCESS_KEY: password,
+    AWS_ENDPOINT_URL_S3: origin,
+  }
+}
 
 function serverUrl(): string {
   const found = process.env['SLUICE_TEST_POSTGRES']
@@ -86,37 +104,41 @@ function machine(): Project {
 }
 
 function start(args: readonly string[], { folder: cwd }: Project): Child {
-  const child = startSluice(args, { cwd, env: { DATABASE_URL: url } })
+  const child = startSluice(args, { cwd, env: { DATABASE_URL: url, ...storeEnv } })
   children.push(child)
   return child
 }
 
-test('three machines that begin at once on an empty database: two work, one asks and sees', async () => {
-  const workers = [machine(), machine()].map(project => start(['worker', '--concurrency', '2'], project))
-  const asking = machine()
-  const run = start(['run', '--as-of', '2026-03-02', '--json'], asking)
-  const { code, out, err } = await run.ended
-  expect([code, err]).toEqual([0, expect.stringContaining('acme sums total succeeded')])
-  const { runs } = JSON.parse(out) as {
-    readonly runs: readonly {
-      readonly deployment: string
-      readonly steps: readonly { name: string; output: unknown }[]
-    }[]
-  }
-  expect(
-    runs.map(({ deployment, steps }) => [deployment, steps.find(step => step.name === 'total')?.output]),
-  ).toEqual([
-    ['acme', 499_500],
-    ['bolt', 1_999_000],
-  ])
-  const listed = await start(['runs'], machine()).ended
-  expect(listed.out).toMatch(/acme +sums +2026-03-02 +succeeded/)
-  for (const worker of workers) worker.kill('SIGTERM')
-  const ends = await Promise.all(workers.map(({ ended }) => ended))
-  expect(ends.map(end => end.code)).toEqual([0, 0])
-  // Both worked, and neither said more than what happened.
-  expect(ends.every(end => /succeeded|memoised/.test(end.err) && !/Error|Warning/.test(end.err))).toBe(true)
-})
+test.each(['a folder', 'S3'])(
+  'three machines that begin at once on an empty database and share %s: two work, one asks and sees',
+  async place => {
+    if (place === 'S3') useBucket()
+    const workers = [machine(), machine()].map(project => start(['worker', '--concurrency', '2'], project))
+    const asking = machine()
+    const run = start(['run', '--as-of', '2026-03-02', '--json'], asking)
+    const { code, out, err } = await run.ended
+    expect([code, err]).toEqual([0, expect.stringContaining('acme sums total succeeded')])
+    const { runs } = JSON.parse(out) as {
+      readonly runs: readonly {
+        readonly deployment: string
+        readonly steps: readonly { name: string; output: unknown }[]
+      }[]
+    }
+    expect(
+      runs.map(({ deployment, steps }) => [deployment, steps.find(step => step.name === 'total')?.output]),
+    ).toEqual([
+      ['acme', 499_500],
+      ['bolt', 1_999_000],
+    ])
+    const listed = await start(['runs'], machine()).ended
+    expect(listed.out).toMatch(/acme +sums +2026-03-02 +succeeded/)
+    for (const worker of workers) worker.kill('SIGTERM')
+    const ends = await Promise.all(workers.map(({ ended }) => ended))
+    expect(ends.map(end => end.code)).toEqual([0, 0])
+    // Both worked, and neither said more than what happened.
+    expect(ends.every(end => /succeeded|memoised/.test(end.err) && !/Error|Warning/.test(end.err))).toBe(true)
+  },
+)
 
 test('Ctrl-C while workers work cancels the run; they stop, and run goes on', async () => {
   const project = machine()

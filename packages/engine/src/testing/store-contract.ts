@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { DatasetRef } from '@sluice/core'
 import type { Store } from '../store/store.ts'
 import { artifactStoreContract } from './artifact-store-contract.ts'
@@ -16,6 +17,12 @@ const absent: DatasetRef = {
 }
 const future = () => new Date(Date.now() + 60_000)
 const past = () => new Date(Date.now() - 60_000)
+
+/** The beginning of a second that has just begun: stores may keep whole seconds. */
+async function nextSecond(): Promise<Date> {
+  await pause(1010 - (Date.now() % 1000))
+  return new Date(Math.floor(Date.now() / 1000) * 1000)
+}
 
 const datasetCases: readonly ContractCase<Store>[] = [
   {
@@ -108,6 +115,34 @@ const gcCases: readonly ContractCase<Store>[] = [
       assert.deepEqual(removed, { datasets: 0, artifacts: 0, bytes: 0 })
       await store.verify(dataset)
       await store.verify(model)
+    },
+  },
+  {
+    name: 'a dry run says what would go, and removes nothing',
+    async check(store) {
+      const dataset = await put(store, 'old')
+      const model = await store.save({ manifest: 'old', arrays: {} })
+      const options = { keep: new Set<string>(), olderThan: future() }
+      const said = await store.gc({ ...options, dryRun: true })
+      await store.verify(dataset)
+      await store.verify(model)
+      assert.deepEqual(await store.gc(options), said)
+      assert.equal(await store.has(dataset), false)
+    },
+  },
+  {
+    name: 'content that is saved again is as good as new for garbage collection',
+    async check(store) {
+      const [again, once] = [await put(store, 'again'), await put(store, 'once')]
+      const model = await store.save({ manifest: 'again', arrays: {} })
+      const olderThan = await nextSecond()
+      await put(store, 'again')
+      await store.save({ manifest: 'again', arrays: {} })
+      const removed = await store.gc({ keep: new Set(), olderThan })
+      assert.deepEqual([removed.datasets, removed.artifacts], [1, 0])
+      await store.verify(again)
+      await store.verify(model)
+      assert.equal(await store.has(once), false)
     },
   },
   {

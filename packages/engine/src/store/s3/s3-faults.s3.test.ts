@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../../testing/faulty-proxy.ts'
 import { newTestBucket, type TestBucket } from '../../testing/test-bucket.ts'
 import type { Store } from '../store.ts'
+import { openBucket } from './s3-bucket.ts'
 import type { RequestLimits } from './s3-client.ts'
 
 let bucket: TestBucket = newTestBucket()
@@ -116,6 +117,27 @@ describe('what the server refuses', () => {
     expect(JSON.stringify(error)).not.toContain('S3RVER')
     expect((error as Error).cause).toBeUndefined()
   })
+})
+
+test('no credentials anywhere is said as such, and nothing is tried', async () => {
+  // Neither this machine's profile nor its role may help.
+  const before = { ...process.env }
+  Object.assign(process.env, {
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+    AWS_CONFIG_FILE: '/nowhere',
+  })
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) delete process.env[name]
+  try {
+    const { AWS_ENDPOINT_URL_S3, AWS_REGION } = bucket.env
+    const objects = await openBucket({ bucket: 'b', prefix: '' }, { AWS_ENDPOINT_URL_S3, AWS_REGION })
+    await expect(objects.get('x')).rejects.toMatchObject({
+      code: 'store-refused',
+      reason: 'CredentialsProviderError',
+    })
+  } finally {
+    process.env = before
+  }
 })
 
 describe('large files', () => {
