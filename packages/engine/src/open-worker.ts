@@ -55,7 +55,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const { services, records } = await servicesOnPostgres(options, { patienceMs, openingMs })
   const { scope, url } = records
   try {
-    const queue = await openJobQueue(scope.db, url, { supervise: true, connections: 3, onTrouble })
+    const queue = await openJobQueue(scope.db, url, { supervise: true, connections: 2, onTrouble })
     const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
     const { tell, watch, close } = observation(observe, services, 'worker')
     const told = (event: RunEvent) => {

@@ -56,12 +56,14 @@ test('a process that is suspended in a transaction does not keep its locks, and 
   await db.transaction(tx => tx.run(`INSERT INTO notes VALUES ('locked')`))
   let times = 0
   const suspended = Promise.withResolvers<void>()
+  const locked = Promise.withResolvers<void>()
   const work = slow.transaction(async tx => {
     times += 1
     await tx.run(`UPDATE notes SET note = note WHERE note = 'locked'`)
+    locked.resolve()
     if (times === 1) await suspended.promise
   })
-  while (times === 0) await new Promise(setImmediate)
+  await locked.promise
   await db.transaction(tx => tx.run(`UPDATE notes SET note = note WHERE note = 'locked'`))
   suspended.resolve()
   await work

@@ -28,6 +28,8 @@ export interface PostgresDatabase extends Omit<Queries, 'run' | 'raw'> {
    * committed. So it must do nothing but run its statements.
    */
   transaction<T>(work: (tx: Queries) => Promise<T>): Promise<T>
+  /** Does other work with this database again and again while it cannot be connected to, as patiently as its own. */
+  patient<T>(work: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -37,7 +39,7 @@ export interface PostgresOptions {
   readonly schema?: string
   /** How long a lost connection is tried again before it is an error; default 30 s. */
   readonly patienceMs?: number
-  /** Connections at once; default 10. */
+  /** Connections at once; default 5. */
   readonly connections?: number
   readonly random?: () => number
   /** How long a transaction may wait for this process; a suspended one must not keep its locks. Default 10 s. */
@@ -55,7 +57,7 @@ const schemaRule = /^[a-z_][a-z0-9_]{0,49}$/
  * @throws DatabaseUrlInvalid; JournalUnavailable and DatabaseFailed from every call
  */
 export function openPostgres(url: string, options: PostgresOptions = {}): PostgresDatabase {
-  const { schema = 'sluice', patienceMs = 30_000, connections = 10, random = Math.random } = options
+  const { schema = 'sluice', patienceMs = 30_000, connections = 5, random = Math.random } = options
   const { idleTransactionMs = 10_000 } = options
   const name = databaseName(url)
   if (!schemaRule.test(schema)) {
@@ -90,6 +92,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Postgr
     get: async <R>(sql: string, values?: readonly unknown[]) => (await all<R>(sql, values))[0],
     transaction: work =>
       patient(() => transact(pool, work, transaction => patient(() => wasCommitted(pool, transaction)))),
+    patient,
     close: () => pool.end(),
   }
 }
@@ -121,7 +124,7 @@ async function withPatience<T>(
 }
 
 /** What the server refused as our error; others, such as those of the work in a transaction, as they are. */
-export function databaseError(database: string, error: unknown): unknown {
+function databaseError(database: string, error: unknown): unknown {
   const state = error instanceof Error ? stateOf(error) : undefined
   if (state === undefined || !(error instanceof pg.DatabaseError || /^E[A-Z_]+$/.test(state))) return error
   return new DatabaseFailed({ database, reason: reasonOf(error), state })

@@ -1,10 +1,5 @@
 import { PgBoss } from 'pg-boss'
-import {
-  databaseError,
-  schemaExists,
-  type PostgresDatabase,
-  type Queries,
-} from '../../postgres/postgres-database.ts'
+import { schemaExists, type PostgresDatabase, type Queries } from '../../postgres/postgres-database.ts'
 import { queueName, queueSchema } from './queue-name.ts'
 
 /** What a job says: which step of which run. */
@@ -47,29 +42,7 @@ export async function openJobQueue(
   url: string,
   { supervise, connections, onTrouble }: JobQueueOptions,
 ): Promise<JobQueue> {
-  const schema = queueSchema(db.schema)
-  const boss = new PgBoss({
-    connectionString: url,
-    schema,
-    // A user without the right to make one may own one that is there.
-    createSchema: !(await schemaExists(db, schema)),
-    application_name: 'sluice jobs',
-    max: connections,
-    supervise,
-    superviseIntervalSeconds: superviseSeconds,
-    monitorIntervalSeconds: superviseSeconds,
-    schedule: false,
-    registerInstance: false,
-  })
-  boss.on('error', error => onTrouble(asError(error)))
-  const close = () => boss.stop({ graceful: false, close: true })
-  try {
-    await boss.start()
-    await boss.createQueue(queueName, { heartbeatSeconds, retryLimit, retryDelay: 0, expireInSeconds })
-  } catch (error) {
-    await close().catch(() => undefined)
-    throw databaseError(db.name, error)
-  }
+  const boss = await db.patient(() => startBoss(db, url, { supervise, connections, onTrouble }))
   const inside = (tx: Queries) => ({
     db: { executeSql: (text: string, values?: unknown[]) => tx.raw(text, values) },
   })
@@ -86,8 +59,42 @@ export async function openJobQueue(
     async remove(tx, ids) {
       if (ids.length > 0) await boss.deleteJob(queueName, [...ids], inside(tx))
     },
-    close,
+    close: () => stopBoss(boss),
   }
+}
+
+async function startBoss(
+  db: PostgresDatabase,
+  url: string,
+  { supervise, connections, onTrouble }: JobQueueOptions,
+): Promise<PgBoss> {
+  const schema = queueSchema(db.schema)
+  const boss = new PgBoss({
+    connectionString: url,
+    schema,
+    // A user without the right to make one may own one that is there.
+    createSchema: !(await schemaExists(db, schema)),
+    application_name: 'sluice jobs',
+    max: connections,
+    supervise,
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: superviseSeconds,
+    schedule: false,
+    registerInstance: false,
+  })
+  boss.on('error', error => onTrouble(asError(error)))
+  try {
+    await boss.start()
+    await boss.createQueue(queueName, { heartbeatSeconds, retryLimit, retryDelay: 0, expireInSeconds })
+    return boss
+  } catch (error) {
+    await stopBoss(boss).catch(() => undefined)
+    throw error
+  }
+}
+
+function stopBoss(boss: PgBoss): Promise<void> {
+  return boss.stop({ graceful: false, close: true })
 }
 
 /** Some of what pg-boss reports has a message and is no error. */
