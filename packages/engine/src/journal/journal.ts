@@ -131,6 +131,8 @@ export interface StepEnd {
   readonly error?: ErrorRecord
   readonly checks?: readonly CheckResult[]
   readonly metrics?: readonly MetricValue[]
+  /** Steps that are part of the run from here on, placed after this one. */
+  readonly adds?: readonly string[]
 }
 
 /** Something that happened, for the log. */

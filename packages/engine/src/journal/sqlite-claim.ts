@@ -3,6 +3,7 @@ import { RunLost } from '../errors/run-lost.ts'
 import type { Database, Durability } from './database.ts'
 import type { AlertNote, Claim, NewEvent, RunStatus, StepEnd } from './journal.ts'
 import { plainJson } from './plain-json.ts'
+import { isGood } from './step-end.ts'
 
 /** What writing to the journal needs. */
 export interface JournalScope {
@@ -114,6 +115,24 @@ function endStep(scope: JournalScope, run: string, end: StepEnd): void {
   const parts = kept?.parts
   const data = plainJson({ status, attempts, seconds, key, parts, from, error, checks, metrics })
   appendEvent(scope, run, { step, attempt: attempts, kind: 'step-finished', data }, output)
+  if (end.adds !== undefined && isGood(end)) addSteps(scope, run, step, end.adds)
+}
+
+/** Steps become part of the run, after the one that has listed them. */
+function addSteps(scope: JournalScope, run: string, step: string, adds: readonly string[]): void {
+  const { db } = scope
+  const place = 'SELECT position FROM steps WHERE run = ?1 AND name = ?2'
+  db.run(`UPDATE steps SET position = position + ?3 WHERE run = ?1 AND position > (${place})`, [
+    run,
+    step,
+    adds.length,
+  ])
+  db.run(
+    `INSERT INTO steps (run, name, position, status)
+     SELECT ?1, value, (${place}) + 1 + key, 'waiting' FROM json_each(?3)`,
+    [run, step, JSON.stringify(adds)],
+  )
+  appendEvent(scope, run, { step, kind: 'steps-added', data: { steps: adds } })
 }
 
 function partsText({ kept }: StepEnd): string | null {

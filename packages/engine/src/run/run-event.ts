@@ -45,6 +45,11 @@ export type RunEvent =
       readonly checks: readonly CheckResult[]
       readonly error?: ErrorRecord
     })
+  | (OfStep & {
+      /** The step has listed elements; their steps belong to the run from here on. */
+      readonly kind: 'steps-added'
+      readonly steps: readonly string[]
+    })
   | (OfRun & { readonly kind: 'run-finished'; readonly status: RunStatus })
   | (OfStep & {
       readonly kind: 'alert-sent'

@@ -104,6 +104,29 @@ const claims: readonly ContractCase<RunJournal>[] = [
     },
   },
   {
+    name: 'steps that the end of a step adds stand after it, whole or not at all; a run that goes on begins without them',
+    async check(journal) {
+      const run = newRun({ steps: ['pulls[]', 'pulls', 'sum'] })
+      const claim = await started(journal, run)
+      const names = async () => (await journal.steps(run.id)).map(({ name, status }) => `${name} ${status}`)
+      await claim.endStep(ended({ step: 'pulls[]', status: 'failed', adds: ['pulls[x]'] }))
+      await claim.endStep(ended({ step: 'pulls[]', adds: ['pulls[b]', 'pulls[a]'] }))
+      await claim.startStep('pulls[a]', 1)
+      const added = [
+        'pulls[] succeeded',
+        'pulls[b] waiting',
+        'pulls[a] running',
+        'pulls waiting',
+        'sum waiting',
+      ]
+      assert.deepEqual(await names(), added)
+      assert.deepEqual(await journal.steps(run.id), projectionOf(await journal.events(run.id)).steps)
+      await claim.finish('cancelled')
+      await journal.takeOver(newRun({ id: run.id, steps: run.steps }), undefined)
+      assert.deepEqual(await names(), ['pulls[] waiting', 'pulls waiting', 'sum waiting'])
+    },
+  },
+  {
     name: 'who has lost a run can write nothing of it',
     async check(journal) {
       const run = newRun()

@@ -38,6 +38,12 @@ const changes: Readonly<Record<string, (state: State, event: EventRecord, data: 
       ...(error !== undefined && { error: error as unknown as ErrorRecord }),
     })
   },
+  'steps-added': (state, { run, step = '' }, { steps }) => {
+    const all = [...state.steps.values()]
+    const after = all.findIndex(({ name }) => name === step) + 1
+    const added = (steps as readonly string[]).map(name => waiting(run, name))
+    state.steps = new Map(all.toSpliced(after, 0, ...added).map(one => [one.name, one]))
+  },
   'step-skipped': ({ steps }, { step = '' }, { output }) => {
     const { error: _error, output: _output, ...before } = steps.get(step) as StepRecord
     steps.set(step, { ...before, status: 'skipped', ...(output !== undefined && { output }) })
@@ -58,12 +64,11 @@ export function projectionOf(events: readonly EventRecord[]): Projection {
 
 function begin(state: State, { run }: EventRecord, { steps }: Data): void {
   state.status = 'running'
-  state.steps = new Map(
-    (steps as readonly string[]).map(name => [
-      name,
-      { run, name, status: 'waiting', attempts: 0, seconds: 0, checks: [] },
-    ]),
-  )
+  state.steps = new Map((steps as readonly string[]).map(name => [name, waiting(run, name)]))
+}
+
+function waiting(run: string, name: string): StepRecord {
+  return { run, name, status: 'waiting', attempts: 0, seconds: 0, checks: [] }
 }
 
 /** Nobody works on the run: what was running will run again. */

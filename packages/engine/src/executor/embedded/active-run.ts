@@ -1,6 +1,7 @@
 import type { Json, PlannedStep, Step } from '@sluice/core'
 import type { StepEnd, StepStatus } from '../../journal/journal.ts'
 import { isGood } from '../../journal/step-end.ts'
+import { gatheredInputs, isTolerated, type AddedSteps } from '../../plan/added-steps.ts'
 import { resolveInputs } from '../../plan/step-key.ts'
 import type { OpenRun } from '../../run/open-run.ts'
 
@@ -17,7 +18,11 @@ export class ActiveRun {
   readonly #status: Map<string, StepStatus>
   readonly #unmet: Map<string, number>
   readonly #dependents = new Map<string, string[]>()
-  readonly #steps: ReadonlyMap<string, PlannedStep>
+  readonly #steps: Map<string, PlannedStep>
+  readonly #maps = new Map<string, AddedSteps>()
+  /** The map of each step of an element, and how many of a map's run. */
+  readonly #mapOf = new Map<string, string>()
+  readonly #busy = new Map<string, number>()
   readonly #outputs = new Map<Step<unknown>, Json>()
   readonly #stops = new Map<string, AbortController>()
   readonly #verdicts = new Map<string, Verdict>()
@@ -33,17 +38,37 @@ export class ActiveRun {
     this.#status = new Map(steps.map(({ name }) => [name, 'waiting']))
     this.#unmet = new Map(steps.map(({ name, needs }) => [name, needs.length]))
     this.#ready = steps.filter(({ needs }) => needs.length === 0)
-    for (const { name, needs } of steps) {
-      for (const need of needs) this.#dependents.set(need, [...(this.#dependents.get(need) ?? []), name])
+    for (const step of steps) this.#placeEdges(step)
+  }
+
+  /** Takes note of the steps of a map's elements; call it before the end of the step that has listed them. */
+  add(added: AddedSteps): void {
+    const { map, steps } = added
+    this.#maps.set(map, added)
+    const all = [...this.#steps.values()]
+    const after = all.findIndex(({ name }) => name === added.list) + 1
+    // In the order of the plan: between the step that lists them and the one that gathers them.
+    this.#steps.clear()
+    for (const step of all.toSpliced(after, 0, ...steps)) this.#steps.set(step.name, step)
+    for (const step of steps) {
+      this.#status.set(step.name, 'waiting')
+      this.#unmet.set(step.name, step.needs.filter(need => !this.#isFinished(need)).length)
+      this.#mapOf.set(step.name, map)
+      this.#placeEdges(step)
+      this.#placeEdges({ name: map, needs: [step.name] })
     }
+    this.#unmet.set(map, (this.#unmet.get(map) ?? 0) + steps.length)
   }
 
   /** A step that may start now; it is running from here on. */
   take(): PlannedStep | undefined {
     if (this.signal.aborted) return undefined
-    const next = this.#ready.shift()
+    const at = this.#ready.findIndex(step => this.#hasRoom(step))
+    const next = this.#ready[at]
     if (next === undefined) return undefined
+    this.#ready.splice(at, 1)
     this.#status.set(next.name, 'running')
+    this.#count(next, 1)
     this.#running++
     return next
   }
@@ -80,29 +105,34 @@ export class ActiveRun {
   }
 
   /** The step that was taken is no longer worked on, whatever came of it. */
-  release(): void {
+  release(step: PlannedStep): void {
+    this.#count(step, -1)
     this.#running--
   }
 
   /** The outputs that a step reads. */
-  inputsOf({ step }: PlannedStep): Json {
+  inputsOf({ step, name }: PlannedStep): Json {
+    const map = this.#maps.get(name)
+    if (map !== undefined) return gatheredInputs(map, element => this.ends.get(element))
     return resolveInputs(step, this.#outputs)
   }
 
   /** Takes note of how a step ended; returns the steps that can therefore never start. */
   end(end: StepEnd): readonly string[] {
+    const again = this.ends.has(end.step)
     this.#status.set(end.step, end.status)
     this.ends.set(end.step, end)
-    if (isGood(end)) {
-      this.#finished(end)
-      return []
+    const good = isGood(end)
+    if (good) this.#outputs.set((this.#steps.get(end.step) as PlannedStep).step, end.output as Json)
+    for (const name of this.#dependents.get(end.step) ?? []) {
+      if (good || (!again && this.#isForEndOnly(end.step, name))) this.#meet(name)
     }
-    return this.#drop(this.dependentsOf(end.step), 'skipped')
+    return good ? [] : this.#drop(this.dependentsOf(end.step), 'skipped')
   }
 
   /** Gives up every step that has not started; returns their names. */
   cancelWaiting(): readonly string[] {
-    return this.#drop([...this.#status.keys()], 'cancelled')
+    return this.#drop([...this.#steps.keys()], 'cancelled')
   }
 
   /** This process can no longer work on the run: nothing starts, what runs is aborted. */
@@ -121,10 +151,19 @@ export class ActiveRun {
     return this.#failure !== undefined || this.ends.size === this.#steps.size
   }
 
+  /** How the steps ended, in the order of the plan. */
+  get endsInOrder(): readonly StepEnd[] {
+    return [...this.#steps.keys()].flatMap(name => this.ends.get(name) ?? [])
+  }
+
   /** No step has failed or was blocked so far. */
   get isFine(): boolean {
     const bad = new Set<StepStatus>(['failed', 'blocked', 'skipped', 'cancelled'])
-    return this.#failure === undefined && [...this.ends.values()].every(({ status }) => !bad.has(status))
+    const tolerated = (step: string) => isTolerated(step, name => this.#status.get(name))
+    const ends = [...this.ends.values()]
+    return (
+      this.#failure === undefined && ends.every(({ step, status }) => !bad.has(status) || tolerated(step))
+    )
   }
 
   /** Every step that needs this one, directly or not, in the order of the plan. */
@@ -132,7 +171,7 @@ export class ActiveRun {
     const found = new Set<string>()
     const visit = (name: string) => {
       for (const dependent of this.#dependents.get(name) ?? []) {
-        if (found.has(dependent)) continue
+        if (found.has(dependent) || this.#isForEndOnly(name, dependent)) continue
         found.add(dependent)
         visit(dependent)
       }
@@ -141,15 +180,38 @@ export class ActiveRun {
     return [...this.#steps.keys()].filter(name => found.has(name))
   }
 
-  #finished({ step, output }: StepEnd): void {
-    this.#outputs.set((this.#steps.get(step) as PlannedStep).step, output as Json)
-    for (const name of this.#dependents.get(step) ?? []) {
-      const unmet = (this.#unmet.get(name) ?? 0) - 1
-      this.#unmet.set(name, unmet)
-      if (unmet === 0 && this.#status.get(name) === 'waiting') {
-        this.#ready.push(this.#steps.get(name) as PlannedStep)
-      }
+  /** A step that `name` needs has ended as it must. */
+  #meet(name: string): void {
+    const unmet = (this.#unmet.get(name) ?? 0) - 1
+    this.#unmet.set(name, unmet)
+    if (unmet === 0 && this.#status.get(name) === 'waiting') {
+      this.#ready.push(this.#steps.get(name) as PlannedStep)
     }
+  }
+
+  #isFinished(name: string): boolean {
+    const end = this.ends.get(name)
+    return end !== undefined && isGood(end)
+  }
+
+  /** True where `name` gathers what became of elements, whatever it is, and `need` is a step of one of them. */
+  #isForEndOnly(need: string, name: string): boolean {
+    return this.#mapOf.get(need) === name && this.#maps.get(name)?.forEndOnly === true
+  }
+
+  #placeEdges({ name, needs }: Pick<PlannedStep, 'name' | 'needs'>): void {
+    for (const need of needs) this.#dependents.set(need, [...(this.#dependents.get(need) ?? []), name])
+  }
+
+  #hasRoom({ name }: PlannedStep): boolean {
+    const map = this.#mapOf.get(name)
+    if (map === undefined) return true
+    return (this.#busy.get(map) ?? 0) < (this.#maps.get(map)?.limit ?? Infinity)
+  }
+
+  #count({ name }: PlannedStep, by: number): void {
+    const map = this.#mapOf.get(name)
+    if (map !== undefined) this.#busy.set(map, (this.#busy.get(map) ?? 0) + by)
   }
 
   #drop(names: readonly string[], status: StepStatus): readonly string[] {

@@ -64,7 +64,7 @@ export class EmbeddedExecutor {
     } catch (error) {
       run.fail(error)
     } finally {
-      run.release()
+      run.release(step)
       this.#running--
       this.advance()
     }

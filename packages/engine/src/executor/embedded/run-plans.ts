@@ -4,6 +4,7 @@ import { RunLost } from '../../errors/run-lost.ts'
 import { StepMarkedFailed } from '../../errors/step-marked-failed.ts'
 import type { StepEnd } from '../../journal/journal.ts'
 import { isGood } from '../../journal/step-end.ts'
+import { withAdded } from '../../plan/added-steps.ts'
 import { raiseAlert } from '../../run/alerting.ts'
 import { errorRecord } from '../../run/error-record.ts'
 import { startHeartbeat } from '../../run/heartbeat.ts'
@@ -77,10 +78,13 @@ async function runToEnd(call: Call, active: ActiveRun): Promise<RunSummary> {
   try {
     await executor.run(active, async (step, rest) => {
       const stop = active.signalOf(step.name)
-      const end = active.judged(await runStep(services, run, step, active.inputsOf(step), stop, rest))
+      const ended = active.judged(await runStep(services, run, step, active.inputsOf(step), stop, rest))
+      const { end, added } = withAdded(run.plan, ended, services.redactor.redact)
       await commit(services, active, end)
+      if (added !== undefined) active.add(added)
       alerts.push(alert(call, active, end).catch((error: unknown) => active.fail(error)))
       await endUnstarted(services, active, active.end(end), 'skipped')
+      if (signal.aborted) await cancelWaiting(call, active)
       // Somebody decided about the step while its end was written.
       if (active.judged(end).status !== end.status) await failFinished(call, active, active.judged(end))
     })
@@ -95,7 +99,7 @@ async function runToEnd(call: Call, active: ActiveRun): Promise<RunSummary> {
 async function commit({ crashPoint, onEvent }: Services, { run }: ActiveRun, end: StepEnd): Promise<void> {
   await run.claim.endStep(end)
   crashPoint('step-committed')
-  const { step, status, seconds, attempts, from, output, checks = [], error } = end
+  const { step, status, seconds, attempts, from, output, checks = [], error, adds } = end
   onEvent({
     ...run.names,
     kind: 'step-finished',
@@ -108,6 +112,7 @@ async function commit({ crashPoint, onEvent }: Services, { run }: ActiveRun, end
     ...(output !== undefined && { output }),
     ...(error !== undefined && { error }),
   })
+  if (adds !== undefined && isGood(end)) onEvent({ ...run.names, kind: 'steps-added', step, steps: adds })
 }
 
 async function endUnstarted(
@@ -175,13 +180,13 @@ async function alert({ services, runs }: Call, active: ActiveRun, end: StepEnd):
 }
 
 async function finish(services: Services, active: ActiveRun): Promise<RunSummary> {
-  const { run, ends, failure } = active
+  const { run, endsInOrder, failure } = active
   if (failure !== undefined) {
     // The run is given up where that is still possible; the error is what the caller gets.
     await run.claim.finish('failed').catch(() => undefined)
     throw failure.error
   }
-  const summary = summaryOf(run, ends, services.now())
+  const summary = summaryOf(run, endsInOrder, services.now())
   services.crashPoint('run-finishing')
   await run.claim.finish(summary.status)
   services.crashPoint('run-finished')

@@ -104,6 +104,7 @@ const shows: Readonly<Record<string, Show>> = {
     ...(output !== undefined && { output }),
     ...(error !== undefined && { error: error as unknown as ErrorRecord }),
   }),
+  'steps-added': (_event, { steps }) => ({ steps }),
   'run-finished': (_event, { status }) => ({ status }),
 }
 

@@ -1,4 +1,5 @@
 import type { AlertNote, StepEnd } from '../journal.ts'
+import { isGood } from '../step-end.ts'
 import { plainJson } from '../plain-json.ts'
 import { appendEvent, cleanText, type Writing } from './postgres-scope.ts'
 
@@ -46,6 +47,29 @@ export async function endStep(writes: Writing, run: string, end: StepEnd): Promi
   const parts = kept?.parts
   const data = plainJson({ status, attempts, seconds, key, parts, from, error, checks, metrics })
   await appendEvent(writes, run, { step, attempt: attempts, kind: 'step-finished', data }, output)
+  if (end.adds !== undefined && isGood(end)) await addSteps(writes, run, step, end.adds)
+}
+
+/** Steps become part of the run, after the one that has listed them. */
+export async function addSteps(
+  writes: Writing,
+  run: string,
+  step: string,
+  adds: readonly string[],
+): Promise<void> {
+  const { tx } = writes
+  const place = 'SELECT position FROM steps WHERE run = $1 AND name = $2'
+  await tx.run(
+    `UPDATE steps SET position = position + $3::integer WHERE run = $1 AND position > (${place})`,
+    [run, step, adds.length],
+  )
+  await tx.run(
+    `INSERT INTO steps (run, name, position, status)
+     SELECT $1, name, (${place}) + position, 'waiting'
+     FROM unnest($3::text[]) WITH ORDINALITY AS given (name, position)`,
+    [run, step, adds],
+  )
+  await appendEvent(writes, run, { step, kind: 'steps-added', data: { steps: adds } })
 }
 
 /** What a key was made of as it is kept beside it. */

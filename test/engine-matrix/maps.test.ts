@@ -1,0 +1,4 @@
+import { describeMaps } from './maps.ts'
+import { embeddedMember } from './members.ts'
+
+describeMaps(embeddedMember())
