@@ -24,7 +24,7 @@ const told = (seen: readonly ObservedEvent[]) =>
 
 describe('an engine', () => {
   const rows = step({ inputs: {}, run: (_inputs, { data }) => data.save(sql`SELECT 1 AS a`) })
-  const count = step({ inputs: { from: { rows } }, run: ({ from }) => (from.rows as DatasetRef).rows })
+  const count = step({ inputs: { from: { rows } }, run: ({ from }) => from.rows.rows })
 
   test('tells what happens, with what each step reads', async () => {
     const { seen, observer } = remembering()
@@ -118,7 +118,7 @@ describe('of processes that see the same run each thing is told by one', () => {
   const seenBy = (sight: Sight) => {
     const { seen, observer } = remembering()
     const { tell } = observation([observer], services as never, sight)
-    for (const { at: _at, ...event } of testEvents()) if (event.kind !== 'step-reached') tell(event as never)
+    for (const { at: _at, ...event } of testEvents()) if (event.kind !== 'step-reached') tell(event)
     return told(seen)
   }
 

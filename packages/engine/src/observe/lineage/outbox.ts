@@ -64,7 +64,9 @@ export class Outbox<T> {
     this.#stop = new AbortController()
     this.#drop(this.#waiting.length)
     this.#waiting = []
-    if (this.#dropped > 0) onTrouble(`${this.#dropped} events were dropped`)
+    if (this.#dropped > 0) {
+      onTrouble(this.#dropped === 1 ? '1 event was dropped' : `${this.#dropped} events were dropped`)
+    }
     this.#dropped = 0
   }
 
