@@ -43,5 +43,5 @@ export function shiftTest(
 /** Whether a quantile leaves enough values on both sides of it. */
 function within(i: number, parts: number, values: number): boolean {
   const share = i / parts
-  return Math.min(share, 1 - share) * values >= 5 && i > 0 && i < parts
+  return Math.min(share, 1 - share) * values >= 10 && i > 0 && i < parts
 }

@@ -1,3 +1,4 @@
+import { heavyDensity } from '../statistics/student-six.ts'
 import { noiseGrid, noiseWeights, type NoisePrior } from './noise-prior.ts'
 import { seasonCovariance, slots, type Season, type SeasonPrior } from './season.ts'
 
@@ -22,17 +23,19 @@ interface Belief {
 export interface LevelFilter {
   readonly season: Season
   readonly beliefs: readonly Belief[]
-  /** Log weights of the beliefs; the largest is 0. */
+  /** Log weights of the beliefs with normal noise, then of the same with heavy tails; the largest is 0. */
   readonly weights: Float64Array
   /** Milliseconds between values. */
   readonly stepMs: number
   last: Date | undefined
 }
 
-/** What is expected of the next value on the metric's scale: a mixture of normal distributions. */
+/** What is expected of the next value on the metric's scale: a mixture of distributions. */
 export interface Mixture {
-  /** Sums to 1. */
+  /** Of normal distributions; with {@link heavyWeights} they sum to 1. */
   readonly weights: Float64Array
+  /** Of distributions with heavy tails and the same means and variances. */
+  readonly heavyWeights: Float64Array
   readonly means: Float64Array
   /** Variance of the next value, chance of small numbers included. */
   readonly variances: Float64Array
@@ -42,8 +45,8 @@ export interface Mixture {
 
 const dayMs = 86_400_000
 const level = {
-  // The level moves by a tenth of the noise from value to value, and by 0.4 % a day.
-  drift: 0.1,
+  // The level moves by 7 % of the noise from value to value, and by 0.4 % a day.
+  drift: 0.07,
   dailyDrift: 0.004,
   longestGap: 60,
   unknown: 100,
@@ -73,16 +76,21 @@ export function newFilter(season: Season, stepMs: number, prior: SeriesPrior): L
 /** What the filter expects at an instant; `floor` gives the variance by chance where a mean is expected. */
 export function predict(filter: LevelFilter, at: Date, floor: (y: number) => number): Mixture {
   const at0 = positionsOf(filter, at)
-  const weights = shares(filter.weights)
-  const means = new Float64Array(weights.length)
-  const variances = new Float64Array(weights.length)
+  const size = filter.beliefs.length
+  const all = shares(filter.weights)
+  const [weights, heavyWeights] = [all.subarray(0, size), all.subarray(size)]
+  const means = new Float64Array(size)
+  const variances = new Float64Array(size)
   for (const [k, belief] of filter.beliefs.entries()) {
     means[k] = sumAt(belief.mean, at0)
     variances[k] = spreadAt(belief, at0) + driftOf(filter, belief, at) + belief.noise ** 2
   }
-  const mean = weights.reduce((sum, weight, k) => sum + weight * (means[k] as number), 0)
+  const mean = means.reduce(
+    (sum, value, k) => sum + value * ((weights[k] as number) + (heavyWeights[k] as number)),
+    0,
+  )
   const chance = floor(mean)
-  return { weights, means, variances: variances.map(variance => variance + chance), mean }
+  return { weights, heavyWeights, means, variances: variances.map(variance => variance + chance), mean }
 }
 
 /**
@@ -94,14 +102,15 @@ export function learn(filter: LevelFilter, at: Date, y: number, mixture: Mixture
   for (const [k, belief] of filter.beliefs.entries()) {
     const variance = mixture.variances[k] as number
     const miss = y - (mixture.means[k] as number)
-    filter.weights[k] = (filter.weights[k] as number) + logLikelihood(miss, variance)
+    addTo(filter.weights, k, logLikelihood(normalDensity, miss, variance))
+    addTo(filter.weights, filter.beliefs.length + k, logLikelihood(heavyDensity, miss, variance))
     if (bad) continue
     belief.covariance[0] = (belief.covariance[0] as number) + driftOf(filter, belief, at)
     const most = robust.clip * Math.sqrt(variance)
     absorb(belief, positions, Math.min(most, Math.max(-most, miss)), variance)
   }
   const best = filter.weights.reduce((most, weight) => Math.max(most, weight), -Infinity)
-  for (let k = 0; k < filter.weights.length; k++) filter.weights[k] = (filter.weights[k] as number) - best
+  for (let k = 0; k < filter.weights.length; k++) addTo(filter.weights, k, -best)
   if (!bad) filter.last = at
 }
 
@@ -194,8 +203,14 @@ function absorb(
   }
 }
 
-function logLikelihood(miss: number, variance: number): number {
-  const own = normalDensity(miss, variance)
+function addTo(values: Float64Array, k: number, more: number): void {
+  values[k] = (values[k] as number) + more
+}
+
+type Density = (distance: number, variance: number) => number
+
+function logLikelihood(density: Density, miss: number, variance: number): number {
+  const own = density(miss, variance)
   const foreign = normalDensity(miss, variance + robust.foreignVariance)
   return Math.log((1 - robust.foreign) * own + robust.foreign * foreign)
 }

@@ -1,5 +1,6 @@
 import { poissonTails, type Tails } from '../statistics/count-tails.ts'
 import { upperTail } from '../statistics/normal.ts'
+import { heavyUpperTail } from '../statistics/student-six.ts'
 import type { Mixture } from './level-filter.ts'
 import type { MetricScale, Scale } from './scale.ts'
 
@@ -30,10 +31,11 @@ export function tailsOf(
   let lower = 0
   let upper = 0
   for (const [k, weight] of mixture.weights.entries()) {
-    if (weight < 1e-12) continue
+    const heavy = mixture.heavyWeights[k] as number
+    if (weight + heavy < 1e-12) continue
     const z = (y - (mixture.means[k] as number)) / Math.sqrt(mixture.variances[k] as number)
-    lower += weight * upperTail(-z)
-    upper += weight * upperTail(z)
+    lower += weight * upperTail(-z) + heavy * heavyUpperTail(-z)
+    upper += weight * upperTail(z) + heavy * heavyUpperTail(z)
   }
   return { lower, upper }
 }
@@ -43,10 +45,12 @@ function countTails(mixture: Mixture, scale: Scale, count: number): Tails {
   const chance = scale.floor(mixture.mean)
   let lower = 0
   let upper = 0
-  for (const [k, weight] of mixture.weights.entries()) {
+  for (const [k, normal] of mixture.weights.entries()) {
+    const weight = normal + (mixture.heavyWeights[k] as number)
     if (weight < 1e-7) continue
     const sd = Math.sqrt(Math.max(0, (mixture.variances[k] as number) - chance))
     for (const [x, w] of points) {
+      if (weight * w < 1e-8) continue
       const tails = poissonTails(count, scale.from((mixture.means[k] as number) + sd * x))
       lower += weight * w * tails.lower
       upper += weight * w * tails.upper
@@ -66,16 +70,23 @@ export function bandOf(
   const half = alpha / 2
   const sd = Math.sqrt(mixture.variances.reduce((most, variance) => Math.max(most, variance), 0))
   const tails = (y: number) => tailsOf(mixture, metric, scale, scale.from(y), size)
-  const low = crossing(mixture.mean - 12 * sd, mixture.mean, y => tails(y).lower < half)
-  const high = crossing(mixture.mean + 12 * sd, mixture.mean, y => tails(y).upper < half)
+  // A count is a whole number: where it begins to be outside need not be known better.
+  const precision = metric === 'count' ? Math.max(1e-4, 0.2 / (1 + scale.from(mixture.mean))) : 1e-4
+  const low = crossing(mixture.mean - 12 * sd, mixture.mean, precision, y => tails(y).lower < half)
+  const high = crossing(mixture.mean + 12 * sd, mixture.mean, precision, y => tails(y).upper < half)
   return { low: scale.from(low), high: scale.from(high) }
 }
 
 /** Where, between a place that is outside and one that is inside, the inside begins. */
-function crossing(outside: number, inside: number, isOutside: (y: number) => boolean): number {
+function crossing(
+  outside: number,
+  inside: number,
+  precision: number,
+  isOutside: (y: number) => boolean,
+): number {
   if (!isOutside(outside)) return outside
   let [from, to] = [outside, inside]
-  for (let i = 0; i < 30 && Math.abs(to - from) > 1e-4; i++) {
+  for (let i = 0; i < 30 && Math.abs(to - from) > precision; i++) {
     const middle = (from + to) / 2
     if (isOutside(middle)) from = middle
     else to = middle

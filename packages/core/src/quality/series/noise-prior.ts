@@ -4,10 +4,14 @@ export interface NoisePrior {
   readonly median: number
   /** Standard deviation of its logarithm. */
   readonly spread: number
+  /** Probability that the noise has heavy tails (Student t, six degrees of freedom). */
+  readonly heavy: number
+  /** Probability that it is like nothing before. */
+  readonly surprise: number
 }
 
 /** Without siblings: 10 % from run to run, with a good chance of a half or of twice as much. */
-export const defaultNoise: NoisePrior = { median: 0.1, spread: 0.5 }
+export const defaultNoise: NoisePrior = { median: 0.1, spread: 0.5, heavy: 0.02, surprise: 0.002 }
 
 const grid = { from: 0.02, to: 1.6, steps: 15 } as const
 
@@ -17,12 +21,13 @@ export const noiseGrid: readonly number[] = Array.from(
   (_, i) => grid.from * (grid.to / grid.from) ** (i / (grid.steps - 1)),
 )
 
-// A series that is like nothing before must be able to say so.
-const anything = 0.002
-
-/** Log weights of {@link noiseGrid} before any value; a part of the weight is spread over all, so that data decide. */
-export function noiseWeights({ median, spread }: NoisePrior): readonly number[] {
+/**
+ * Log weights before any value: of {@link noiseGrid} with normal noise, then of the same with heavy tails. A part of
+ * the weight is spread over all, so that data decide.
+ */
+export function noiseWeights({ median, spread, heavy, surprise }: NoisePrior): readonly number[] {
   const density = noiseGrid.map(s => Math.exp(-0.5 * (Math.log(s / median) / spread) ** 2))
   const sum = density.reduce((total, value) => total + value, 0)
-  return density.map(value => Math.log(((1 - anything) * value) / sum + anything / noiseGrid.length))
+  const grid = density.map(value => ((1 - surprise) * value) / sum + surprise / noiseGrid.length)
+  return [1 - heavy, heavy].flatMap(share => grid.map(weight => Math.log(share * weight)))
 }

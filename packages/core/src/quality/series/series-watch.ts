@@ -147,10 +147,11 @@ function suspect(
   const goesOn = watch.streak.length > 0 && Math.sign(watch.streak[0]?.by ?? 0) === Math.sign(miss.by)
   if (!goesOn) watch.weightsBefore = filter.weights.slice()
   watch.streak = goesOn ? [...watch.streak, miss] : [miss]
-  learn(filter, miss.at, miss.y, mixture, true)
   const { length: streak, 0: first } = watch.streak
   const found = { streak, ...(first !== undefined && { since: first.at }) }
   const isEmpty = rules.metric === 'count' && value === 0
+  // Neither does it say how noisy the metric is.
+  if (!isEmpty) learn(filter, miss.at, miss.y, mixture, true)
   if (!isEmpty && ((streak >= rules.confirm && agree(watch.streak)) || streak >= certainlyMoved)) {
     filter.weights.set(watch.weightsBefore)
     restart(filter, miss.at, mixture.mean + meanMiss(watch.streak.slice(-certainlyMoved)))

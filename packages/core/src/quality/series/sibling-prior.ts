@@ -13,11 +13,14 @@ export const defaultSeason: SeasonPrior = { mean: [], own: 0.08, weekend: 0.45 }
 export const defaultPrior: SeriesPrior = { season: defaultSeason, noise: defaultNoise }
 
 const perMad = 1.4826
+const leastNoise = 0.02
 const medianVariance = 1.57
 // Deployments that seem alike may only look so: their differences are never taken for smaller.
 const leastSpread = 0.04
 // The median of a few weeks varies less than that of many would suggest.
 const noiseShare = 0.6
+// Shares of differences of two days beyond 3.5 robust deviations of few weeks (simulated); successive ones share a day.
+const tails = { beyond: 3.5, normal: 0.002, heavy: 0.008, trust: 0.5 } as const
 const least = { siblings: 3, differences: 5, weeks: 2 } as const
 
 /**
@@ -43,6 +46,8 @@ export function siblingPrior(
 interface Logged {
   readonly day: number
   readonly y: number
+  /** Variance by the chance of small numbers, which is not part of the noise. */
+  readonly chance: number
 }
 
 function logged(points: readonly SeriesPoint[], metric: MetricScale): readonly Logged[] {
@@ -50,15 +55,30 @@ function logged(points: readonly SeriesPoint[], metric: MetricScale): readonly L
     metric,
     points.slice(0, 10).map(({ value }) => value),
   )
-  return points.map(({ at, value, size }) => ({ day: at.getUTCDay(), y: scale.to(value, size) }))
+  return points.map(({ at, value, size }) => {
+    const y = scale.to(value, size)
+    return { day: at.getUTCDay(), y, chance: scale.floor(y, size) }
+  })
 }
 
-/** Robust standard deviation from run to run, from differences with the value one period before. */
-function noiseOf(series: readonly Logged[], period: number): number | undefined {
-  const differences = series.slice(period).map(({ y }, i) => y - (series[i] as Logged).y)
+interface Noise {
+  /** Robust standard deviation from run to run, without the variance by chance. */
+  readonly deviation: number
+  readonly chance: number
+  readonly differences: number
+  /** Differences beyond 3.5 standard deviations. */
+  readonly far: number
+}
+
+/** The noise of a series, from differences with the value one period before. */
+function noiseOf(series: readonly Logged[], period: number): Noise | undefined {
+  const differences = series.slice(period).map(({ y }, i) => Math.abs(y - (series[i] as Logged).y))
   if (differences.length < least.differences) return undefined
-  const mad = median(differences.map(Math.abs))
-  return Math.max(0.02, (perMad * mad) / Math.SQRT2)
+  const spread = Math.max(leastNoise, perMad * median(differences))
+  const far = differences.filter(difference => difference > tails.beyond * spread).length
+  const chance = median(series.map(point => point.chance))
+  const deviation = Math.max(leastNoise, Math.sqrt(Math.max(0, spread ** 2 / 2 - chance)))
+  return { deviation, chance, differences: differences.length, far }
 }
 
 interface Shape {
@@ -80,16 +100,32 @@ function shapeOf(series: readonly Logged[]): Shape | undefined {
   if (weeks < least.weeks) return undefined
   const medians = byDay.map(median)
   const center = medians.reduce((sum, value) => sum + value, 0) / 7
-  const noise = noiseOf(series, 7) ?? defaultNoise.median
-  return { effects: medians.map(value => value - center), variance: (medianVariance * noise ** 2) / weeks }
+  const { deviation, chance } = noiseOf(series, 7) ?? { deviation: defaultNoise.median, chance: 0 }
+  const variance = (medianVariance * (deviation ** 2 + chance)) / weeks
+  return { effects: medians.map(value => value - center), variance }
 }
 
-function noisePrior(noises: readonly number[]): NoisePrior {
-  const logs = noises.map(Math.log)
+function noisePrior(noises: readonly Noise[]): NoisePrior {
+  const logs = noises.map(({ deviation }) => Math.log(deviation))
   const middle = median(logs)
   const spread = perMad * median(logs.map(log => Math.abs(log - middle)))
-  // An estimate from a few weeks is itself uncertain by a quarter or so.
-  return { median: Math.exp(middle), spread: Math.min(defaultNoise.spread, Math.max(0.3, spread)) }
+  return {
+    median: Math.exp(middle),
+    // An estimate from a few weeks is itself uncertain by a quarter or so.
+    spread: Math.min(defaultNoise.spread, Math.max(0.3, spread)),
+    heavy: heavyTails(noises),
+    surprise: defaultNoise.surprise / 4,
+  }
+}
+
+/** Probability of heavy tails by the number of far differences, which normal noise and heavy tails foretell. */
+function heavyTails(noises: readonly Noise[]): number {
+  const differences = noises.reduce((sum, noise) => sum + noise.differences, 0)
+  const far = noises.reduce((sum, noise) => sum + noise.far, 0)
+  const [few, many] = [tails.normal * differences, tails.heavy * differences]
+  const evidence = (far * Math.log(many / few) - (many - few)) * tails.trust
+  const odds = (defaultNoise.heavy / (1 - defaultNoise.heavy)) * Math.exp(evidence)
+  return between(0.01, 0.95, odds / (1 + odds))
 }
 
 function seasonPrior(shapes: readonly Shape[]): SeasonPrior {

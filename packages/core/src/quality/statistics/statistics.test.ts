@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chiSquaredTail, poissonTails } from './count-tails.ts'
+import { heavyDensity, heavyUpperTail } from './student-six.ts'
 import { upperQuantile, upperTail } from './normal.ts'
 
 describe('the normal distribution', () => {
@@ -41,4 +42,21 @@ test.each([
   [3.841458820694124, 1, 0.05],
 ])('the chi-squared tail above %d with %d degrees of freedom is %d', (x, df, tail) => {
   expect(chiSquaredTail(x, df)).toBeCloseTo(tail, 10)
+})
+
+test.each([
+  [0, 0.5],
+  [1, 0.1332848516900345],
+  [-1, 0.8667151483099655],
+  [10, 9.021224535440063e-6],
+])('the heavy tail above %d standard deviations is %d', (z, tail) => {
+  expect(heavyUpperTail(z) / tail).toBeCloseTo(1, 6)
+})
+
+test('the heavy density is the derivative of the tail', () => {
+  for (const z of [-3, -0.5, 0.2, 1, 4]) {
+    const slope = (heavyUpperTail(z - 1e-5) - heavyUpperTail(z + 1e-5)) / 2e-5
+    expect(heavyDensity(z, 1)).toBeCloseTo(slope, 6)
+    expect(heavyDensity(3 * z, 9) * 3).toBeCloseTo(heavyDensity(z, 1), 12)
+  }
 })

@@ -1,0 +1,86 @@
+// npm run bench:quality [-- --clients 300] [--nab <folder of the Numenta Anomaly Benchmark>]: detection and false alarms
+// beside published formulas, on generators that nothing was tuned with. Exits 0 also where a goal is not met.
+import { parseArgs } from 'node:util'
+import { copyResults } from './copies.ts'
+import { driftCells } from './drift.ts'
+import { goalsOf } from './goals.ts'
+import { markdownTable } from './markdown-table.ts'
+import { populations } from './populations.ts'
+import { cleanRuns, falseAlarms, incidents, volumeCells } from './volume.ts'
+
+const { values } = parseArgs({
+  options: { clients: { type: 'string', default: '300' }, nab: { type: 'string' } },
+})
+const clients = Number(values.clients)
+const percent = (share: number) => (100 * share).toFixed(share > 0 && share < 0.01 ? 3 : 1)
+const print = (text: string) => process.stdout.write(`${text}\n`)
+
+if (!Number.isInteger(clients) || clients < 1) {
+  process.stderr.write('usage: npm run bench:quality -- [--clients <whole number from 1>] [--nab <folder>]\n')
+  process.exitCode = 2
+} else {
+  main()
+}
+
+function main(): void {
+  const volume = volumeCells(clients)
+  print(
+    `Reported, in per cent of ${clients} clients each; nominal false alarms ${falseAlarms * 100} % per test`,
+  )
+  for (const { name, what } of populations) {
+    print(`\n${name}: ${what}\n`)
+    const cells = volume.filter(({ population }) => population === name)
+    print(
+      markdownTable(
+        ['detector', 'days before', ...Object.keys(incidents)],
+        cells.map(cell => [
+          cell.detector,
+          String(cell.history),
+          ...Object.values(cell.reported).map(percent),
+        ]),
+      ),
+    )
+  }
+  const clean = cleanRuns(Math.ceil(clients / 3))
+  print('\nFalse alarms in 120 clean days, each judged by those before\n')
+  print(
+    markdownTable(
+      ['detector', 'population', 'tests', 'alarms', '% of tests'],
+      clean.map(run => [
+        run.detector,
+        run.population,
+        String(run.tests),
+        String(run.alarms),
+        percent(run.alarms / run.tests),
+      ]),
+    ),
+  )
+  const copies = copyResults(clients)
+  print('\nCopies of earlier loads\n')
+  print(
+    markdownTable(
+      ['load', 'found, %'],
+      copies.map(({ what, found, of }) => [what, percent(found / of)]),
+    ),
+  )
+  const drift = driftCells(clients)
+  print('\nDrift of log-normal spend (σ = 1.8), reported in per cent\n')
+  print(
+    markdownTable(
+      ['rows', 'factor', 'detector', 'reported, %'],
+      drift.map(cell => [String(cell.rows), `× ${cell.factor}`, cell.detector, percent(cell.reported)]),
+    ),
+  )
+  print('\nGoals\n')
+  print(
+    markdownTable(
+      ['what', 'goal', 'measured', ''],
+      goalsOf({ volume, clean, copies, drift }).map(({ what, goal, measured, isMet }) => [
+        what,
+        goal,
+        `${percent(measured)} %`,
+        isMet ? 'met' : 'NOT MET',
+      ]),
+    ),
+  )
+}
