@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { SluiceError } from '@sluice/core'
 import { backtest } from './commands/backtest.ts'
 import { check } from './commands/check.ts'
+import { addControl } from './commands/control-commands.ts'
 import { gc } from './commands/gc.ts'
 import { init } from './commands/init.ts'
 import { models, promote, rollback } from './commands/models.ts'
@@ -34,6 +35,7 @@ const usageCodes = new Set([
   'schedule-invalid',
   'backfill-invalid',
   'nothing-to-roll-back',
+  'control-refused',
 ])
 
 /** Runs `sluice` with the arguments after the command's name; returns the exit code and never throws. */
@@ -151,6 +153,7 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
   )
   addStorage(inProject, io, report)
   addMachines(inProject, io, report, exit)
+  addControl(inProject, io, report, exit)
   addSchedules(inProject, io, report, exit)
   addModels(inProject, io, report)
   return program

@@ -82,7 +82,8 @@ function checkCounts(checks: readonly CheckResult[], style: Style): string {
   return parts.filter(part => part !== '').join(', ')
 }
 
-function checkLines(
+/** A check with the rows that offend it. */
+export function checkLines(
   { severity, status, message, sample = [] }: CheckResult,
   style: Style,
 ): readonly string[] {

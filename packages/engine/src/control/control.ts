@@ -7,7 +7,7 @@ import type { RunRecord, StepRecord } from '../journal/journal.ts'
 import { isGood } from '../journal/step-end.ts'
 import { referencesIn } from '../plan/step-key.ts'
 import { errorRecord } from '../run/error-record.ts'
-import { isWorkers } from '../run/owner.ts'
+import { isDead, isWorkers } from '../run/owner.ts'
 import type { Services } from '../run/services.ts'
 import { assertRunAllows, assertStepAllows, type ControlAction } from './allowed.ts'
 import type { ControlJournal } from './control-journal.ts'
@@ -46,13 +46,15 @@ export async function cancelRun(
   waitMs = patienceMs,
 ): Promise<Cancelled> {
   for (;;) {
-    const run = await runOf(scope, 'cancel', id)
+    const run = await livingRun(scope, 'cancel', id)
     assertRunAllows('cancel', run)
     if (run.status === 'cancelled') return { run, outcome: 'before' }
     const asked = await askToCancel(scope, run, decision)
     // It is something else by now.
     if (asked === undefined) continue
     const now = await settled(scope, id, waitMs)
+    // Its process has died before it could.
+    if (now.status === 'interrupted') continue
     if (now.status === 'running') return { run: now, outcome: asked === 'before' ? 'before' : 'asked' }
     assertRunAllows('cancel', now)
     return { run: now, outcome: asked === 'before' ? 'before' : 'cancelled' }
@@ -122,7 +124,7 @@ export async function failStep(
 ): Promise<StepRecord> {
   const until = performance.now() + waitMs
   for (;;) {
-    const run = await runOf(scope, 'fail', id)
+    const run = await livingRun(scope, 'fail', id)
     const found = await stepOf(scope, 'fail', id, step)
     assertStepAllows('fail', found)
     if (await failAsItIs(scope, run, found, decision)) return stepOf(scope, 'fail', id, step)
@@ -131,7 +133,7 @@ export async function failStep(
       await pause(pollMs)
       const now = await stepOf(scope, 'fail', id, step)
       if (now.status === 'failed') return now
-      if ((await runOf(scope, 'fail', id)).status !== 'running') break
+      if ((await livingRun(scope, 'fail', id)).status !== 'running') break
     }
     if (performance.now() >= until) {
       const reason = 'its process was asked and has not stopped it yet'
@@ -164,6 +166,14 @@ async function failAsItIs(
   }
   await control.ask({ run: run.id, action: 'fail', step, ...decision })
   return false
+}
+
+/** A run; one whose process has died is interrupted from here on. */
+async function livingRun(scope: ControlScope, action: ControlAction, id: string): Promise<RunRecord> {
+  const run = await runOf(scope, action, id)
+  if (run.status !== 'running' || run.owner === undefined || !isDead(run, scope.now())) return run
+  await scope.journal.interrupt(id, run.owner)
+  return runOf(scope, action, id)
 }
 
 /** @throws ControlRefused when there is no such run */
@@ -229,7 +239,7 @@ function changed(action: ControlAction, run: string, step: string): ControlRefus
 async function settled(scope: ControlScope, id: string, waitMs: number): Promise<RunRecord> {
   const until = performance.now() + waitMs
   for (;;) {
-    const run = await runOf(scope, 'cancel', id)
+    const run = await livingRun(scope, 'cancel', id)
     if (run.status !== 'running' || performance.now() >= until) return run
     await pause(pollMs)
   }
