@@ -1,4 +1,4 @@
-import { call, column, literal } from '@sluice/expr'
+import { call, column, compileJs, literal, type ExprNode } from '@sluice/expr'
 import { describe, expect, test } from 'vitest'
 import type { ArtifactRef, Json } from '../data/refs.ts'
 import { canonicalJson } from '../pipeline/canonical-json.ts'
@@ -87,6 +87,45 @@ describe('a model that was saved is loaded bit for bit', () => {
     }
     const once = packArrays(value)
     expect(packArrays(unpackArrays(once))).toEqual(once)
+  })
+})
+
+describe('nodes that stand in several places', () => {
+  const doubled = (levels: number) => {
+    let node: ExprNode = column('x', 'number')
+    for (let i = 0; i < levels; i++) node = call('add', node, node)
+    return node
+  }
+
+  test('are kept once and come back as one', async () => {
+    const store = oneArtifact()
+    const sum = doubled(60)
+    await saveModel(store, { ...artifact, expressions: { margin: sum, probability: sum, decision } })
+    expect(store.text().length).toBeLessThan(20_000)
+    const { expressions } = await loadModel(store, ref)
+    expect(expressions.margin).toBe(expressions.probability)
+    expect(compileJs({ y: expressions.margin }).row({ x: 1 })).toEqual({ y: 2 ** 60 })
+  })
+
+  test.each<[string, Json, RegExp]>([
+    ['a node that comes later', { $nodes: [{ $node: 1 }, 1], value: {} }, /node 1, of 0 that come before/],
+    [
+      'a node that holds itself',
+      { $nodes: [{ kind: 'call', args: [{ $node: 0 }] }], value: {} },
+      /node 0, of 0/,
+    ],
+    ['a node by name', { $nodes: [], value: { $node: 'constructor' } }, /node "constructor", of 0/],
+    ['a node where there is no list', { value: { $node: 0 } }, /node 0, of 0/],
+    ['a list that is none', { $nodes: 5, value: {} }, /"\$nodes" of the artifact is not a list/],
+  ])('%s is refused', async (_name, manifest, reason) => {
+    await expect(loadModel(oneArtifact({ manifest, arrays: {} }), ref)).rejects.toMatchObject({
+      code: 'artifact-invalid',
+      message: expect.stringMatching(reason),
+    })
+  })
+
+  test.each(['$node', '$nodes'])('a field named %s cannot be saved', name => {
+    expect(() => packArrays({ a: { [name]: 'x' } })).toThrow(`"${name}"`)
   })
 })
 

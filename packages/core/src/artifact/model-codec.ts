@@ -1,4 +1,4 @@
-import { checkTypes, parseNode, type DataType, type ExprNode } from '@sluice/expr'
+import { nodeParser, typeOf, type DataType, type ExprNode } from '@sluice/expr'
 import type { ArtifactRef, Json } from '../data/refs.ts'
 import { ArtifactInvalid } from './artifact-invalid.ts'
 import type { ArtifactStore } from './artifact-store.ts'
@@ -39,19 +39,19 @@ function modelOf(value: Json): ModelArtifact {
 
 function parseExpressions(value: Json | undefined): ScoreExpressions {
   const fields = fieldsOf(value, 'its expressions')
-  return {
-    margin: parseTyped(fields, 'margin', 'number'),
-    probability: parseTyped(fields, 'probability', 'number'),
-    decision: parseTyped(fields, 'decision', 'boolean'),
-    ...(fields['class'] !== undefined && { class: parseTyped(fields, 'class', 'text') }),
+  const parse = nodeParser()
+  const typed = (name: keyof ScoreExpressions, wanted: DataType): ExprNode => {
+    const node = parse(fields[name])
+    const type = typeOf(node)
+    if (type !== wanted) throw new TypeError(`its ${name} is ${type}, not ${wanted}`)
+    return node
   }
-}
-
-function parseTyped(fields: Fields, name: keyof ScoreExpressions, wanted: DataType): ExprNode {
-  const node = parseNode(fields[name])
-  const type = checkTypes(node)
-  if (type !== wanted) throw new TypeError(`its ${name} is ${type}, not ${wanted}`)
-  return node
+  return {
+    margin: typed('margin', 'number'),
+    probability: typed('probability', 'number'),
+    decision: typed('decision', 'boolean'),
+    ...(fields['class'] !== undefined && { class: typed('class', 'text') }),
+  }
 }
 
 type Fields = { readonly [name: string]: Json }

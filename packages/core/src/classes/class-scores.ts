@@ -10,12 +10,11 @@ export interface ClassScores {
 
 /** The most probable class and the log-odds that it is right, of margins whose softmax are the probabilities. */
 export function classScores(margins: readonly ExprNode[]): ClassScores {
-  let [top, best]: [ExprNode, ExprNode] = [margins[0] as ExprNode, literal(0)]
-  margins.slice(1).forEach((margin, i) => {
-    const better = call('greater', margin, top)
-    best = caseOf([{ when: better, then: literal(i + 1) }], best)
-    top = caseOf([{ when: better, then: margin }], top)
-  })
+  const top = call('largest', ...margins)
+  const best = caseOf(
+    margins.slice(0, -1).map((margin, i) => ({ when: call('equal', margin, top), then: literal(i) })),
+    literal(margins.length - 1),
+  )
   // Relative to the best, so that nothing overflows; without the best itself, so that nothing cancels.
   const others = margins.map((margin, i) =>
     caseOf(

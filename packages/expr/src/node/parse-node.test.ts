@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ExprInvalid } from '../errors/expr-invalid.ts'
+import type { CallNode } from './node.ts'
 import { anyExact } from '../testing/expression-arbitrary.ts'
-import { parseNode } from './parse-node.ts'
+import { nodeParser, parseNode } from './parse-node.ts'
 
 test('what was written is read again', () => {
   fc.assert(
@@ -41,6 +42,28 @@ test('what is nested too deep is refused, not a crash', () => {
   let node: unknown = column
   for (let i = 0; i < 100_000; i++) node = { kind: 'call', op: 'negate', args: [node] }
   expect(() => parseNode(node)).toThrow('is nested deeper than 400')
+})
+
+test('what is one object is one node, in all that a parser reads', () => {
+  const sum = add(column, column)
+  const parse = nodeParser()
+  const [product, negated] = [
+    parse({ kind: 'call', op: 'multiply', args: [sum, sum] }),
+    parse({ kind: 'call', op: 'negate', args: [sum] }),
+  ] as [CallNode, CallNode]
+  expect(product.args[1]).toBe(product.args[0])
+  expect(negated.args[0]).toBe(product.args[0])
+})
+
+test('shared nodes are not nested deeper either', () => {
+  const parse = nodeParser()
+  let node: unknown = column
+  const deepen = () => {
+    for (let i = 0; i < 300; i++) node = { kind: 'call', op: 'negate', args: [node] }
+    return parse(node)
+  }
+  deepen()
+  expect(deepen).toThrow('is nested deeper than 400')
 })
 
 test('fields that are not part of a node are left behind', () => {

@@ -4,6 +4,7 @@ import type { Forest } from './forest.ts'
 import type { DataType, ExprNode, LookupNode, Value } from './node.ts'
 import { isOp } from './ops.ts'
 import { checkTypes } from './check.ts'
+import { childrenOf } from './walk.ts'
 
 const deepest = 400
 const types: ReadonlySet<unknown> = new Set<DataType>(['number', 'text', 'boolean', 'timestamp'])
@@ -16,15 +17,43 @@ type Fields = { readonly [name: string]: unknown }
  * @throws ExprInvalid naming the place and the reason.
  */
 export function parseNode(json: unknown): ExprNode {
-  const node = parse(json, 'value', 0)
-  checkTypes(node)
+  return nodeParser()(json)
+}
+
+/**
+ * Reads expressions that have parts in common as {@link parseNode} does: what is one object in their JSON is read once
+ * and becomes one node.
+ */
+export function nodeParser(): (json: unknown) => ExprNode {
+  const known: Known = { nodes: new Map(), heights: new Map() }
+  return json => {
+    const node = parse(json, 'value', 0, known)
+    checkTypes(node)
+    return node
+  }
+}
+
+/** Nodes by the object they were read from, and how many levels each has below itself. */
+interface Known {
+  readonly nodes: Map<unknown, ExprNode>
+  readonly heights: Map<ExprNode, number>
+}
+
+function parse(json: unknown, where: string, depth: number, known: Known): ExprNode {
+  const before = known.nodes.get(json)
+  const height = before === undefined ? 0 : (known.heights.get(before) as number)
+  if (depth + height > deepest) throw invalid(where, `is nested deeper than ${deepest}`)
+  if (before !== undefined) return before
+  const node = parsed(json, where, (value, name) => parse(value, `${where}.${name}`, depth + 1, known))
+  let below = -1
+  for (const child of childrenOf(node)) below = Math.max(below, known.heights.get(child) as number)
+  known.nodes.set(json, node)
+  known.heights.set(node, below + 1)
   return node
 }
 
-function parse(json: unknown, where: string, depth: number): ExprNode {
-  if (depth > deepest) throw invalid(where, `is nested deeper than ${deepest}`)
+function parsed(json: unknown, where: string, child: (value: unknown, name: string) => ExprNode): ExprNode {
   const fields = object(json, where)
-  const child = (value: unknown, name: string) => parse(value, `${where}.${name}`, depth + 1)
   switch (fields['kind']) {
     case 'column':
       return Object.freeze({ kind: 'column', name: text(fields, 'name', where), type: type(fields, where) })
