@@ -1,5 +1,6 @@
 import { planOf, SluiceError, type Config } from '@sluice/core'
 import { JournalUnavailable } from '../errors/journal-unavailable.ts'
+import { DatabaseFailed } from '../errors/database-failed.ts'
 import { JournalFailed } from '../errors/journal-failed.ts'
 import { RunBusy } from '../errors/run-busy.ts'
 import { RunLost } from '../errors/run-lost.ts'
@@ -35,6 +36,8 @@ export interface DispatcherOptions {
   readonly onEvent: (event: SchedulerEvent) => void
   readonly onRunEvent: (event: RunEvent) => void
 }
+
+const journalErrors = [DatabaseFailed, JournalFailed, JournalUnavailable]
 
 /** A run whose owner is another command is tried again after this time. */
 const busyMs = 5_000
@@ -151,7 +154,8 @@ export class Dispatcher {
     try {
       return await this.#run(dispatch, abort)
     } catch (error) {
-      if (error instanceof JournalFailed || error instanceof JournalUnavailable) throw error
+      // The journal's trouble is not the run's: the claim is let go and the run is done later.
+      if (journalErrors.some(kind => error instanceof kind)) throw error
       if (error instanceof RunBusy || error instanceof RunLost) {
         this.#notBefore.set(dispatch.id, this.#options.now().getTime() + busyMs)
         return undefined
