@@ -12,14 +12,14 @@ afterAll(() => data.close())
 
 const at = new Date('2026-03-02')
 
-async function failed(task: Task, columns: string): Promise<readonly string[]> {
+async function failed(task: Task, columns: string, watched = false): Promise<readonly string[]> {
   const rows = await data.save(
     `SELECT 'k' || i AS k, TIMESTAMP '2026-03-02' AS __as_of, true AS __learn, ${columns} FROM range(600) t(i)`,
   )
   const dates = { training: [at], evaluation: [] }
   const results = await checkTrainingRows(
     rows,
-    { key: 'k', task, dates, folds: groupedFolds({ folds: 5, by: 'house' }) },
+    { key: 'k', task, dates, folds: groupedFolds({ folds: 5, by: 'house' }), watched },
     { data, history: () => Promise.resolve([]), run: { asOf: at } } as never,
   )
   return results
@@ -68,4 +68,11 @@ test.each<[string, Task, string, readonly (string | RegExp)[]]>([
   const found = await failed(task, columns)
   expect(found).toHaveLength(messages.length)
   messages.forEach((message, i) => expect(found[i]).toMatch(message))
+})
+
+test('with early stopping a fold without rows stops the training', async () => {
+  const found = await failed('binary', `${target}, CAST(i % 3 AS DOUBLE) AS __fold`, true)
+  expect(found).toEqual([
+    expect.stringMatching(/^block: .*in 3 of 5 folds, .*early stopping needs rows in each/),
+  ])
 })

@@ -51,10 +51,12 @@ export async function checkTrainingRows(
     readonly task: ModelArtifact['task']
     readonly dates: TrainingDates
     readonly folds: FoldPlan
+    /** True when every fold watches another one. */
+    readonly watched: boolean
   },
   context: CheckContext,
 ): Promise<readonly CheckResult[]> {
-  const { key, task, dates, folds } = options
+  const { key, task, dates, folds, watched } = options
   const results = await runChecks(
     [check.notEmpty(), check.uniqueKey([key, AS_OF]), check.notNull([key])],
     scopeOf('training rows', rows, context),
@@ -73,7 +75,9 @@ export async function checkTrainingRows(
     historyCheck(found.dates, wanted),
     ...(task === 'binary' ? [classesCheck(found)] : []),
     ...(task === 'multiclass' ? [severalClassesCheck(found)] : []),
-    ...(folds.kind === 'grouped' ? [foldsCheck(found, folds.folds, folds.by ?? key)] : []),
+    ...(folds.kind === 'grouped'
+      ? [foldsCheck(found, { wanted: folds.folds, by: folds.by ?? key, watched })]
+      : []),
   ]
 }
 
@@ -144,7 +148,10 @@ function severalClassesCheck({ classes }: Facts): CheckResult {
   return { ...base, status: 'failed', message: `${facts}, and ${advice}` }
 }
 
-function foldsCheck({ folds: found, learn }: Facts, wanted: number, by: string): CheckResult {
+function foldsCheck(
+  { folds: found, learn }: Facts,
+  { wanted, by, watched }: { readonly wanted: number; readonly by: string; readonly watched: boolean },
+): CheckResult {
   const base = {
     check: 'folds',
     name: 'folds',
@@ -161,19 +168,18 @@ function foldsCheck({ folds: found, learn }: Facts, wanted: number, by: string):
     }
   }
   const facts = `training rows: ${count(learn)} rows are in ${count(found)} of ${wanted} folds, as "${by}" has few values or is missing`
-  return found < 2
-    ? {
-        ...base,
-        severity: 'block',
-        status: 'failed',
-        message: `${facts}, so there are no others to learn from. Group by another column`,
-      }
-    : {
-        ...base,
-        severity: 'warn',
-        status: 'failed',
-        message: `${facts}. Use fewer folds, or group by another column`,
-      }
+  const [severity, reason] =
+    found < 2
+      ? (['block', ', so there are no others to learn from'] as const)
+      : watched
+        ? (['block', ', and early stopping needs rows in each'] as const)
+        : (['warn', ''] as const)
+  return {
+    ...base,
+    severity,
+    status: 'failed',
+    message: `${facts}${reason}. Use fewer folds, or group by another column`,
+  }
 }
 
 function scopeOf(subject: string, dataset: DatasetRef, { data, history, run }: CheckContext) {

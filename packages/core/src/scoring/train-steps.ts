@@ -3,6 +3,7 @@ import type { ArtifactRef, DatasetRef } from '../data/refs.ts'
 import type { DataSession } from '../data/session.ts'
 import { saveEvaluation } from '../evaluation/evaluation-codec.ts'
 import { evaluationData } from '../evaluation/evaluation-of.ts'
+import { learnerKind } from '../models/learners.ts'
 import type { Steps } from '../pipeline/pipeline.ts'
 import { step, type Step } from '../pipeline/step.ts'
 import { resolveChains } from '../prepare/resolve-chains.ts'
@@ -79,6 +80,7 @@ export function rowsStep(
 ): Step<DatasetRef> {
   const { maxRows = defaults.maxRows } = train
   const folds = checkedPlan(train.folds, spec)
+  const watched = learnerKind(spec.learner.kind).early?.on(spec.learner) ?? false
   const { key, target } = spec
   const sample = binding.text(asOf)
   const optionsOver = async (tables: Extracted<SourceTables>, data: DataSession) => {
@@ -104,7 +106,7 @@ export function rowsStep(
     },
     run: async ({ tables }, context) => trainingRows(dates, await optionsOver(tables, context.data), context),
     check: (rows, _inputs, context) =>
-      checkTrainingRows(rows, { key, task: spec.learner.task, dates, folds }, context),
+      checkTrainingRows(rows, { key, task: spec.learner.task, dates, folds, watched }, context),
     bind: async ({ tables }, context) => {
       const options = await optionsOver(tables, context.data)
       const quiet = { data: context.data, signal: AbortSignal.any([]), progress: () => {} }
