@@ -9,6 +9,11 @@ export interface HistoryPoint {
 export interface History {
   /** Values of `metric` recorded by this step in successful earlier runs, oldest first, this run left out. */
   read(metric: string, limit?: number): Promise<readonly HistoryPoint[]>
+  /**
+   * Values of `metric` that the same step of other deployments of the pipeline recorded in successful runs, one series
+   * for each, oldest first. Absent where there is nobody to borrow from.
+   */
+  siblings?(metric: string): Promise<readonly (readonly HistoryPoint[])[]>
   /** Records a value of this run; it becomes history when the run succeeds. */
   record(metric: string, value: number): Promise<void>
 }

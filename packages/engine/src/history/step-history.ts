@@ -8,6 +8,8 @@ export interface StepHistory extends History {
 }
 
 const defaultLimit = 100
+// Twenty others say what there is to say; two months of each show a weekday eight times.
+const sibling = { most: 20, points: 60, runs: 300 } as const
 
 /** Reads what successful earlier runs left and collects what this attempt records; the step's end commits it. */
 export function stepHistory(journal: RunJournal, run: RunInfo, step: string): StepHistory {
@@ -16,6 +18,14 @@ export function stepHistory(journal: RunJournal, run: RunInfo, step: string): St
   return {
     read: async (metric, limit = defaultLimit) =>
       journal.history({ run: id, pipeline, deployment, asOf, step, metric, limit }),
+    siblings: async metric => {
+      const runs = await journal.runs({ pipeline, limit: sibling.runs })
+      const others = [...new Set(runs.map(other => other.deployment))].filter(name => name !== deployment)
+      const query = { run: id, pipeline, asOf, step, metric, limit: sibling.points }
+      return Promise.all(
+        others.slice(0, sibling.most).map(async other => journal.history({ ...query, deployment: other })),
+      )
+    },
     // What is missing is no history.
     record: async (metric, value) => {
       if (Number.isFinite(value)) collected.set(metric, value)

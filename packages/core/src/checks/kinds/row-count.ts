@@ -1,7 +1,7 @@
 import type { CheckBase } from '../check.ts'
 import { CheckInvalid } from '../check-invalid.ts'
-import { judgeVolume, type Volume } from '../volume.ts'
-import { change, count, rowsOf } from '../wording.ts'
+import { judgeVolume, ownRunsEnough, type Volume } from '../volume.ts'
+import { change, count, plural, rowsOf } from '../wording.ts'
 import type { CheckKind, Finding } from './kind.ts'
 
 /** The number of rows is like that of earlier runs. */
@@ -16,9 +16,9 @@ export interface RowCountCheck extends CheckBase {
 export interface RowCountOptions extends Partial<Pick<CheckBase, 'name' | 'severity'>> {
   /** Changes below this share are never reported; default 0.25. */
   readonly minChange?: number
-  /** Earlier runs needed before their spread is trusted; default 4. */
+  /** Earlier runs needed before the check says more than that it is learning; default 4, of daily runs 14 at least. */
   readonly minRuns?: number
-  /** Nominal rate of false alarms per run; default 0.003. With weekdays to learn it is a little higher. */
+  /** Share of runs that may be false alarms; default 0.003, see `falseAlarmsPerTest` for that of a budget. */
   readonly falseAlarms?: number
 }
 
@@ -54,7 +54,9 @@ export const rowCountKind: CheckKind<RowCountCheck> = {
   measures: () => [],
   async judge(check, { rows }, { history, subject, asOf }) {
     const metric = `${subject}/rows`
-    const volume = judgeVolume(rows, asOf, await history.read(metric), check)
+    const earlier = await history.read(metric)
+    const siblings = earlier.length < ownRunsEnough ? await history.siblings?.(metric) : undefined
+    const volume = judgeVolume(rows, asOf, earlier, check, siblings)
     await history.record(metric, rows)
     return [findingOf(rows, volume)]
   },
@@ -64,16 +66,17 @@ const weekdays = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', '
 
 function findingOf(rows: number, volume: Volume): Finding {
   if (volume.kind === 'learning') {
-    const { runs, needed, weekday } = volume
-    const unit = weekday === undefined ? 'runs' : weekdays[weekday]
-    const message = `${rowsOf(rows)}; learning (${runs} of ${needed} ${unit}), too few to judge the number`
+    const { runs, needed, siblings, isDaily } = volume
+    const unit = isDaily ? 'days' : 'runs'
+    const progress = `learning (${runs} of ${needed} ${unit}${borrowed(siblings)})`
+    const message = `${rowsOf(rows)}; ${progress}, too few to judge the number`
     return { status: 'learning', severity: 'warn', observed: rows, message }
   }
-  const { expected, low, high, runs, weekday } = volume
+  const { expected, low, high, runs, weekday, siblings } = volume
   const on = weekday === undefined ? '' : ` on ${weekdays[weekday]}`
   const bounds = `${count(Math.ceil(low))}–${count(Math.floor(high))}`
   const base = { observed: rows, expected: `about ${count(expected)} (${bounds})` }
-  const against = `about ${count(expected)} expected (${bounds}${on}, from ${count(runs)} earlier run${runs === 1 ? '' : 's'})`
+  const against = `about ${count(expected)} expected (${bounds}${on}, from ${plural(runs, 'earlier run')}${borrowed(siblings)})`
   if (volume.kind === 'usual') {
     return { ...base, status: 'passed', severity: 'warn', message: `${rowsOf(rows)}, ${against}` }
   }
@@ -82,6 +85,11 @@ function findingOf(rows: number, volume: Volume): Finding {
     rows < expected
       ? 'Look for a load that failed, stopped early or lost a filter value'
       : 'Look for rows that were loaded twice or a filter that was lost'
-  const message = `${rowsOf(rows)}${difference}: ${against}. ${advice}`
+  const then = volume.isNewLevel ? '. It is one of several alike, so it is expected from now on' : ''
+  const message = `${rowsOf(rows)}${difference}: ${against}. ${advice}${then}`
   return { ...base, status: 'failed', severity: volume.kind === 'gross' ? 'block' : 'warn', message }
+}
+
+function borrowed(siblings: number): string {
+  return siblings === 0 ? '' : `, using ${plural(siblings, 'similar deployment')}`
 }
