@@ -166,6 +166,28 @@ describe('history', () => {
     expect(steps[0]?.output).toEqual({ before: [10, 30], missing: 0 })
   })
 
+  test('a step sees what other deployments of the pipeline left, without its own', async () => {
+    const engine = await engineWith()
+    const borrowing = (rows: number) =>
+      step({
+        inputs: {},
+        keyed: 'run',
+        run: async (_inputs, { history }: StepContext) => {
+          await history.record('rows', rows)
+          return (await history.siblings?.('rows'))?.map(series => series.map(({ value }) => value)) ?? []
+        },
+      })
+    const from = (deployment: string, rows: number, week: number) =>
+      engine.run([request({ a: borrowing(rows) }, deployment, weeks[week])])
+    await from('bolt', 10, 0)
+    await from('bolt', 11, 1)
+    await from('cord', 20, 1)
+    await from('acme', 30, 1)
+    const [summary] = await from('acme', 31, 2)
+    expect(summary?.steps[0]?.output).toEqual(expect.arrayContaining([[10, 11], [20]]))
+    expect(summary?.steps[0]?.output).toHaveLength(2)
+  })
+
   test('a step that was taken from finished work leaves its numbers too', async () => {
     const engine = await engineWith()
     const a = recording(10, 'content')
