@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What happens to a request on its way: nothing, an answer of the proxy's own, no answer, or a damaged one. */
-export type Fault = 'busy' | 'silent' | 'cut' | 'damaged' | undefined
+/**
+ * What happens to a request on its way: nothing; an answer of the proxy's own, or none, without asking the server; the
+ * server does it and its answer is lost, cut in half, damaged, or that there is no such upload.
+ */
+export type Fault = 'busy' | 'silent' | 'lost' | 'cut' | 'damaged' | 'gone' | undefined
 
 /** A proxy in front of a server of HTTP that does harm. */
 export interface FaultyProxy {
@@ -13,8 +16,9 @@ export interface FaultyProxy {
   close(): Promise<void>
 }
 
-const busy =
-  '<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Please reduce your rate</Message></Error>'
+const xml = { 'content-type': 'application/xml' }
+const problem = (code: string) =>
+  `<?xml version="1.0"?><Error><Code>${code}</Code><Message>a fault of the test</Message></Error>`
 
 /** Starts a proxy on the loopback interface; `faultOf` decides about each request. */
 export async function startFaultyProxy(
@@ -30,7 +34,7 @@ export async function startFaultyProxy(
     if (fault === 'silent') return
     if (fault === 'busy') {
       incoming.resume().on('end', () => {
-        outgoing.writeHead(503, { 'content-type': 'application/xml' }).end(busy)
+        outgoing.writeHead(503, xml).end(problem('SlowDown'))
       })
       return
     }
@@ -52,6 +56,11 @@ export async function startFaultyProxy(
 function forward(target: string, incoming: IncomingMessage, outgoing: ServerResponse, fault: Fault): void {
   const { method, url, headers } = incoming
   const onward = request(new URL(url ?? '/', target), { method: method ?? 'GET', headers }, answer => {
+    if (fault === 'lost') return void answer.resume().on('end', () => outgoing.destroy())
+    if (fault === 'gone') {
+      answer.resume().on('end', () => outgoing.writeHead(404, xml).end(problem('NoSuchUpload')))
+      return
+    }
     outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
     const blocks: Buffer[] = []
     answer.on('data', (block: Buffer) => blocks.push(block))

@@ -1,5 +1,6 @@
 import type { ContentKind, ContentRef } from '../content-address.ts'
 import { GarbageCount } from '../garbage-count.ts'
+import { ownedName } from '../owned-name.ts'
 import type { GcOptions, GcResult } from '../store.ts'
 import type { Bucket, ListedObject } from './bucket.ts'
 import { collectionKey, contentKeys, digestOfKey, kindPrefix, renewalKey } from './s3-keys.ts'
@@ -7,7 +8,6 @@ import { collectionKey, contentKeys, digestOfKey, kindPrefix, renewalKey } from 
 /** No more time may pass between looking at content and deleting it: savers wait for the mark, but not for ever. */
 const decisionMs = 20_000
 const atOnce = 8
-const nothing = new Uint8Array(0)
 
 interface Content {
   readonly ref: ContentRef
@@ -43,7 +43,7 @@ async function removeOld(
 ): Promise<boolean> {
   if (dryRun) return !(await isWanted(bucket, ref, olderThan))
   const mark = collectionKey(ref)
-  if (!(await bucket.create(mark, nothing))) {
+  if (!(await announce(bucket, mark))) {
     // Another collector decides about it, or was killed when it did.
     const left = await bucket.facts(mark)
     if (left !== undefined && left.modifiedAt < olderThan) await bucket.remove(mark)
@@ -59,6 +59,14 @@ async function removeOld(
   } finally {
     await bucket.remove(mark)
   }
+}
+
+/** False when another collector was quicker. A mark of ours is there also when the answer to writing it was lost. */
+async function announce(bucket: Bucket, mark: string): Promise<boolean> {
+  const own = Buffer.from(ownedName())
+  if (await bucket.create(mark, own)) return true
+  const found = await bucket.get(mark)
+  return found !== undefined && own.equals(found)
 }
 
 async function isWanted(bucket: Bucket, ref: ContentRef, olderThan: Date): Promise<boolean> {

@@ -105,6 +105,46 @@ describe('a server that', () => {
   })
 })
 
+describe('an answer that is lost', () => {
+  /** Loses the first answer to each kind of writing. */
+  function losing() {
+    const lost = new Set<string>()
+    return (request: string): Fault => {
+      const kind = request.replaceAll(/\/[^?]*\/|[0-9a-f]{32,}|uploadId=[^&]*/g, '')
+      if (request.startsWith('HEAD') || request.startsWith('GET') || lost.has(kind)) return undefined
+      lost.add(kind)
+      return 'lost'
+    }
+  }
+
+  test('is no harm when content is saved', async () => {
+    const store = await behind(losing())
+    const ref = await put(store, 'answer lost')
+    await store.verify(ref)
+    const model = await store.save({ manifest: 'answer lost', arrays: {} })
+    await store.verify(model)
+    const large = await put(store, randomBytes(6 * 2 ** 20))
+    await store.verify(large)
+  })
+
+  test('is no harm when a server has forgotten the upload that it completed', async () => {
+    const store = await behind(request =>
+      request.startsWith('POST') && request.includes('uploadId=') ? 'gone' : undefined,
+    )
+    const large = await put(store, randomBytes(6 * 2 ** 20))
+    await store.verify(large)
+  })
+
+  test('is no harm when content is collected', async () => {
+    const ref = await put(await bucket.open(), 'answer lost')
+    const store = await behind(losing())
+    const olderThan = new Date(Date.now() + 60_000)
+    expect(await store.gc({ keep: new Set(), olderThan })).toMatchObject({ datasets: 1 })
+    expect(await store.has(ref)).toBe(false)
+    for await (const { key } of (await bucket.objects()).list('collecting/')) expect.unreachable(key)
+  })
+})
+
 describe('what the server refuses', () => {
   test('a bucket that is not there is named, and nothing of the credentials', async () => {
     const { openS3Store } = await import('./open-s3-store.ts')

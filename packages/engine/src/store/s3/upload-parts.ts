@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { open, readFile, type FileHandle } from 'node:fs/promises'
 import type { S3Scope } from './s3-bucket.ts'
+import { failureOf } from './s3-error.ts'
 
 /** A file to upload. */
 export interface PartedUpload {
@@ -39,10 +40,22 @@ export async function uploadParts(scope: S3Scope, upload: PartedUpload): Promise
       new sdk.CompleteMultipartUploadCommand({ ...target, MultipartUpload: { Parts }, ...condition }),
     )
   } catch (error) {
+    if (await isComplete(scope, upload, error)) return
     // What was sent would be kept, and paid for, until somebody aborts it.
     await client.send(new sdk.AbortMultipartUploadCommand(target)).catch(() => undefined)
     throw error
   }
+}
+
+/** When the answer to completing it was lost, the upload is no longer there, and the object is. */
+async function isComplete(
+  { client, sdk }: S3Scope,
+  { Bucket, Key, size }: PartedUpload,
+  error: unknown,
+): Promise<boolean> {
+  if (failureOf(error).reason !== 'NoSuchUpload') return false
+  const found = await client.send(new sdk.HeadObjectCommand({ Bucket, Key })).catch(() => undefined)
+  return found?.ContentLength === size
 }
 
 type UploadTarget = { readonly Bucket: string; readonly Key: string; readonly UploadId: string | undefined }
