@@ -1,5 +1,6 @@
 import type { AlertSink } from '../alerts/alert.ts'
 import type { FlowLimits } from '../schedule/flow-limits.ts'
+import type { ConfiguredObserver } from './observer.ts'
 import type { Deployment, Pipeline } from './pipeline.ts'
 
 /** What `sluice.config.ts` exports: the pipelines of a project, their deployments and where alerts go. */
@@ -9,6 +10,8 @@ export interface Config {
   /** Pipelines that have no deployment yet; those of deployments need not be listed. */
   readonly pipelines: readonly Pipeline[]
   readonly alerts: readonly AlertSink[]
+  /** Who is told what happens: traces, metrics, logs, lineage. */
+  readonly observe?: readonly ConfiguredObserver[]
   /** Folder of journal and store, relative to the config file. */
   readonly folder: string
   /** Reference to the URL of a PostgreSQL for journal, models and deliveries: `env('DATABASE_URL')`. Default SQLite. */

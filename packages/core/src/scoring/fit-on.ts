@@ -99,10 +99,7 @@ export function scoresOf(
 }
 
 /** A kept column of numbers. */
-function numbers(
-  kept: Readonly<Record<string, { readonly values: unknown }>>,
-  name: string,
-): Float64Array {
+function numbers(kept: Readonly<Record<string, { readonly values: unknown }>>, name: string): Float64Array {
   const column = kept[name]
   if (!(column?.values instanceof Float64Array)) {
     throw new TypeError(`column "${name}" of training rows is not numeric`)

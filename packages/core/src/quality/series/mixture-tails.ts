@@ -16,6 +16,11 @@ const hermite = [
 ] as const
 const points = hermite.flatMap(([x, w]) => [[-x, w] as const, [x, w] as const])
 
+/** Shares of the false alarms that go to values that are too low and too high: rows get lost more often than doubled. */
+export function sidesOf(metric: MetricScale): { readonly below: number; readonly above: number } {
+  return metric === 'count' ? { below: 0.65, above: 0.35 } : { below: 0.5, above: 0.5 }
+}
+
 /** Probabilities of a value at most and at least as large as `value` in what was expected. */
 export function tailsOf(
   mixture: Mixture,
@@ -67,13 +72,13 @@ export function bandOf(
   alpha: number,
   size?: number,
 ): { readonly low: number; readonly high: number } {
-  const half = alpha / 2
+  const { below, above } = sidesOf(metric)
   const sd = Math.sqrt(mixture.variances.reduce((most, variance) => Math.max(most, variance), 0))
   const tails = (y: number) => tailsOf(mixture, metric, scale, scale.from(y), size)
   // A count is a whole number: where it begins to be outside need not be known better.
   const precision = metric === 'count' ? Math.max(1e-4, 0.2 / (1 + scale.from(mixture.mean))) : 1e-4
-  const low = crossing(mixture.mean - 12 * sd, mixture.mean, precision, y => tails(y).lower < half)
-  const high = crossing(mixture.mean + 12 * sd, mixture.mean, precision, y => tails(y).upper < half)
+  const low = crossing(mixture.mean - 12 * sd, mixture.mean, precision, y => tails(y).lower < alpha * below)
+  const high = crossing(mixture.mean + 12 * sd, mixture.mean, precision, y => tails(y).upper < alpha * above)
   return { low: scale.from(low), high: scale.from(high) }
 }
 

@@ -11,7 +11,7 @@ export interface NoisePrior {
 }
 
 /** Without siblings: 10 % from run to run, with a good chance of a half or of twice as much. */
-export const defaultNoise: NoisePrior = { median: 0.1, spread: 0.5, heavy: 0.02, surprise: 0.002 }
+export const defaultNoise: NoisePrior = { median: 0.1, spread: 0.5, heavy: 0.05, surprise: 0.002 }
 
 const grid = { from: 0.02, to: 1.6, steps: 15 } as const
 

@@ -10,7 +10,7 @@ import {
   type Mixture,
   type SeriesPrior,
 } from './level-filter.ts'
-import { tailsOf } from './mixture-tails.ts'
+import { sidesOf, tailsOf } from './mixture-tails.ts'
 import { scaleOf, type MetricScale, type Scale } from './scale.ts'
 import { slots, type Season } from './season.ts'
 import type { SeriesPoint } from './series-point.ts'
@@ -121,12 +121,9 @@ function accept(watch: SeriesWatch, at: Date, y: number, mixture: Mixture): void
 
 function expectationOf({ scale, rules }: SeriesWatch, { value, size }: SeriesPoint, mixture: Mixture) {
   const tails = tailsOf(mixture, rules.metric, scale, value, size)
-  return {
-    mixture,
-    value: scale.from(mixture.mean),
-    tails,
-    p: Math.min(1, 2 * Math.min(tails.lower, tails.upper)),
-  }
+  const { below, above } = sidesOf(rules.metric)
+  const p = Math.min(1, tails.lower / below, tails.upper / above)
+  return { mixture, value: scale.from(mixture.mean), tails, p }
 }
 
 function isMaterial({ metric, minChange }: WatchRules, value: number, expected: number): boolean {

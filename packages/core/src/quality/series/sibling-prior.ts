@@ -20,7 +20,7 @@ const leastSpread = 0.04
 // The median of a few weeks varies less than that of many would suggest.
 const noiseShare = 0.6
 // Shares of differences of two days beyond 3.5 robust deviations of few weeks (simulated); successive ones share a day.
-const tails = { beyond: 3.5, normal: 0.002, heavy: 0.008, trust: 0.5 } as const
+const tails = { beyond: 3.5, normal: 0.002, heavy: 0.008, trust: 0.8 } as const
 const least = { siblings: 3, differences: 5, weeks: 2 } as const
 
 /**
