@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { createServer, connect, type Server, type Socket } from 'node:net'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newTestSchema, type TestSchema } from '../testing/postgres-schema.ts'
 import { openPostgres, type PostgresDatabase } from './postgres-database.ts'
+import { wasCommitted } from './transact.ts'
 
 let schema: TestSchema
 let db: PostgresDatabase
@@ -12,6 +15,9 @@ beforeAll(async () => {
   await db.transaction(async tx => {
     await tx.run(`CREATE SCHEMA "${schema.schema}"`)
     await tx.run(`CREATE TABLE "${schema.schema}".notes (note text)`)
+    await tx.run(
+      `CREATE TABLE "${schema.schema}".commits (id uuid PRIMARY KEY, at timestamptz DEFAULT now())`,
+    )
   })
 })
 afterAll(() => schema.drop())
@@ -49,6 +55,19 @@ test('a transaction whose COMMIT was done and not answered is not done again', a
   expect((await notes()).filter(note => note === 'committed')).toHaveLength(1)
   await behind.close()
   await proxy.close()
+})
+
+test('a lost transaction whose id the server gave to another after a crash counts as lost', async () => {
+  const found = await db.transaction(async tx => {
+    const own = await tx.get<{ id: string }>('SELECT pg_current_xact_id()::text AS id')
+    const mark = await tx.get<{ id: string }>('SELECT id FROM commits WHERE xmin = pg_current_xact_id()::xid')
+    return { id: own?.id ?? '', mark: mark?.id ?? '' }
+  })
+  const pool = new pg.Pool({ connectionString: schema.url, options: `-c search_path=${schema.schema}` })
+  expect(await wasCommitted(pool, found)).toBe(true)
+  expect(await wasCommitted(pool, { ...found, mark: randomUUID() })).toBe(false)
+  expect(await wasCommitted(pool, { ...found, mark: undefined })).toBe(true)
+  await pool.end()
 })
 
 test('a process that is suspended in a transaction does not keep its locks, and does it again', async () => {

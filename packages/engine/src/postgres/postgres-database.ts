@@ -82,6 +82,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Postgr
   })
   // An idle connection that the server closes: the next call opens another one.
   pool.on('error', () => undefined)
+  const marks = { exist: false, transactions: 0 }
   const patient = <T>(work: () => Promise<T>) => withPatience({ database: name, patienceMs, random }, work)
   const all = async <R>(sql: string, values: readonly unknown[] = []) =>
     (await patient(() => pool.query(sql, [...values]))).rows as R[]
@@ -91,7 +92,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Postgr
     all,
     get: async <R>(sql: string, values?: readonly unknown[]) => (await all<R>(sql, values))[0],
     transaction: work =>
-      patient(() => transact(pool, work, transaction => patient(() => wasCommitted(pool, transaction)))),
+      patient(() => transact(pool, marks, work, begun => patient(() => wasCommitted(pool, begun)))),
     patient,
     close: () => pool.end(),
   }

@@ -97,4 +97,16 @@ export const postgresMigrations: readonly string[] = [
   scheduleTables(postgresTypes),
   runIntervals(postgresTypes),
   controlTables(postgresTypes),
+  `
+  -- Steps of elements of a map, of which no more than so many run at once.
+  ALTER TABLE carried_steps ADD COLUMN map text COLLATE "C", ADD COLUMN map_limit integer;
+  -- What gathers the results of elements may wait for their end, whatever it is.
+  ALTER TABLE carried_edges ADD COLUMN for_end_only boolean NOT NULL DEFAULT false;
+  `,
+  `
+  -- One row per transaction, so that one whose COMMIT was not answered can be told from one that never happened: after a
+  -- crash the server gives the ids of lost transactions to others.
+  CREATE TABLE commits (id uuid PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+  CREATE INDEX commits_at ON commits (at);
+  `,
 ]
