@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Plan } from '@sluice/core'
-import { afterEach, beforeEach, describe, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openEngine, type Engine } from '../open-engine.ts'
 import { openWorker, type Worker } from '../open-worker.ts'
 import { newTestSchema, type TestSchema } from '../testing/postgres-schema.ts'
+import { failStep } from './control.ts'
 import { controlCases } from './testing/control-cases.ts'
+import { ann, runOnce, worldPlan } from './testing/control-world.ts'
 
 const cases = controlCases.map(({ name, check }) => [name, check] as const)
 
@@ -63,4 +65,29 @@ describe('steps on a worker', () => {
     }
     await check({ open, calls: [], noticedMs: 2_500 })
   })
+})
+
+test('a step on a worker that is marked as failed by a process that dies over it goes on', async () => {
+  const begun = Promise.withResolvers<void>()
+  const go = Promise.withResolvers<void>()
+  const clean = () => {
+    begun.resolve()
+    return go.promise
+  }
+  const plan = worldPlan([], { before: { clean } })
+  const dies = (name: string) => {
+    if (name === 'step-failing') throw new Error('killed')
+  }
+  const [engine, dying] = await Promise.all([
+    openEngine({ ...place(), executor: 'postgres' }),
+    openEngine({ ...place(), executor: 'postgres', crashPoint: dies }),
+  ])
+  engines.push(engine, dying)
+  worker = await openWorker({ ...place(), planFor: () => plan })
+  const running = runOnce(engine, plan)
+  await begun.promise
+  const [run] = await engine.journal.runs({ running: true })
+  await expect(failStep(dying.control, { run: run?.id ?? '', step: 'clean' }, ann)).rejects.toThrow('killed')
+  go.resolve()
+  expect((await running).status).toBe('succeeded')
 })

@@ -10,16 +10,25 @@ export interface ControlScope {
   readonly now: () => Date
   /** Takes secrets out of text before it is written. */
   readonly redact: (text: string) => string
+  /** Called inside of transactions, before they are committed. */
+  readonly crashPoint?: (name: string) => void
 }
 
 /** The control journal in SQLite or PostgreSQL. */
 export function sqlControlJournal(db: WorkDatabase, scope: ControlScope): ControlJournal {
+  const { crashPoint = () => undefined } = scope
+  const whole = <T>(work: () => Work<T>): Promise<T> =>
+    db.transaction(function* () {
+      const result = yield* work()
+      crashPoint('control-committing')
+      return result
+    })
   return {
-    ask: request => db.transaction(() => ask(scope, request)),
+    ask: request => whole(() => ask(scope, request)),
     asked: () => db.read(asked),
-    endInterrupted: (run, decision) => db.transaction(() => endInterrupted(scope, run, decision)),
-    skip: (run, mark) => db.transaction(() => skip(scope, run, mark)),
-    fail: (run, step, error, decision) => db.transaction(() => fail(scope, { run, step, error, decision })),
+    endInterrupted: (run, decision) => whole(() => endInterrupted(scope, run, decision)),
+    skip: (run, mark) => whole(() => skip(scope, run, mark)),
+    fail: (run, step, error, decision) => whole(() => fail(scope, { run, step, error, decision })),
     marks: run =>
       db.read(function* () {
         const found = yield* rows<MarkRow>('SELECT * FROM step_marks WHERE run = $1 ORDER BY step', [run])

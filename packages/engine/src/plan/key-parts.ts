@@ -68,8 +68,16 @@ export function keyParts(
         digest: short(canonicalJson(identity(at(inputs, path.split('.').slice(1))))),
       })),
     },
-    recipe: JSON.stringify(plainJson(kept, redact)),
+    recipe: bounded(JSON.stringify(plainJson(kept, redact)), whole),
   }
+}
+
+/** Where even the cut parts are too many, the digest of all of them stands for the definition. */
+function bounded(text: string, { keyed, definition, code }: Recipe): string {
+  if (text.length <= longestText) return text
+  const json = canonicalJson(definition)
+  const rest = { digest: short(json), characters: json.length }
+  return JSON.stringify({ keyed, definition: rest, code: code.map(part => part && short(part)) })
 }
 
 /** Enough to tell two apart, a quarter of the size. */
@@ -84,8 +92,9 @@ function at(value: Json, path: readonly string[]): Json {
 }
 
 function cutParts(definition: Json): Json {
-  if (typeof definition !== 'object' || definition === null || Array.isArray(definition))
+  if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) {
     return cutJson(definition)
+  }
   return Object.fromEntries(Object.entries(definition).map(([name, part]) => [name, cutJson(part)]))
 }
 

@@ -1,6 +1,7 @@
 export { artifactStoreContract } from './artifact-store-contract.ts'
 export { checkContract, type ContractCase, type ContractSubject } from './contract-case.ts'
 export { everyCrashPoint, killAt } from './crash-points.ts'
+export { controlJournalContract, type ControlSubject } from './control-journal-contract.ts'
 export { journalContract } from './journal-contract.ts'
 export { ledgerContract } from './ledger-contract.ts'
 export { newTestSchema, type TestSchema } from './postgres-schema.ts'

@@ -68,8 +68,8 @@ const again: readonly ControlCase[] = [
       )
       assert.equal(summary?.steps.find(({ name }) => name === 'clean')?.attempts, 1)
       const said = (await engine.journal.events(failed.run)).find(({ kind }) => kind === 'run-continued')
-      const { because } = said?.data as unknown as { because: object }
-      assert.deepEqual(because, {
+      assert.ok(said)
+      assert.deepEqual((said.data as { readonly because?: unknown }).because, {
         action: 'retry',
         of: failed.run,
         ...ann,
