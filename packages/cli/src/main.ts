@@ -6,6 +6,7 @@ import { check } from './commands/check.ts'
 import { addControl } from './commands/control-commands.ts'
 import { gc } from './commands/gc.ts'
 import { init } from './commands/init.ts'
+import { withLogs, withMetrics } from './commands/metrics-options.ts'
 import { models, promote, rollback } from './commands/models.ts'
 import { plan } from './commands/plan.ts'
 import { reportOf } from './commands/report.ts'
@@ -129,12 +130,7 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
   runnable('plan [pipeline]', 'show what would run, and what is there already').action((name, options) =>
     plan(io, report, name, options),
   )
-  runnable('run [pipeline]', 'run the refresh of all deployments, or of those named')
-    .option('--fresh', 'start a new run even where an unfinished one could go on')
-    .action(async (name, options) => exit(await run(io, report, 'pipeline', name, options)))
-  runnable('train [pipeline]', 'train, evaluate and promote the models of all deployments, or of those named')
-    .option('--fresh', 'start a new run even where an unfinished one could go on')
-    .action(async (name, options) => exit(await run(io, report, 'train', name, options)))
+  addRuns(runnable, io, report, exit)
   runnable('backtest [pipeline]', 'train and evaluate as of past dates; promotes nothing').action(
     async (name, options) => exit(await backtest(io, report, name, options)),
   )
@@ -161,9 +157,27 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
 
 type AddCommand = (usage: string, description: string) => Command
 
+/** Commands that run what deployments have, once. */
+function addRuns(runnable: AddCommand, io: Io, report: Reporter, exit: (code: number) => void): void {
+  const running = (usage: string, description: string) =>
+    withLogs(runnable(usage, description)).option(
+      '--fresh',
+      'start a new run even where an unfinished one could go on',
+    )
+  running('run [pipeline]', 'run the refresh of all deployments, or of those named').action(
+    async (name, options) => exit(await run(io, report, 'pipeline', name, options)),
+  )
+  running(
+    'train [pipeline]',
+    'train, evaluate and promote the models of all deployments, or of those named',
+  ).action(async (name, options) => exit(await run(io, report, 'train', name, options)))
+}
+
 /** Commands of processes that live until they are stopped. */
 function addMachines(inProject: AddCommand, io: Io, report: Reporter, exit: (code: number) => void): void {
-  inProject('worker', 'work on steps that the database brings (executor: postgres), until stopped')
+  withMetrics(
+    inProject('worker', 'work on steps that the database brings (executor: postgres), until stopped'),
+  )
     .option('--concurrency <n>', 'steps at once (default: as configured, or the number of cores)')
     .action(async options => exit(await worker(io, report, options)))
 }

@@ -2,6 +2,7 @@ import type { Engine, RunRequest, RunSummary } from '@sluice/engine'
 import { exitCodes } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { displayFor } from '../print/display-for.ts'
+import { jsonLogs, type LogOptions } from '../print/json-display.ts'
 import type { Reporter } from '../print/report.ts'
 
 /** Runs what was asked for and shows how it goes. */
@@ -10,8 +11,9 @@ export async function runRequests(
   io: Io,
   report: Reporter,
   requests: readonly RunRequest[],
+  options: LogOptions = {},
 ): Promise<readonly RunSummary[]> {
-  const display = displayFor(io, report, requests)
+  const display = displayFor(io, report, requests, { json: jsonLogs(options) })
   return engine
     .run(requests, { signal: io.signal, onEvent: event => display.event(event) })
     .finally(() => display.close())

@@ -1,6 +1,7 @@
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
 import { requestsOf, type RunOptions } from '../load/requests.ts'
+import type { LogOptions } from '../print/json-display.ts'
 import type { Reporter } from '../print/report.ts'
 import { reportLines } from '../print/report-lines.ts'
 import { summaryJson, summaryText } from '../print/summary.ts'
@@ -13,12 +14,12 @@ export async function run(
   report: Reporter,
   part: 'pipeline' | 'train',
   pipeline: string | undefined,
-  options: RunOptions,
+  options: RunOptions & LogOptions,
 ): Promise<number> {
   return withProject(io, options, async project => {
     const { config, engine } = project
     const requests = requestsOf(config, part, pipeline, options, io)
-    const summaries = await runRequests(engine, io, report, requests)
+    const summaries = await runRequests(engine, io, report, requests, options)
     const reports = part === 'train' ? await writeReports(project, summaries) : []
     report.result({ ...summaryJson(summaries), ...(part === 'train' && { reports }) }, style =>
       [summaryText(summaries, style), ...reportLines(reports, style)].join('\n'),

@@ -3,6 +3,7 @@ import type { Io } from '../io.ts'
 import type { Reporter } from '../print/report.ts'
 import { backfill } from './backfill.ts'
 import { backfills } from './backfills.ts'
+import { withMetrics } from './metrics-options.ts'
 import { pause, unpause } from './pause.ts'
 import { scheduleLog } from './schedule-log.ts'
 import { schedule } from './schedule.ts'
@@ -21,7 +22,7 @@ export function addSchedules(
     .action(options =>
       options.log === true ? scheduleLog(io, report, options) : schedule(io, report, options),
     )
-  inProject('scheduler', 'start runs when they are due, until stopped').action(async options =>
+  withMetrics(inProject('scheduler', 'start runs when they are due, until stopped')).action(async options =>
     exit(await scheduler(io, report, options)),
   )
   inProject('pause <deployment>', 'keep the schedules of a deployment from starting anything')

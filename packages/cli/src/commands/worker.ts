@@ -8,13 +8,15 @@ import { loadConfig } from '../load/config.ts'
 import { engineOptions } from '../load/engine.ts'
 import { planOfRun } from '../load/plan-of-run.ts'
 import { errorText } from '../print/error.ts'
+import { jsonDisplay, jsonLogs, jsonNote, type LogOptions } from '../print/json-display.ts'
 import type { Reporter } from '../print/report.ts'
 import { linesDisplay } from '../print/run-lines.ts'
 import { styleFor } from '../print/style.ts'
 import { plural } from '../print/words.ts'
+import { metricsOf, type MetricsOptions } from './metrics.ts'
 
 /** Options of `sluice worker`. */
-export interface WorkerCommandOptions {
+export interface WorkerCommandOptions extends LogOptions, MetricsOptions {
   readonly config?: string
   readonly concurrency?: string
 }
@@ -28,23 +30,36 @@ export async function worker(io: Io, report: Reporter, options: WorkerCommandOpt
     const reason = `has no database: write database: env('DATABASE_URL') and executor: 'postgres'`
     throw new ConfigInvalid({ file, reason })
   }
+  const json = jsonLogs(options)
   const style = styleFor(io.stderr, io.env)
   const write = (text: string) => void io.stderr.write(text)
-  const display = linesDisplay(write, style, [])
+  const display = json ? jsonDisplay(io) : linesDisplay(write, style, [])
+  const onTrouble = (error: unknown) =>
+    json ? jsonNote(io, 'error', errorMessage(error)) : write(`${errorText(error, style)}\n`)
+  const { observers, serve } = metricsOf(io, options)
+  const metrics = await serve({ onTrouble })
   const opened = await openWorker({
-    ...engineOptions(io, loaded),
+    ...engineOptions(io, loaded, observers),
     ...(options.concurrency !== undefined && { concurrency: concurrencyOf(options.concurrency) }),
     database,
     planFor: run => planOfRun(config, run),
     onEvent: event => display.event(event),
-    onTrouble: error => write(`${errorText(error, style)}\n`),
+    onTrouble,
+  }).catch(async (error: unknown) => {
+    await metrics?.close()
+    throw error
   })
-  report.note(
-    `${opened.name} works, ${plural(opened.concurrency, 'step')} at once. Ctrl-C: no new steps, then end.`,
-  )
+  const note = (text: string) => (json ? jsonNote(io, 'info', text) : report.note(text))
+  if (metrics !== undefined) note(`Metrics: ${metrics.url}`)
+  note(`${opened.name} works, ${plural(opened.concurrency, 'step')} at once. Ctrl-C: no new steps, then end.`)
   if (!io.signal.aborted) await once(io.signal, 'abort')
   await opened.stop()
+  await metrics?.close()
   return exitCodes.ok
+}
+
+function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function concurrencyOf(text: string): number {

@@ -1,5 +1,12 @@
 import { resolve, dirname } from 'node:path'
-import { openEngine, s3Location, type Engine, type EngineOptions, type Isolation } from '@sluice/engine'
+import {
+  openEngine,
+  s3Location,
+  type Engine,
+  type EngineOptions,
+  type Isolation,
+  type Observer,
+} from '@sluice/engine'
 import type { Io } from '../io.ts'
 import { loadConfig, type LoadedConfig } from './config.ts'
 
@@ -13,9 +20,10 @@ export async function withProject<T>(
   io: Io,
   options: { readonly config?: string },
   use: (project: OpenProject) => Promise<T>,
+  observers: readonly Observer[] = [],
 ): Promise<T> {
   const loaded = await loadConfig(io, options.config)
-  const engine = await openEngine(engineOptions(io, loaded))
+  const engine = await openEngine(engineOptions(io, loaded, observers))
   try {
     return await use({ ...loaded, engine })
   } finally {
@@ -23,15 +31,20 @@ export async function withProject<T>(
   }
 }
 
-/** What an engine or a worker of this project is given. */
-export function engineOptions(io: Io, { config, file, root }: LoadedConfig): EngineOptions {
-  const { concurrency, memoryLimitBytes, alerts, database, store, executor, isolation } = config
+/** What an engine or a worker of this project is given; `observers` besides those of the configuration. */
+export function engineOptions(
+  io: Io,
+  { config, file, root }: LoadedConfig,
+  observers: readonly Observer[] = [],
+): EngineOptions {
+  const { concurrency, memoryLimitBytes, alerts, database, store, executor, isolation, observe = [] } = config
   return {
     root,
     now: io.now,
     fetch: io.fetch,
     env: io.env,
     alerts,
+    observe: [...observe, ...observers],
     who: io.who,
     ...(concurrency !== undefined && { concurrency }),
     ...(memoryLimitBytes !== undefined && { memoryLimitBytes }),
