@@ -12,7 +12,7 @@ export {
   type Isolation,
 } from './open-engine.ts'
 export { openWorker, type Worker, type WorkerOptions } from './open-worker.ts'
-export type { PlanFor } from './executor/postgres/carry-step.ts'
+export type { PlanFor } from './executor/postgres/planned-work.ts'
 export type {
   AlertNote,
   Claim,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism, hostname } from 'node:os'
 import { forgetGraphs } from './executor/postgres/carried-run.ts'
-import type { PlanFor } from './executor/postgres/carry-step.ts'
+import type { PlanFor } from './executor/postgres/planned-work.ts'
 import { hearBell, jobBell } from './executor/postgres/job-bell.ts'
 import { startHeart } from './executor/postgres/heart.ts'
 import { openJobQueue } from './executor/postgres/job-queue.ts'

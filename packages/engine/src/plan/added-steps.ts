@@ -58,11 +58,11 @@ export function addedSteps(plan: Plan, map: string, list: Json): AddedSteps {
 
 /** The step that gathers the results, with everything it waits for. */
 export function gatheringStep(planned: PlannedStep, { steps }: ExpandedMap): PlannedStep {
-  return { ...planned, needs: [...planned.needs, ...steps.map(({ name }) => name)] }
+  return { ...planned, needs: [...new Set([...planned.needs, ...steps.map(({ name }) => name)])] }
 }
 
 /** What is known of an ended step, wherever it is known from. */
-export type KnownEnd = Pick<StepEnd, 'status' | 'output' | 'error' | 'checks'>
+export type KnownEnd = Pick<StepEnd, 'output' | 'error' | 'checks'> & { readonly status: StepStatus }
 
 /** The inputs of the step that gathers the results of a map: what became of every element. */
 export function gatheredInputs(

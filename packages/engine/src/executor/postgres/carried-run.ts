@@ -109,6 +109,11 @@ export async function endUnstarted(
   )
 }
 
+/** A step of an element may fail where its map went on without it; the names are those of `elementName`. */
+const tolerated = `(strpos(name, '[') > 0 AND EXISTS (
+  SELECT 1 FROM steps m WHERE m.run = s.run AND m.name = substring(s.name FROM '^([^[]+)\\[.+\\]')
+    AND m.status IN ('succeeded', 'memoised')))`
+
 /** Counts ended steps by run; after its last one a run is over, and is what its steps have become. */
 export async function countEnded(writes: Writing, ended: ReadonlyMap<string, number>): Promise<void> {
   const { tx, at } = writes
@@ -122,9 +127,9 @@ export async function countEnded(writes: Writing, ended: ReadonlyMap<string, num
   writes.crashPoint('run-finishing')
   await tx.run(
     `WITH over AS (
-       SELECT run, CASE WHEN bool_or(status = 'cancelled') THEN 'cancelled' WHEN bool_or(status = 'failed') THEN 'failed'
-         WHEN bool_or(status = 'blocked') THEN 'blocked' ELSE 'succeeded' END AS status
-       FROM steps WHERE run = ANY($1::text[]) GROUP BY run),
+       SELECT run, CASE WHEN bool_or(status = 'cancelled') THEN 'cancelled' WHEN bool_or(status = 'failed' AND NOT tolerated) THEN 'failed'
+         WHEN bool_or(status = 'blocked' AND NOT tolerated) THEN 'blocked' ELSE 'succeeded' END AS status
+       FROM (SELECT run, status, ${tolerated} AS tolerated FROM steps s WHERE run = ANY($1::text[])) s GROUP BY run),
      given_up AS (
        UPDATE runs r SET status = over.status, finished_at = $2, owner = NULL, owner_id = NULL, heard_at = NULL
        FROM over WHERE r.id = over.run)

@@ -1,8 +1,7 @@
-import type { Json, Plan, PlannedStep, Step } from '@sluice/core'
-import { PlanChanged } from '../../errors/plan-changed.ts'
+import type { Plan } from '@sluice/core'
 import { WorkerLost } from '../../errors/worker-lost.ts'
-import type { RunRecord, StepEnd } from '../../journal/journal.ts'
-import { resolveInputs } from '../../plan/step-key.ts'
+import type { StepEnd } from '../../journal/journal.ts'
+import { withAdded } from '../../plan/added-steps.ts'
 import { needsAlert, raiseAlert } from '../../run/alerting.ts'
 import { asSluiceError, errorRecord } from '../../run/error-record.ts'
 import type { OpenRun } from '../../run/open-run.ts'
@@ -10,10 +9,8 @@ import type { Services } from '../../run/services.ts'
 import { runStep } from '../run-step.ts'
 import type { Carrier } from './carried-run.ts'
 import { heldClaim, letGo, type HeldStep } from './held-step.ts'
+import { dependentsIn, inputsOf, plannedWork, type PlanFor, type PlannedWork } from './planned-work.ts'
 import type { Settling } from './settle-steps.ts'
-
-/** Builds the plan of a run anew, from the project as this process has it. */
-export type PlanFor = (run: RunRecord) => Plan
 
 /** What a worker needs to work on a step. */
 export interface CarryOptions extends Carrier {
@@ -38,33 +35,29 @@ export async function carryStep(options: CarryOptions, held: HeldStep, signal: A
     await raiseLateAlert(options, held, planned)
     return letGo(options, held)
   }
-  const { end, run } = await endOf(services, held, planned, options.scope, signal)
+  const { end: ended, run } = await endOf(services, held, planned, options.scope, signal)
   // The reason of the signal is that this worker gives the step back, or has lost it.
-  if (end.status === 'cancelled' && signal.aborted && signal.reason !== runCancelled) throw signal.reason
+  if (ended.status === 'cancelled' && signal.aborted && signal.reason !== runCancelled) throw signal.reason
+  const { end, added } =
+    run === undefined ? { end: ended } : withAdded(run.plan, ended, services.redactor.redact)
   const alert = run !== undefined && needsAlert(run, end)
-  await options.settle({ held, end, keepJob: alert })
+  await options.settle({ held, end, keepJob: alert, ...(added !== undefined && { added }) })
   services.crashPoint('step-committed')
   announce(services, held, end)
   if (!alert) return
-  await raiseAlert(services, { run, end, skipped: dependentsIn(run.plan, held.step), unaffected: [] })
+  const skipped = 'error' in planned ? [] : dependentsIn(planned, held.step)
+  await raiseAlert(services, { run, end, skipped, unaffected: [] })
   await letGo(options, held)
 }
 
 /** Why the signal of a step was aborted when its run was cancelled. */
 export const runCancelled = new DOMException('the run was cancelled', 'AbortError')
 
-type Planned = { readonly plan: Plan; readonly step: PlannedStep } | { readonly error: unknown }
+type Planned = PlannedWork | { readonly error: unknown }
 
-function plannedStep({ planFor }: CarryOptions, { run, step, needs }: HeldStep): Planned {
+function plannedStep({ planFor }: CarryOptions, held: HeldStep): Planned {
   try {
-    const plan = planFor(run)
-    const found = plan.steps.find(({ name }) => name === step)
-    const same = found !== undefined && found.needs.toSorted().join() === needs.toSorted().join()
-    if (same) return { plan, step: found }
-    const reason =
-      found === undefined ? 'this worker has no such step' : 'it needs other steps on this worker'
-    const { pipeline, deployment } = run
-    return { error: new PlanChanged({ step, pipeline, deployment, reason }) }
+    return plannedWork(planFor, held)
   } catch (error) {
     return { error }
   }
@@ -92,7 +85,7 @@ async function endOf(
       run: open,
     }
   }
-  const inputs = inputsOf(planned, held)
+  const inputs = await inputsOf(planned, held, services.journal)
   return { end: await runStep(services, open, planned.step, inputs, signal), run: open }
 }
 
@@ -112,18 +105,6 @@ function openRunOf(held: HeldStep, plan: Plan, scope: Carrier['scope']): OpenRun
   }
 }
 
-function inputsOf(
-  { plan, step }: { readonly plan: Plan; readonly step: PlannedStep },
-  { outputs }: HeldStep,
-): Json {
-  const byStep = new Map<Step<unknown>, Json>()
-  for (const { name, step: of } of plan.steps) {
-    const output = outputs.get(name)
-    if (output !== undefined) byStep.set(of, output)
-  }
-  return resolveInputs(step.step, byStep)
-}
-
 /** The worker that ended the step died before its alert was sent. Sinks that have it already do not get it again. */
 async function raiseLateAlert(
   { services, scope }: CarryOptions,
@@ -137,26 +118,15 @@ async function raiseLateAlert(
   if (status === 'waiting' || status === 'running') return
   const end = { step: held.step, status, seconds, attempts, checks, ...(error && { error }) }
   const run = openRunOf(held, planned.plan, scope)
-  await raiseAlert(services, { run, end, skipped: dependentsIn(planned.plan, held.step), unaffected: [] })
-}
-
-/** Every step that needs this one, directly or not. */
-function dependentsIn({ steps }: Plan, step: string): readonly string[] {
-  const found = new Set([step])
-  // Plans are in topological order.
-  for (const { name, needs } of steps) if (needs.some(need => found.has(need))) found.add(name)
-  found.delete(step)
-  return [...found]
+  await raiseAlert(services, { run, end, skipped: dependentsIn(planned, held.step), unaffected: [] })
 }
 
 function announce({ onEvent }: Services, { run, step }: HeldStep, end: StepEnd): void {
-  const { status, seconds, attempts, from, output, checks = [], error } = end
+  const { status, seconds, attempts, from, output, checks = [], error, adds } = end
+  const names = { run: run.id, pipeline: run.pipeline, deployment: run.deployment, step }
   onEvent({
-    run: run.id,
-    pipeline: run.pipeline,
-    deployment: run.deployment,
+    ...names,
     kind: 'step-finished',
-    step,
     status,
     seconds,
     attempts,
@@ -165,4 +135,5 @@ function announce({ onEvent }: Services, { run, step }: HeldStep, end: StepEnd):
     ...(output !== undefined && { output }),
     ...(error !== undefined && { error }),
   })
+  if (adds !== undefined) onEvent({ ...names, kind: 'steps-added', steps: adds })
 }

@@ -2,6 +2,7 @@ import type { Decision } from '../../control/step-mark.ts'
 import type { ErrorRecord } from '../../journal/journal.ts'
 import { appendEvent, cleanText, writing, type Writing } from '../../journal/postgres/postgres-scope.ts'
 import { countEnded, endUnstarted, lockRuns, type Carrier } from './carried-run.ts'
+import { nowReady } from './ready-steps.ts'
 
 /** A step of a running run that somebody wants to have failed. */
 export interface FailingStep {
@@ -48,8 +49,16 @@ export function failStep({ scope, queue }: Carrier, failing: FailingStep): Promi
       dependents.map(({ name }) => name),
       'skipped',
     )
+    const ended = [...(before.status === 'running' ? [{ name: step }] : []), ...dependents]
+    await queue.dispatch(
+      tx,
+      await nowReady(
+        tx,
+        ended.map(({ name }) => ({ run, step: name, good: false })),
+      ),
+    )
     writes.crashPoint('step-failing')
-    await countEnded(writes, new Map([[run, dependents.length + (before.status === 'running' ? 1 : 0)]]))
+    await countEnded(writes, new Map([[run, ended.length]]))
     return true
   })
 }
@@ -73,8 +82,9 @@ async function writeFailure(writes: Writing, { run, step, error, decision }: Fai
 function openDependents({ tx }: Writing, run: string, step: string): Promise<readonly OpenStep[]> {
   return tx.all<OpenStep>(
     `WITH RECURSIVE dependents AS (
-       SELECT step FROM carried_edges WHERE run = $1 AND need = $2
-       UNION SELECT e.step FROM carried_edges e JOIN dependents d ON e.need = d.step WHERE e.run = $1)
+       SELECT step FROM carried_edges WHERE run = $1 AND need = $2 AND NOT for_end_only
+       UNION SELECT e.step FROM carried_edges e JOIN dependents d ON e.need = d.step
+       WHERE e.run = $1 AND NOT e.for_end_only)
      SELECT c.name, c.job FROM dependents d JOIN carried_steps c ON c.run = $1 AND c.name = d.step
      JOIN steps s ON s.run = $1 AND s.name = d.step WHERE s.status IN ('waiting', 'running')
      ORDER BY s.position FOR UPDATE OF c`,

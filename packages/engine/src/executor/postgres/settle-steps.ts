@@ -5,10 +5,11 @@ import { insertChecks, insertMetrics, partsText } from '../../journal/postgres/s
 import { StepLost } from '../../errors/step-lost.ts'
 import type { Queries } from '../../postgres/postgres-database.ts'
 import { isGood } from '../../journal/step-end.ts'
-import { assignJobs } from './assign-jobs.ts'
+import type { AddedSteps } from '../../plan/added-steps.ts'
 import { countEnded, endUnstarted, lockRuns, type Carrier } from './carried-run.ts'
+import { growGraph } from './grow-graph.ts'
 import type { HeldStep } from './held-step.ts'
-import type { StepJob } from './job-queue.ts'
+import { nowReady, type EndedStep } from './ready-steps.ts'
 
 /** How a held step ended. */
 export interface Settling {
@@ -16,6 +17,8 @@ export interface Settling {
   readonly end: StepEnd
   /** Something is left to do, which another worker does when this one dies. */
   readonly keepJob: boolean
+  /** The steps that its output adds to the run. */
+  readonly added?: AddedSteps
 }
 
 /**
@@ -39,22 +42,22 @@ export async function settleSteps(
     )
     const mine = all.filter(({ held }) => tokens.has(held.token))
     await writeEnds(writes, mine)
-    const next = await nowReady(
-      tx,
-      mine.filter(({ end }) => isGood(end)),
-    )
-    await queue.dispatch(tx, next)
-    const ended = new Map<string, number>()
-    const count = (run: string, steps: number) => ended.set(run, (ended.get(run) ?? 0) + steps)
-    for (const { held, end } of mine) {
-      count(held.run.id, 1 + (isGood(end) ? 0 : await skipDependents(writes, held.run.id, held.step)))
+    const ended: EndedStep[] = []
+    for (const { held, end, added } of mine) {
+      const run = held.run.id
+      if (added !== undefined) await growGraph(writes, run, added)
+      const skipped = isGood(end) ? [] : await skipDependents(writes, run, held.step)
+      ended.push({ run, step: held.step, good: isGood(end) })
+      ended.push(...skipped.map(step => ({ run, step, good: false })))
     }
+    const next = await nowReady(tx, ended)
+    await queue.dispatch(tx, next)
     await queue.remove(
       tx,
       mine.filter(({ keepJob }) => !keepJob).map(({ held }) => held.job),
     )
     writes.crashPoint('step-committing')
-    await countEnded(writes, ended)
+    await countEnded(writes, countsOf(ended))
     return {
       results: all.map(({ held }) =>
         tokens.has(held.token) ? undefined : new StepLost({ run: held.run.id, step: held.step }),
@@ -133,39 +136,24 @@ function endText(writes: Writing, { held, end }: Settling): string {
   return `{"checks":${cleanText(writes, checks)},${JSON.stringify(fields).slice(1)}`
 }
 
-/** Counts finished steps down in those that need them; returns jobs for those that need nothing more and may start. */
-async function nowReady(tx: Queries, good: readonly Settling[]): Promise<readonly StepJob[]> {
-  if (good.length === 0) return []
-  const rows = await tx.all<{ run: string; name: string; ready: boolean }>(
-    `UPDATE carried_steps c SET unmet = c.unmet - d.met
-     FROM (SELECT e.run, e.step, count(*)::integer AS met FROM unnest($1::text[], $2::text[]) AS g (run, need)
-           JOIN carried_edges e ON e.run = g.run AND e.need = g.need GROUP BY e.run, e.step) d
-     JOIN steps s ON s.run = d.run AND s.name = d.step
-     WHERE c.run = d.run AND c.name = d.step
-     RETURNING c.run, c.name, c.unmet = 0 AND s.status = 'waiting' AS ready`,
-    [good.map(({ held }) => held.run.id), good.map(({ held }) => held.step)],
-  )
-  return assignJobs(
-    tx,
-    rows.filter(({ ready }) => ready).map(({ run, name }) => ({ run, step: name })),
-  )
+function countsOf(ended: readonly EndedStep[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { run } of ended) counts.set(run, (counts.get(run) ?? 0) + 1)
+  return counts
 }
 
-/** Ends the steps that need one which did not finish, directly or not; returns how many. */
-async function skipDependents(writes: Writing, run: string, step: string): Promise<number> {
+/** Ends the steps that need one to finish which did not, directly or not; returns their names. */
+async function skipDependents(writes: Writing, run: string, step: string): Promise<readonly string[]> {
   const rows = await writes.tx.all<{ name: string }>(
     `WITH RECURSIVE dependents AS (
-       SELECT step FROM carried_edges WHERE run = $1 AND need = $2
-       UNION SELECT e.step FROM carried_edges e JOIN dependents d ON e.need = d.step WHERE e.run = $1)
+       SELECT step FROM carried_edges WHERE run = $1 AND need = $2 AND NOT for_end_only
+       UNION SELECT e.step FROM carried_edges e JOIN dependents d ON e.need = d.step
+       WHERE e.run = $1 AND NOT e.for_end_only)
      SELECT s.name FROM steps s JOIN dependents d ON d.step = s.name
      WHERE s.run = $1 AND s.status = 'waiting' ORDER BY s.position`,
     [run, step],
   )
-  await endUnstarted(
-    writes,
-    run,
-    rows.map(({ name }) => name),
-    'skipped',
-  )
-  return rows.length
+  const names = rows.map(({ name }) => name)
+  await endUnstarted(writes, run, names, 'skipped')
+  return names
 }

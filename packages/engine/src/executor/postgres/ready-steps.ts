@@ -1,0 +1,80 @@
+import { readElementName } from '@sluice/core'
+import type { Queries } from '../../postgres/postgres-database.ts'
+import { assignJobs } from './assign-jobs.ts'
+import type { StepJob } from './job-queue.ts'
+
+/** A step that has ended, and whether what needs it may start. */
+export interface EndedStep {
+  readonly run: string
+  readonly step: string
+  readonly good: boolean
+}
+
+interface Counted {
+  readonly run: string
+  readonly name: string
+  readonly map: string | null
+  readonly limited: boolean
+  readonly ready: boolean
+}
+
+/** Counts ended steps down in those that wait for them; returns jobs for those that wait for nothing more and may start. */
+export async function nowReady(tx: Queries, ended: readonly EndedStep[]): Promise<readonly StepJob[]> {
+  if (ended.length === 0) return []
+  const rows = await tx.all<Counted>(
+    `UPDATE carried_steps c SET unmet = c.unmet - d.met
+     FROM (SELECT e.run, e.step, count(*)::integer AS met
+           FROM unnest($1::text[], $2::text[], $3::boolean[]) AS g (run, need, good)
+           JOIN carried_edges e ON e.run = g.run AND e.need = g.need AND (g.good OR e.for_end_only)
+           GROUP BY e.run, e.step) d
+     JOIN steps s ON s.run = d.run AND s.name = d.step
+     WHERE c.run = d.run AND c.name = d.step
+     RETURNING c.run, c.name, c.map, c.map_limit IS NOT NULL AS limited, c.unmet = 0 AND s.status = 'waiting' AS ready`,
+    [ended.map(({ run }) => run), ended.map(({ step }) => step), ended.map(({ good }) => good)],
+  )
+  const free = rows.filter(({ ready, limited }) => ready && !limited)
+  const all = [...free, ...(await withRoom(tx, mapsOf(ended, rows)))]
+  return assignJobs(
+    tx,
+    all.map(({ run, name }) => ({ run, step: name })),
+  )
+}
+
+interface MapOfRun {
+  readonly run: string
+  readonly map: string
+}
+
+/** Maps in which there may be room for a step: one has ended, or one with a limit is ready. */
+function mapsOf(ended: readonly EndedStep[], rows: readonly Counted[]): readonly MapOfRun[] {
+  const left = ended.flatMap(({ run, step }) => {
+    const element = readElementName(step)
+    return element === undefined ? [] : [{ run, map: element.map }]
+  })
+  return [
+    ...left,
+    ...rows.flatMap(({ run, map, limited }) => (limited && map !== null ? [{ run, map }] : [])),
+  ]
+}
+
+/** Ready steps of maps with a limit, as many as there is room for. The lock of their runs makes the count strict. */
+async function withRoom(
+  tx: Queries,
+  maps: readonly MapOfRun[],
+): Promise<readonly { readonly run: string; readonly name: string }[]> {
+  if (maps.length === 0) return []
+  return tx.all(
+    `WITH given AS (SELECT DISTINCT run, map FROM unnest($1::text[], $2::text[]) AS m (run, map)),
+     open AS (
+       SELECT c.run, c.map, c.name, c.map_limit, c.unmet, c.job, s.status, s.position
+       FROM given g JOIN carried_steps c ON c.run = g.run AND c.map = g.map AND c.map_limit IS NOT NULL
+       JOIN steps s ON s.run = c.run AND s.name = c.name WHERE s.status IN ('waiting', 'running')),
+     busy AS (SELECT run, map, count(job) AS steps FROM open GROUP BY run, map),
+     ready AS (
+       SELECT *, row_number() OVER (PARTITION BY run, map ORDER BY position) AS place FROM open
+       WHERE job IS NULL AND unmet = 0 AND status = 'waiting')
+     SELECT r.run, r.name FROM ready r JOIN busy b ON b.run = r.run AND b.map = r.map
+     WHERE r.place <= r.map_limit - b.steps`,
+    [maps.map(({ run }) => run), maps.map(({ map }) => map)],
+  )
+}
