@@ -52,8 +52,11 @@ export interface TestRunOptions<S extends Steps = Steps> {
   readonly signal?: AbortSignal
 }
 
-/** `unneeded`: only given steps need it. `skipped`: something it needs was blocked. */
-export type TestStepStatus = 'succeeded' | 'blocked' | 'given' | 'unneeded' | 'skipped'
+/**
+ * `unneeded`: only given steps need it. `skipped`: something it needs was blocked. `failed`: of an element whose map goes
+ * on without it.
+ */
+export type TestStepStatus = 'succeeded' | 'blocked' | 'failed' | 'given' | 'unneeded' | 'skipped'
 
 /** What a test run gave. */
 export interface TestRun<S extends Steps = Steps> {

@@ -2,7 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { env, pipeline, planOf, sql, step, type DatasetRef, type StepOptions } from '@sluice/core'
+import {
+  env,
+  map,
+  pipeline,
+  planOf,
+  sql,
+  step,
+  type DatasetRef,
+  type FailurePolicy,
+  type StepOptions,
+} from '@sluice/core'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { openEngine } from '../open-engine.ts'
@@ -149,6 +159,63 @@ describe('a test run', () => {
       steps: () => ({ odd: step({ inputs: {}, run: () => ({ bad: Number.NaN }) }) }),
     })
     await expect(testRun(odd)).rejects.toMatchObject({ code: 'output-invalid', step: 'odd' })
+  })
+})
+
+describe('maps', () => {
+  const pulled = (onFailure: FailurePolicy) =>
+    pipeline('pulled', {
+      params: z.object({}),
+      steps: () => {
+        const accounts = step({ inputs: {}, keyed: 'run', run: () => [{ id: 'b' }, { id: 'a' }] })
+        const pulls = map({
+          over: accounts,
+          key: 'id',
+          each: ({ id }) =>
+            step({
+              inputs: {},
+              keyed: 'run',
+              run: async (_, { fetch }) => (await fetch(`https://ads/${id}`)).text(),
+            }),
+          onFailure,
+        })
+        const count = step({ inputs: { pulls }, run: ({ pulls: results }) => results.length })
+        return { accounts, pulls, count }
+      },
+    })
+  const fetchFrom = (answers: Readonly<Record<string, string>>) => async (url: unknown) => {
+    const answer = answers[String(url).slice('https://ads/'.length)]
+    if (answer === undefined) throw new Error('the account is closed')
+    return new Response(answer)
+  }
+
+  test('steps of elements run when the elements are known', async () => {
+    const { outputs, status } = await testRun(pulled('block'), { fetch: fetchFrom({ a: '1', b: '2' }) })
+    expect(outputs.pulls).toEqual([
+      { key: 'a', status: 'succeeded', output: '1' },
+      { key: 'b', status: 'succeeded', output: '2' },
+    ])
+    expect([outputs.count, status['pulls[a]' as 'pulls']]).toEqual([2, 'succeeded'])
+  })
+
+  test('an element that fails ends the test run, unless its map goes on without it', async () => {
+    const fetch = fetchFrom({ b: '2' })
+    await expect(testRun(pulled('block'), { fetch })).rejects.toThrow(
+      'step "pulls[a]" of deployment "test" threw',
+    )
+    const { outputs, status } = await testRun(pulled({ atMost: 1 }), { fetch })
+    expect(outputs.pulls).toMatchObject([
+      { key: 'a', status: 'failed' },
+      { key: 'b', output: '2' },
+    ])
+    expect(status['pulls[a]' as 'pulls']).toBe('failed')
+    await expect(testRun(pulled({ atMost: 0 }), { fetch })).rejects.toMatchObject({ code: 'elements-failed' })
+  })
+
+  test('the results of a map can be given', async () => {
+    const given = { pulls: [{ key: 'x', status: 'succeeded', output: '9' }] } as const
+    const { outputs, status } = await testRun(pulled('block'), { given })
+    expect([outputs.count, status.accounts]).toEqual([1, 'unneeded'])
   })
 })
 

@@ -1,29 +1,21 @@
 import {
-  canonicalJson,
   planOf,
   sql,
-  type CheckResult,
   type DatasetRef,
-  type Json,
   type Outputs,
   type Pipeline,
   type PlannedStep,
-  type Step,
   type Steps,
 } from '@sluice/core'
-import type { OpenDataSession } from '../data/open-session.ts'
-import { OutputInvalid } from '../errors/output-invalid.ts'
-import { callUserCode } from '../executor/call-user-code.ts'
-import { lazySession } from '../executor/lazy-session.ts'
-import { resolveInputs } from '../plan/step-key.ts'
 import { redactor } from '../run/redactor.ts'
 import { chosenSteps } from './chosen-steps.ts'
 import { givenDatasets } from './given-dataset.ts'
 import { memoryStore, testFolder, type MemoryStore } from './memory-store.ts'
 import { OutputNotThere } from './output-not-there.ts'
+import { jsonOf, runInMemory, type State, type World } from './run-in-memory.ts'
 import { takeSession } from './session-pool.ts'
-import { memoryRecords, testContext, type TestWorld } from './test-context.ts'
-import type { TestRun, TestRunOptions, TestStepStatus } from './test-run-options.ts'
+import { memoryRecords, type TestWorld } from './test-context.ts'
+import type { TestRun, TestRunOptions } from './test-run-options.ts'
 
 const defaultAsOf = new Date('2026-03-02T00:00:00Z')
 
@@ -71,7 +63,14 @@ export async function testRun<S extends Steps>(
   const chosen = chosenSteps(plan, { given: new Set(given.keys()), ...(only && { only }) })
 
   const world = worldOf(options, { id: 'test', pipeline: plan.pipeline, deployment, asOf }, given)
-  const state: State = { status: {}, checks: {}, outputs: new Map() }
+  const state: State = {
+    plan,
+    status: {},
+    checks: {},
+    outputs: new Map(),
+    maps: new Map(),
+    ends: new Map(),
+  }
   for (const { name, step } of plan.steps) {
     state.checks[name] = []
     state.status[name] = given.has(name) ? 'given' : 'unneeded'
@@ -79,16 +78,6 @@ export async function testRun<S extends Steps>(
   }
   for (const planned of chosen) await runInMemory(world, state, planned)
   return resultOf<S>(world, state, plan.steps)
-}
-
-interface State {
-  readonly status: Record<string, TestStepStatus>
-  readonly checks: Record<string, readonly CheckResult[]>
-  readonly outputs: Map<Step<unknown>, Json>
-}
-
-interface World extends TestWorld {
-  readonly openData: () => Promise<OpenDataSession>
 }
 
 function worldOf<S extends Steps>(
@@ -113,40 +102,6 @@ function worldOf<S extends Steps>(
     logs: [],
     metrics: {},
     openData,
-  }
-}
-
-async function runInMemory(world: World, state: State, { name, step, needs }: PlannedStep): Promise<void> {
-  world.signal.throwIfAborted()
-  if (needs.some(need => state.status[need] === 'blocked' || state.status[need] === 'skipped')) {
-    state.status[name] = 'skipped'
-    return
-  }
-  const { definition } = step
-  const inputs = resolveInputs(step, state.outputs)
-  const code = { step: name, deployment: world.run.deployment }
-  const data = lazySession({ store: world.store, scratchRoot: testFolder, open: world.openData })
-  try {
-    const context = testContext(world, name, data)
-    const copy = <T>(value: T) => structuredClone(value) as never
-    const output = jsonOf(name, await callUserCode(code, () => definition.run(copy(inputs), context)))
-    const { check } = definition
-    const checks = check && (await callUserCode(code, () => check(copy(output), copy(inputs), context)))
-    state.checks[name] = checks ?? []
-    const blocked = checks?.some(({ severity, status }) => severity === 'block' && status === 'failed')
-    state.status[name] = blocked === true ? 'blocked' : 'succeeded'
-    state.outputs.set(step, output)
-  } finally {
-    await data.close()
-  }
-}
-
-/** As the journal would keep and give it back. */
-function jsonOf(step: string, value: unknown): Json {
-  try {
-    return JSON.parse(canonicalJson(value)) as Json
-  } catch (error) {
-    throw new OutputInvalid({ step, reason: error instanceof Error ? error.message : String(error) })
   }
 }
 
