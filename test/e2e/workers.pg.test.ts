@@ -132,6 +132,8 @@ test.each(['a folder', 'S3'])(
     ])
     const listed = await start(['runs'], machine()).ended
     expect(listed.out).toMatch(/acme +sums +2026-03-02 +succeeded/)
+    const freed = await start(['gc', '--keep-days', '0', '--dry-run'], machine()).ended
+    expect(freed).toMatchObject({ code: 0, out: expect.stringMatching(/^Nothing to free\./) as string })
     for (const worker of workers) worker.kill('SIGTERM')
     const ends = await Promise.all(workers.map(({ ended }) => ended))
     expect(ends.map(end => end.code)).toEqual([0, 0])
