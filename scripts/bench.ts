@@ -1,4 +1,4 @@
-// npm run bench [-- prepare score score-trees score-parquet learn learn-trees test-run] [--rounds n]: speed against peers, as ratios. Judges nothing.
+// npm run bench [-- prepare score score-row score-trees score-parquet learn learn-trees test-run] [--rounds n]: speed against peers, as ratios. Judges nothing.
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchLearnTrees } from '../benchmarks/speed/learn-trees.ts'
@@ -6,12 +6,14 @@ import { benchLearn } from '../benchmarks/speed/learn.ts'
 import { benchPrepare } from '../benchmarks/speed/prepare.ts'
 import { benchScore } from '../benchmarks/speed/score.ts'
 import { benchScoreParquet } from '../benchmarks/speed/score-parquet.ts'
+import { benchScoreRow } from '../benchmarks/speed/score-row.ts'
 import { benchScoreTrees } from '../benchmarks/speed/score-trees.ts'
 import { benchTestRun } from '../benchmarks/speed/test-run.ts'
 
 const benches: Readonly<Record<string, (rounds: number) => Promise<string>>> = {
   prepare: benchPrepare,
   score: benchScore,
+  'score-row': benchScoreRow,
   'score-trees': benchScoreTrees,
   'score-parquet': benchScoreParquet,
   learn: benchLearn,

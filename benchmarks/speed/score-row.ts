@@ -1,0 +1,146 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  boostedTrees,
+  category,
+  fitModel,
+  foldPlanOf,
+  isotonic,
+  loadModel,
+  model,
+  named,
+  numeric,
+  rawSql,
+  saveModel,
+  scorer,
+  sql,
+  type ArtifactRef,
+  type DataSession,
+  type ModelArtifact,
+  type ModelSpec,
+} from '@sluice/core'
+import { openStore } from '@sluice/engine'
+import { report, roundOf, script } from './child.ts'
+import { withSession } from './session.ts'
+
+const [trainingRows, singleRows] = [60_000, 20_000]
+
+interface Features {
+  readonly customer: string
+  readonly city: string | null
+  readonly shop: string | null
+  readonly device: string | null
+}
+
+/**
+ * One row from plain object to decision: imputing, clipping, indicators, a mean target by category and categories as
+ * they are, then 100 trees with 31 leaves, isotonic calibration and a threshold; and from the store to the first score.
+ */
+export function benchScoreRow(rounds: number): Promise<string> {
+  return withSession(async data => {
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-bench-row-'))
+    try {
+      return await measured(await fitted(data), { data, folder, rounds })
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+}
+
+async function measured(
+  artifact: ModelArtifact,
+  { data, folder, rounds }: { readonly data: DataSession; readonly folder: string; readonly rounds: number },
+): Promise<string> {
+  const store = await openStore(folder)
+  const ref = await saveModel(store, artifact)
+  const rows = await data.rows<Row>(
+    `SELECT * EXCLUDE (__target, __fold, __as_of, __learn, customer) FROM rows_given ORDER BY hash(customer) LIMIT ${singleRows}`,
+  )
+  const first = await firstScore(folder, ref, rounds)
+  const { row } = scorer(await loadModel(store, ref))
+  for (const values of rows) row(values)
+  const all = Array.from({ length: rounds }, () => times(row, rows))
+  const [best] = all.toSorted((a, b) => a.p50 - b.p50)
+  if (best === undefined) return 'score-row: no round'
+  const micros = (value: number) => `${value.toFixed(1)} µs`
+  return [
+    `score-row: ${artifact.input.length} columns to ${artifact.features.length} features, 100 trees with 31 leaves, isotonic, decision`,
+    `one row, plain object to decision: p50 ${micros(best.p50)}, p99 ${micros(best.p99)}; processor ${micros(best.cpu)} a row`,
+    first,
+  ].join('\n')
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+async function fitted(data: DataSession): Promise<ModelArtifact> {
+  const numbers = Array.from(
+    { length: 20 },
+    (_, i) =>
+      `CASE WHEN hash(i, ${i}) % 10 < ${i % 4} THEN NULL ELSE (hash(i, ${i + 100}) % 10000) / ${i + 1} END::DOUBLE AS n${i}`,
+  )
+  await data.run(`CREATE TABLE rows_given AS
+    SELECT *, CAST(coalesce(n0, 3000) + coalesce(n1, 900) * (1 + length(city) % 3) + hash(customer) % 4000 > 9000 AS DOUBLE) AS __target
+    FROM (SELECT 'c' || i AS customer, 'city ' || hash(i, 1) % 60 AS city, 'shop ' || hash(i, 2) % 500 AS shop,
+      ['phone', 'tablet', 'desktop', NULL][CAST(1 + hash(i, 3) % 4 AS INTEGER)] AS device, ${numbers.join(', ')},
+      CAST(hash(i, 4) % 5 AS DOUBLE) AS __fold, TIMESTAMP '2026-01-05' AS __as_of, true AS __learn
+      FROM range(${trainingRows}) t(i))`)
+  const names = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `n${from + i}`)
+  const spec = model<Features>('row', {
+    key: 'customer',
+    target: 'bought',
+    prepare: c => [
+      numeric(named(names(0, 8)))
+        .impute('median', { indicator: true })
+        .clip(0.01, 0.99),
+      numeric(named(names(8, 12)))
+        .impute('median')
+        .log1p()
+        .standardize(),
+      numeric(named(names(12, 20))),
+      category(c.shop).target(),
+      category(c.device).oneHot(),
+      category(c.city).codes(),
+    ],
+    learn: boostedTrees(),
+    calibrate: isotonic(),
+    decide: { maximize: 'f1' },
+  })
+  const rows = await data.save(rawSql('SELECT * FROM rows_given'))
+  const plan = { folds: foldPlanOf(5), dates: [new Date('2026-01-05')], horizonDays: 28 }
+  const definition = { digest: 'bench', sql: { text: '', values: [] }, sources: {} }
+  const lineage = { pipeline: 'bench', asOf: '2026-03-02', trainingDates: [], evaluationDates: [] }
+  return fitModel({ spec: spec as unknown as ModelSpec, rows, plan, definition, lineage }, { data })
+}
+
+/** The fastest of some processes that load the artifact and score a row. */
+async function firstScore(folder: string, { digest }: ArtifactRef, rounds: number): Promise<string> {
+  const found = []
+  for (let i = 0; i < rounds; i++) found.push(await report(script('score-row-first.ts', folder, digest)))
+  const totals = found.map(each => ({ stages: each.stages, ...roundOf(each) }))
+  const best = totals.toSorted((a, b) => a.seconds - b.seconds)[0]
+  if (best === undefined) return 'no round'
+  const ms = (seconds: number) => `${(seconds * 1000).toFixed(1)} ms`
+  const stages = Object.entries(best.stages).map(([name, { seconds }]) => `${name} ${ms(seconds)}`)
+  const size = await artifactBytes(join(folder, 'artifacts', digest.slice(0, 2), digest))
+  return `from the store to the first score ${ms(best.seconds)} (${stages.join(', ')}); processor ${ms(best.cpuSeconds ?? 0)}; artifact ${Math.round(size / 1000)} kB`
+}
+
+async function artifactBytes(folder: string): Promise<number> {
+  const sizes = (await readdir(folder)).map(async name => (await stat(join(folder, name))).size)
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+function times(row: (values: Row) => unknown, rows: readonly Row[]) {
+  const taken = new Float64Array(rows.length)
+  const before = process.cpuUsage()
+  rows.forEach((values, i) => {
+    const start = performance.now()
+    row(values)
+    taken[i] = (performance.now() - start) * 1000
+  })
+  const used = process.cpuUsage(before)
+  taken.sort()
+  const at = (share: number) => taken[Math.floor(share * taken.length)] ?? Number.NaN
+  return { p50: at(0.5), p99: at(0.99), cpu: (used.user + used.system) / rows.length }
+}
