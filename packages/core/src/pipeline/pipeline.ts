@@ -1,5 +1,6 @@
 import type { Json } from '../data/refs.ts'
 import type { DataInterval } from '../schedule/data-interval.ts'
+import type { ListedElement } from './map/mapped.ts'
 import type { ScheduleOptions } from '../schedule/schedule.ts'
 import { ParamsInvalid } from './params-invalid.ts'
 import type { StandardSchemaV1 } from './standard-schema.ts'
@@ -60,6 +61,8 @@ export interface PlannedStep {
   readonly name: string
   readonly step: Step<unknown>
   readonly needs: readonly string[]
+  /** Of a step that a map has made: its element. */
+  readonly element?: ListedElement
 }
 
 /** What would run, known before anything runs: it can be drawn, checked and diffed. */

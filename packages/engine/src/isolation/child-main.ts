@@ -1,4 +1,4 @@
-import type { Plan, PlannedStep } from '@sluice/core'
+import { expandMap, readElementName, type ListedElement, type Plan, type PlannedStep } from '@sluice/core'
 import { PlanChanged } from '../errors/plan-changed.ts'
 import { callUserCode } from '../executor/call-user-code.ts'
 import { stepKey } from '../plan/step-key.ts'
@@ -80,16 +80,22 @@ async function made(order: Order, signal: AbortSignal) {
 }
 
 /** The step as this process has it, which must be what the engine planned. */
-function plannedStep(planOf: PlanOf, { run, step, key, inputs }: Order): PlannedStep {
+function plannedStep(planOf: PlanOf, { run, step, key, inputs, element }: Order): PlannedStep {
   const plan = plans.get(run.id) ?? planOf(run)
   plans.set(run.id, plan)
   if (plans.size > mostPlans) plans.delete(plans.keys().next().value as string)
   const { pipeline, deployment } = run
   const changed = (reason: string) => new PlanChanged({ step, pipeline, deployment, reason })
-  const found = plan.steps.find(({ name }) => name === step)
+  const map = readElementName(step)?.map
+  const steps = map === undefined || element === undefined ? plan.steps : stepsOfElement(plan, map, element)
+  const found = steps.find(({ name }) => name === step)
   if (found === undefined) throw changed('the process that runs steps has no such step')
   if (stepKey(found, inputs, run.id) !== key) {
     throw changed('the process that runs steps has another definition of it')
   }
   return found
+}
+
+function stepsOfElement(plan: Plan, map: string, { key, element }: ListedElement): readonly PlannedStep[] {
+  return expandMap(plan, map, [{ key, element }]).steps
 }

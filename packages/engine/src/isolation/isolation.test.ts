@@ -59,6 +59,13 @@ describe('steps in processes of their own', () => {
     expect(JSON.stringify(outcomes)).not.toContain(token)
   })
 
+  test('may be made of the elements of a map', () => {
+    expect(outcome('nothing').stepOf('squares')?.output).toEqual([
+      { key: '2', status: 'succeeded', output: { square: 4 } },
+      { key: '3', status: 'succeeded', output: { square: 9 } },
+    ])
+  })
+
   test.each(wrong)('that do wrong (%s) fail alone, with what happened', (deed, code, message) => {
     const { stepOf } = outcome(deed)
     expect(stepOf('deed')?.error).toMatchObject({ code, message: expect.stringMatching(message) })

@@ -1,4 +1,4 @@
-import type { CheckResult, Json } from '@sluice/core'
+import type { CheckResult, Json, ListedElement } from '@sluice/core'
 
 /** A run as another process needs to know it to build its plan. */
 export interface IsolatedRun {
@@ -30,6 +30,8 @@ export interface Order {
   readonly key: string
   readonly attempt: number
   readonly inputs: Json
+  /** What the step was made of, where a map has made it. */
+  readonly element?: ListedElement
 }
 
 /** From the engine to a process that runs steps. */

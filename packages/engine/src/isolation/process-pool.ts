@@ -53,5 +53,6 @@ function orderOf({ run, planned, inputs, attempt }: CodeCall): Order {
     key: stepKey(planned, inputs, run.id),
     attempt,
     inputs,
+    ...(planned.element !== undefined && { element: planned.element }),
   }
 }

@@ -83,7 +83,7 @@ function expandElement(
     })
     const copy = elementStep(step, element, copies)
     copies.set(step, copy)
-    steps.push({ name, step: copy, needs: [...new Set([listName(map), ...needs])] })
+    steps.push({ name, step: copy, needs: [...new Set([listName(map), ...needs])], element: listed })
   }
   for (const [step, name] of own) visit(step, name)
   if (isStep(given)) return { steps, element: { key, step: elementName({ map, key }) } }

@@ -1,4 +1,5 @@
 import {
+  map,
   pipeline,
   planOf,
   SluiceError,
@@ -98,7 +99,13 @@ export const isolated: Pipeline<{ deed: Deed }> = pipeline('isolated', {
       ...(deed === 'hogs' && { limits: { memoryBytes: 600e6 } }),
       run: (): unknown => deeds[deed](),
     })
-    return { rows, sum, deed: deed_ }
+    const numbers = step({ inputs: {}, run: () => [2, 3] })
+    const squares = map({
+      over: numbers,
+      key: String,
+      each: n => ({ square: step({ inputs: {}, run: () => n * n }) }),
+    })
+    return { rows, sum, deed: deed_, numbers, squares }
   },
 })
 
