@@ -14,7 +14,6 @@ import {
   rawSql,
   saveModel,
   scorer,
-  sql,
   type ArtifactRef,
   type DataSession,
   type ModelArtifact,
