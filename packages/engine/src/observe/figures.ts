@@ -1,4 +1,4 @@
-/** A number about runs, as every observer that counts has it. Names are OpenTelemetry's; see `prometheusName`. */
+/** A number about runs, as every observer that counts has it. */
 export interface Figure {
   readonly kind: 'counter' | 'histogram'
   /** A unit of UCUM: `s`, or what is counted in braces. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { sql, step, type CheckResult, type DatasetRef } from '@sluice/core'
+import { sql, step, type CheckResult } from '@sluice/core'
 import { observedRuns } from '../testing/observe/observed-run.ts'
 import { testEvents } from '../testing/observer-contract.ts'
 import { jsonLog } from './log/json-log.ts'

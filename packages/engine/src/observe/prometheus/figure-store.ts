@@ -49,7 +49,7 @@ export class FigureStore {
 }
 
 /** `sluice.step.duration` in seconds is `sluice_step_duration_seconds`; a counter ends in `_total`. */
-export function prometheusName(name: string, { kind, unit }: Pick<Figure, 'kind' | 'unit'>): string {
+function prometheusName(name: string, { kind, unit }: Pick<Figure, 'kind' | 'unit'>): string {
   const base = name.replaceAll('.', '_')
   const measured = unit === 's' ? `${base}_seconds` : base
   return kind === 'counter' ? `${measured}_total` : measured
