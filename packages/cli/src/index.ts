@@ -79,6 +79,28 @@ export {
   type Step,
   type StepContext,
 } from '@sluice/core'
+export {
+  attributeShift,
+  calibrationDrift,
+  categoryDrift,
+  explainEmpty,
+  falseAlarmsPerTest,
+  judgeConstant,
+  judgeCopy,
+  judgeEach,
+  judgeRestatement,
+  judgeSeries,
+  judgeSlices,
+  likelyFactor,
+  numberDrift,
+  numberReference,
+  scoreDrift,
+  sketchOf,
+  type ContentSketch,
+  type NumberReference,
+  type SeriesPoint,
+  type SeriesVerdict,
+} from '@sluice/core'
 export { when } from '@sluice/expr'
 export {
   csv,
