@@ -5,6 +5,7 @@ import { copyResults } from './copies.ts'
 import { driftCells } from './drift.ts'
 import { goalsOf } from './goals.ts'
 import { markdownTable } from './markdown-table.ts'
+import { nabResults } from './nab.ts'
 import { populations } from './populations.ts'
 import { cleanRuns, falseAlarms, incidents, volumeCells } from './volume.ts'
 
@@ -71,6 +72,8 @@ function main(): void {
       drift.map(cell => [String(cell.rows), `× ${cell.factor}`, cell.detector, percent(cell.reported)]),
     ),
   )
+  if (values.nab === undefined) print('\nNAB is left out: give its folder with --nab')
+  else printNab(values.nab)
   print('\nGoals\n')
   print(
     markdownTable(
@@ -81,6 +84,27 @@ function main(): void {
         `${percent(measured)} %`,
         isMet ? 'met' : 'NOT MET',
       ]),
+    ),
+  )
+}
+
+/** As published with NAB, scored here with the thresholds published with it: on realAdExchange, and on nyc_taxi. */
+const publishedNab = 'HTM 76.9 and 74.4, ARTime 75.1 and 87.8, relative entropy 88.3 on nyc_taxi'
+
+function printNab(folder: string): void {
+  print(`\nNAB, standard profile (${publishedNab})\n`)
+  print(
+    markdownTable(
+      ['series', 'threshold', 'score', 'windows found', 'false positives'],
+      nabResults(folder).flatMap(({ name, byBudget, best }) =>
+        [['by budget', byBudget] as const, ['best in hindsight', best] as const].map(([how, result]) => [
+          name,
+          how,
+          result.score.toFixed(1),
+          `${result.found} of ${result.windows}`,
+          String(result.falsePositives),
+        ]),
+      ),
     ),
   )
 }
