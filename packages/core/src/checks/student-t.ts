@@ -2,12 +2,12 @@
  * Probability that a Student t variable with `df` degrees of freedom is farther from 0 than `t`:
  * the regularised incomplete beta function I(df / (df + t²); df / 2, 1 / 2).
  */
-export function twoSidedP(t: number, df: number): number {
+function twoSidedP(t: number, df: number): number {
   if (!Number.isFinite(t)) return 0
   return incompleteBeta(df / (df + t * t), df / 2, 0.5)
 }
 
-/** The `t` that {@link twoSidedP} takes to `alpha`, by bisection to 1e-9 relative. */
+/** The `t` that `twoSidedP` takes to `alpha`, by bisection to 1e-9 relative. */
 export function criticalT(alpha: number, df: number): number {
   let low = 0
   let high = 1

@@ -7,7 +7,7 @@ import { slots, type Season, type SeasonPrior } from './season.ts'
 import { inOrder, type SeriesPoint } from './series-point.ts'
 
 /** What is believed when nobody else runs the pipeline: weekends may be quite different, weekdays a little. */
-export const defaultSeason: SeasonPrior = { mean: [], own: 0.08, weekend: 0.45 }
+const defaultSeason: SeasonPrior = { mean: [], own: 0.08, weekend: 0.45 }
 
 /** The prior without siblings. */
 export const defaultPrior: SeriesPrior = { season: defaultSeason, noise: defaultNoise }
