@@ -1,4 +1,4 @@
-import type { Json, Plan, PlannedStep, Step } from '@sluice/core'
+import { readElementName, type Json, type Plan, type PlannedStep, type Step } from '@sluice/core'
 import { ControlRefused } from '../errors/control-refused.ts'
 import type { RunRecord, StepRecord } from '../journal/journal.ts'
 import { isGood } from '../journal/step-end.ts'
@@ -78,6 +78,12 @@ export async function rerunRequest(
   for (const { name } of plan.steps) {
     if (again.has(name)) marks.push({ kind: 'anew', step: name, ...decision })
     else marks.push(...(await taken(scope, records.get(name), decision)))
+  }
+  // Elements of maps are in no plan; those of a map that is done anew are done anew with it.
+  for (const [name, record] of records) {
+    const element = readElementName(name)
+    if (element !== undefined && !again.has(element.map))
+      marks.push(...(await taken(scope, record, decision)))
   }
   await assertInputs(scope, plan, { id, again, marks })
   return {

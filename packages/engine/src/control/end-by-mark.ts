@@ -1,3 +1,4 @@
+import { readElementName } from '@sluice/core'
 import type { StepEnd } from '../journal/journal.ts'
 import type { StepMark } from './step-mark.ts'
 
@@ -9,4 +10,15 @@ export function endByMark(mark: StepMark): Omit<StepEnd, 'step' | 'seconds'> | u
   }
   const { from, key, output, checks, metrics } = mark.work
   return { status: 'memoised', attempts: 0, from, output, checks, metrics, ...(key !== undefined && { key }) }
+}
+
+/** What was decided about a step. The elements of a map that is to be done anew are done anew with it. */
+export function markFor(
+  marks: ReadonlyMap<string, StepMark> | undefined,
+  step: string,
+): StepMark | undefined {
+  const own = marks?.get(step)
+  if (own !== undefined || marks === undefined) return own
+  const ofMap = marks.get(readElementName(step)?.map ?? '')
+  return ofMap?.kind === 'anew' ? ofMap : undefined
 }

@@ -1,5 +1,5 @@
 import type { Json } from '@sluice/core'
-import type { KeyParts, Recipe } from '../plan/key-parts.ts'
+import type { KeyInput, KeyParts, Recipe } from '../plan/key-parts.ts'
 import { jsonDifferences } from './json-differences.ts'
 
 /** What a key was made of, with what its digests stand for. */
@@ -43,11 +43,16 @@ function inputDifferences(before: Making, after: Making): readonly string[] {
   return names.flatMap(name => {
     const was = old.get(name)
     const is = now.get(name)
-    if (was === undefined) return [`input ${name} (from step ${is?.step ?? '?'}) is new`]
-    if (is === undefined) return [`input ${name} (from step ${was.step}) is gone`]
+    if (was === undefined) return [`input ${name}${from(is)} is new`]
+    if (is === undefined) return [`input ${name}${from(was)} is gone`]
     if (was.digest === is.digest) return []
     const found = jsonDifferences('it', before.outputOf(was.step), after.outputOf(is.step)).slice(0, 3)
-    const head = `input ${name} (from step ${is.step}) is another`
+    const head = `input ${name}${from(is)} is another`
     return [found.length === 0 ? head : `${head}: ${found.join('; ')}`]
   })
+}
+
+/** Where elements of a map read each other there is no name to tell. */
+function from(input: KeyInput | undefined): string {
+  return input === undefined || input.step === '' ? '' : ` (from step ${input.step})`
 }

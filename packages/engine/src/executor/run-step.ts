@@ -10,7 +10,7 @@ import { JournalUnavailable } from '../errors/journal-unavailable.ts'
 import { JournalFailed } from '../errors/journal-failed.ts'
 import { RunLost } from '../errors/run-lost.ts'
 import { StepLost } from '../errors/step-lost.ts'
-import { endByMark } from '../control/end-by-mark.ts'
+import { endByMark, markFor } from '../control/end-by-mark.ts'
 import type { FinishedOutput, StepEnd } from '../journal/journal.ts'
 import { keyParts } from '../plan/key-parts.ts'
 import { referencesIn, stepKey } from '../plan/step-key.ts'
@@ -45,7 +45,7 @@ export async function runStep(
   const key = stepKey(planned, inputs, run.id)
   services.watch.reached(run, planned, inputs)
   const kept = keyParts(run.plan, planned, inputs, services.redactor.redact)
-  const mark = run.marks?.get(planned.name)
+  const mark = markFor(run.marks, planned.name)
   const end =
     (mark && endByMark(mark)) ??
     (await finishedWork(services, key, mark === undefined ? undefined : run.id)) ??

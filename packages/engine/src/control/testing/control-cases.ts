@@ -3,7 +3,17 @@ import { rerunRequest, retryRequest } from '../again.ts'
 import { cancelRun, failStep, outputOf, skipStep } from '../control.ts'
 import { explainStep } from '../explain-step.ts'
 import { tryStep } from '../try-step.ts'
-import { ann, bad, endless, fails, runOnce, statuses, worldPlan, type ControlWorld } from './control-world.ts'
+import {
+  ann,
+  bad,
+  endless,
+  fails,
+  mapPlan,
+  runOnce,
+  statuses,
+  worldPlan,
+  type ControlWorld,
+} from './control-world.ts'
 
 /** A fact about controlling runs that holds for every journal. */
 export interface ControlCase {
@@ -147,6 +157,42 @@ const again: readonly ControlCase[] = [
       const from = (step: string) => rerunRequest(engine.control, { plan, run: first.run, from: step }, ann)
       await assert.rejects(from('send'), refused(/"score".*has no output there\n.*--from score/))
       await assert.rejects(from('none'), refused(/no such step\nIt has: read, clean/))
+    },
+  },
+]
+
+const mapping: readonly ControlCase[] = [
+  {
+    name: 'rerun from a map does its elements anew; rerun from what follows takes them all over',
+    async check({ open, calls }) {
+      const engine = await open()
+      const first = await runOnce(engine, mapPlan(calls))
+      assert.equal(first.status, 'succeeded')
+      const from = async (step: string) => {
+        calls.length = 0
+        const plan = mapPlan(calls)
+        const { request } = await rerunRequest(engine.control, { plan, run: first.run, from: step }, ann)
+        const [summary] = await engine.run([request])
+        assert.equal(summary?.status, 'succeeded')
+        return calls.toSorted()
+      }
+      assert.deepEqual(await from('total'), ['total'])
+      assert.deepEqual(await from('pulls'), ['clean a', 'clean b', 'pull a', 'pull b', 'total'])
+      assert.deepEqual(await from('list'), ['clean a', 'clean b', 'list', 'pull a', 'pull b', 'total'])
+    },
+  },
+  {
+    name: 'a failed element is skipped with an output in its place, and its map goes on',
+    async check({ open, calls }) {
+      const engine = await open()
+      const { run, status } = await runOnce(engine, mapPlan(calls, ['clean b']))
+      assert.notEqual(status, 'succeeded')
+      await skipStep(engine.control, { run, step: 'pulls[b].clean', output: 'by hand' }, ann)
+      calls.length = 0
+      const [summary] = await engine.run([await retryRequest(engine.control, mapPlan(calls), run, ann)])
+      assert.deepEqual([summary?.status, calls], ['succeeded', ['total']])
+      const why = await explainStep(engine.control, run, 'pulls[a].clean')
+      assert.deepEqual([why.outcome, why.because], ['hit', 'this run had done it already when it went on'])
     },
   },
 ]
@@ -359,6 +405,7 @@ const trying: readonly ControlCase[] = [
 export const controlCases: readonly ControlCase[] = [
   ...cancelling,
   ...again,
+  ...mapping,
   ...deciding,
   ...explaining,
   ...trying,

@@ -1,4 +1,4 @@
-import { pipeline, planOf, step, type CheckResult, type Keyed, type Plan } from '@sluice/core'
+import { map, pipeline, planOf, step, type CheckResult, type Keyed, type Plan } from '@sluice/core'
 import { z } from 'zod'
 import type { Engine, EngineOptions } from '../../open-engine.ts'
 import type { RunSummary } from '../../run/run-event.ts'
@@ -62,6 +62,41 @@ export function worldPlan(calls: string[], { before = {}, check = {}, version = 
     })
   }
   const declared = pipeline('p', { params: z.object({}), steps: () => steps })
+  return planOf(declared, { deployment: 'acme', params: {}, asOf: new Date('2026-03-02T00:00:00Z') })
+}
+
+/** list → pulls, a map whose elements read the outside world and work on it → total. */
+export function mapPlan(calls: string[], broken: readonly string[] = []): Plan {
+  const note = (name: string) => {
+    calls.push(name)
+    if (broken.includes(name)) throw new Error('the source is gone')
+    return name
+  }
+  const named = (name: string) => note.bind(undefined, name)
+  const listed = () => {
+    note('list')
+    return [{ id: 'a' }, { id: 'b' }]
+  }
+  const list = step({ inputs: {}, definition: 'list', run: listed })
+  const each = ({ id }: { readonly id: string }) => {
+    const pull = step({
+      inputs: {},
+      keyed: 'run',
+      definition: { id },
+      retry: { attempts: 1 },
+      run: named(`pull ${id}`),
+    })
+    const clean = step({
+      inputs: { pull },
+      definition: { id },
+      retry: { attempts: 1 },
+      run: named(`clean ${id}`),
+    })
+    return { pull, clean }
+  }
+  const pulls = map({ over: list, key: 'id', each, onFailure: 'block' })
+  const total = step({ inputs: { pulls }, definition: 'total', run: named('total') })
+  const declared = pipeline('m', { params: z.object({}), steps: () => ({ list, pulls, total }) })
   return planOf(declared, { deployment: 'acme', params: {}, asOf: new Date('2026-03-02T00:00:00Z') })
 }
 

@@ -101,7 +101,7 @@ function openRunOf(held: HeldStep, plan: Plan, scope: Carrier['scope']): OpenRun
     names: { run: id, pipeline, deployment },
     ...(label !== undefined && { label }),
     ...(held.timeZone !== undefined && { timeZone: held.timeZone }),
-    ...(held.mark !== undefined && { marks: new Map([[held.step, held.mark]]) }),
+    ...(held.mark !== undefined && { marks: new Map([[held.mark.step, held.mark]]) }),
   }
 }
 

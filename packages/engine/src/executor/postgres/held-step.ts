@@ -64,7 +64,9 @@ export function holdSteps(
          WHERE c.run = j.run AND c.name = j.name AND c.job = j.job AND s.run = j.run AND s.name = j.name
            AND r.run = j.run
          RETURNING c.job, c.run, c.name, c.token, c.needs, c.lost, s.status, r.cancelled, r.time_zone,
-           (SELECT row_to_json(m) FROM step_marks m WHERE m.run = c.run AND m.step = c.name) AS mark),
+           (SELECT row_to_json(m) FROM step_marks m WHERE m.run = c.run
+              AND (m.step = c.name OR (m.step = split_part(c.name, '[', 1) AND m.kind = 'anew'))
+            ORDER BY m.step = c.name DESC LIMIT 1) AS mark),
        begun AS (
          UPDATE steps s SET status = 'running', attempts = 1, started_at = coalesce(s.started_at, $5) FROM held h
          WHERE s.run = h.run AND s.name = h.name AND s.status IN ('waiting', 'running') AND NOT h.cancelled
