@@ -32,6 +32,8 @@ const usageCodes = new Set([
   'plan-invalid',
   'check-invalid',
   'database-url-invalid',
+  'store-invalid',
+  's3-client-missing',
   'version-not-found',
   'schedule-invalid',
   'backfill-invalid',
