@@ -11,10 +11,13 @@ afterAll(removeWorlds)
 /** Points of the effect itself, besides those of the engine. */
 const points = [...everyCrashPoint, 'effect-before', 'effect-after']
 const names = Object.keys(graphs) as GraphName[]
+const ofMaps = (point: string) => ['step-started', 'step-committing', 'step-committed'].includes(point)
 const cases = [
   ...names.flatMap(graph => points.map(point => [graph, point, 1] as const)),
   // In the middle of things, where some steps have ended and others run.
   ...points.filter(point => point.startsWith('step-')).map(point => ['wide', point, 5] as const),
+  // Of a map while its elements are listed, worked on and gathered.
+  ...points.filter(ofMaps).flatMap(point => [2, 4, 6].map(time => ['map', point, time] as const)),
 ]
 
 test.concurrent.each(cases)(

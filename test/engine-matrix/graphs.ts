@@ -2,12 +2,19 @@
 export interface GraphStep {
   readonly needs: readonly string[]
   readonly keyed?: 'run' | 'effect'
+  /** The list that it gives, instead of what it read. */
+  readonly gives?: readonly string[]
+  /** Of a map: the engine's own steps, which call nothing of the world. */
+  readonly part?: 'lists' | 'gathers'
 }
 
 /** Steps by name. */
 export type Graph = Readonly<Record<string, GraphStep>>
 
 const wide = Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`part-${i}`, { needs: ['read'] }]))
+
+const keys = ['a', 'b', 'c']
+const elements = Object.fromEntries(keys.map(key => [`work[${key}]`, { needs: ['work[]'] }]))
 
 /** The shapes that every scenario runs on. Each reads the world once (`run`) and changes it (`effect`). */
 export const graphs = {
@@ -32,6 +39,13 @@ export const graphs = {
     read: { needs: [], keyed: 'run' },
     ...wide,
     send: { needs: Object.keys(wide), keyed: 'effect' },
+  },
+  map: {
+    read: { needs: [], keyed: 'run', gives: keys },
+    'work[]': { needs: ['read'], part: 'lists' },
+    ...elements,
+    work: { needs: ['work[]', ...Object.keys(elements)], part: 'gathers' },
+    send: { needs: ['work'], keyed: 'effect' },
   },
 } as const satisfies Record<string, Graph>
 

@@ -1,4 +1,4 @@
 import { postgresMember } from './members.ts'
 import { describeScenarios, shortForm } from './scenarios.ts'
 
-describeScenarios(postgresMember('embedded'), shortForm('diamond'))
+describeScenarios(postgresMember('embedded'), shortForm('diamond', 'map'))

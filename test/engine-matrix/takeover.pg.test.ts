@@ -59,27 +59,32 @@ async function expectDoneOnce(
 
 /** Where a worker is killed: each point by itself takes 12 s, so `npm test` has those where something is half done. */
 const points = [
-  ['step-committing', 1],
-  ['step-committed', 1],
-  ['effect-after', 1],
+  ['diamond', 'step-committing', 1],
+  ['diamond', 'step-committed', 1],
+  ['diamond', 'effect-after', 1],
+  // While the elements of a map are listed, and while they are worked on.
+  ['map', 'step-committing', 2],
+  ['map', 'step-committed', 2],
+  ['map', 'step-ran', 3],
 ] as const
 const morePoints = [
-  ['step-started', 1],
-  ['step-ran', 2],
-  ['step-checked', 1],
-  ['alert-noted', 1],
-  ['alert-sent', 1],
-  ['run-finishing', 1],
-  ['effect-before', 1],
+  ['diamond', 'step-started', 1],
+  ['diamond', 'step-ran', 2],
+  ['diamond', 'step-checked', 1],
+  ['diamond', 'alert-noted', 1],
+  ['diamond', 'alert-sent', 1],
+  ['diamond', 'run-finishing', 1],
+  ['diamond', 'effect-before', 1],
+  ['map', 'step-committed', 4],
 ] as const
 const tried = process.env['SLUICE_MATRIX'] === 'long' ? [...points, ...morePoints] : points
 
 test.concurrent.each(tried)(
-  'a worker is killed at %s (time %i): another one goes on within 15 s',
-  async (point, occurrence) => {
+  '%s: a worker is killed at %s (time %i): another one goes on within 15 s',
+  async (graph, point, occurrence) => {
     const { world, engine, child, helper } = await carriedWorld()
     const dying = child({ point, occurrence })
-    const running = engine.run([{ plan: planFor(world, 'diamond') }])
+    const running = engine.run([{ plan: planFor(world, graph) }])
     const end = await dying.ended
     expect(end).toEqual({ code: null, signal: 'SIGKILL', err: '' })
     const died = performance.now()
@@ -92,7 +97,7 @@ test.concurrent.each(tried)(
     if (run?.status === 'running') expect((performance.now() - died) / 1000).toBeLessThan(20)
     const again = world.calls().slice(calls)
     expect(again.filter(name => before.some(step => step.name === name))).toEqual([])
-    await expectDoneOnce(world, engine, 'diamond', summary)
+    await expectDoneOnce(world, engine, graph, summary)
     await close(engine, worker)
   },
 )

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  map,
   pipeline,
   planOf,
   step,
@@ -12,7 +13,7 @@ import {
   type StepContext,
 } from '@sluice/core'
 import { z } from 'zod'
-import { graphs, type GraphName, type GraphStep } from './graphs.ts'
+import { graphs, type Graph, type GraphName, type GraphStep } from './graphs.ts'
 
 /** What a step does besides its work: the misfortunes of a scenario. */
 export interface Behaviour {
@@ -79,17 +80,41 @@ export function planFor(
 
 function stepsOf(world: World, name: GraphName, behaviours: Behaviours): Record<string, Step<unknown>> {
   const steps: Record<string, Step<unknown>> = {}
-  for (const [own, graphStep] of Object.entries<GraphStep>(graphs[name])) {
+  const shape: Graph = graphs[name]
+  for (const [own, graphStep] of Object.entries(shape)) {
+    if (own.includes('[')) continue
+    if (graphStep.part === 'gathers') {
+      steps[own] = mapOf(world, own, shape, steps, behaviours)
+      continue
+    }
     const inputs = Object.fromEntries(graphStep.needs.map(need => [need, steps[need]])) as Inputs
     steps[own] = stepOf(world, own, graphStep, inputs, behaviours[own] ?? {})
   }
   return steps
 }
 
+function mapOf(
+  world: World,
+  name: string,
+  shape: Graph,
+  steps: Readonly<Record<string, Step<unknown>>>,
+  behaviours: Behaviours,
+): Step<unknown> {
+  const [over = ''] = shape[`${name}[]`]?.needs ?? []
+  return map({
+    over: steps[over] as Step<readonly string[]>,
+    key: String,
+    each: key => {
+      const own = `${name}[${key}]`
+      return stepOf(world, own, shape[own] ?? { needs: [] }, {}, behaviours[own] ?? {})
+    },
+  })
+}
+
 function stepOf(
   world: World,
   name: string,
-  { keyed }: GraphStep,
+  { keyed, gives }: GraphStep,
   inputs: Inputs,
   { version = 1, before, check, timeoutMs, attempts = 1 }: Behaviour,
 ): Step<unknown> {
@@ -97,7 +122,7 @@ function stepOf(
     appendFileSync(world.files.calls, `${name}\n`)
     await before?.(context)
     if (keyed === 'effect') await sendOnce(world, context)
-    return { name, version, read }
+    return gives ?? { name, version, read }
   }
   const checks = async () => check ?? []
   return step({

@@ -1,5 +1,6 @@
 import { SluiceError } from '@sluice/expr'
 import type { RunInfo } from '../pipeline/context.ts'
+import { stepWord } from '../pipeline/map/element-name.ts'
 import type { Alert, AlertError, AlertHistory, AlertSeverity } from './alert.ts'
 import { failedChecks, rootCauseOf, type StepTrouble } from './root-cause.ts'
 
@@ -79,6 +80,6 @@ function seenBefore(rootCause: string, { run, at, earlier = [] }: AlertFacts): A
 }
 
 function nextCommands({ run, step }: AlertFacts, severity: AlertSeverity): readonly string[] {
-  const show = `sluice show ${run.id} ${step}`
+  const show = `sluice show ${run.id} ${stepWord(step)}`
   return severity === 'warn' ? [show] : [show, `sluice resume ${run.id}`]
 }

@@ -74,6 +74,11 @@ describe('alertOf', () => {
       { checks: [fewer], error },
       ['error', 'extract/source-unavailable', 'no answer'],
     ],
+    [
+      'an error of an element of a map',
+      { step: 'pulls[acme].report', checks: [], error },
+      ['error', 'pulls/source-unavailable', 'no answer'],
+    ],
     ['an error besides a block', { error }, ['block', 'events/schema/amount', renamed.message]],
     [
       'an error without code',

@@ -28,3 +28,8 @@ export function readElementName(name: string): ElementName | undefined {
 export function readListName(name: string): string | undefined {
   return name.endsWith('[]') ? name.slice(0, -2) : undefined
 }
+
+/** The name of a step as one word of a command line: `pulls`, `'pulls[acme]'`. */
+export function stepWord(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`
+}

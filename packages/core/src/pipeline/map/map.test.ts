@@ -6,7 +6,7 @@ import { canonicalJson } from '../canonical-json.ts'
 import { pipeline, type Steps } from '../pipeline.ts'
 import { planOf } from '../plan.ts'
 import { step, type Step } from '../step.ts'
-import { readElementName, readListName } from './element-name.ts'
+import { readElementName, readListName, stepWord } from './element-name.ts'
 import { expandMap } from './expand-map.ts'
 import { whyTooMany, type FailurePolicy } from './failure-policy.ts'
 import { listElements } from './list-elements.ts'
@@ -207,6 +207,14 @@ test.each([
 ])('the name %s says what it is of', (name, expected) => {
   expect(readElementName(name)).toEqual(expected)
   expect(readListName(name)).toBe(name === 'pulls[]' ? 'pulls' : undefined)
+})
+
+test.each([
+  ['pulls', 'pulls'],
+  ['pulls[acme]', "'pulls[acme]'"],
+  ["pulls[o'neil]", String.raw`'pulls[o'\''neil]'`],
+])('%s is typed as %s', (name, expected) => {
+  expect(stepWord(name)).toBe(expected)
 })
 
 test('types flow from the list into each and from each into the results', () => {

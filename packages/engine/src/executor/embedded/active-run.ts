@@ -14,6 +14,8 @@ export class ActiveRun {
   /** Aborted on cancel, and when this process can no longer work on the run. */
   readonly signal: AbortSignal
   readonly ends = new Map<string, StepEnd>()
+  /** Causes of trouble in elements of maps that somebody was told of. */
+  readonly told = new Set<string>()
   readonly #abort = new AbortController()
   readonly #status: Map<string, StepStatus>
   readonly #unmet: Map<string, number>

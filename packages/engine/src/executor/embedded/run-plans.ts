@@ -1,3 +1,4 @@
+import { readElementName } from '@sluice/core'
 import type { ControlRequest } from '../../control/control-journal.ts'
 import { obeyRequests } from '../../control/obey-requests.ts'
 import { RunLost } from '../../errors/run-lost.ts'
@@ -169,6 +170,12 @@ async function failFinished({ services, executor }: Call, active: ActiveRun, end
 }
 
 async function alert({ services, runs }: Call, active: ActiveRun, end: StepEnd): Promise<void> {
+  const map = readElementName(end.step)?.map
+  if (map !== undefined && end.status === 'failed') {
+    const cause = `${map}/${end.error?.code ?? ''}`
+    if (active.told.has(cause)) return
+    active.told.add(cause)
+  }
   const stopped = end.status === 'blocked' || end.status === 'failed'
   const others = runs.filter(other => other !== active && other.isFine)
   await raiseAlert(services, {
