@@ -1,9 +1,9 @@
-import { isStep, type Json, type Plan, type PlannedStep } from '@sluice/core'
+import { isStep, type Json, type Plan, type PlannedStep, type Step } from '@sluice/core'
 import type { ReadOutput } from './observer.ts'
 
 /** The outputs that a step reads, each with the step that made it. */
 export function readsOf(plan: Plan, planned: PlannedStep, inputs: Json): readonly ReadOutput[] {
-  const names = new Map(plan.steps.map(({ step, name }) => [step, name]))
+  const names = namesIn(plan)
   const reads = function* (node: unknown, value: Json | undefined, path: string): Generator<ReadOutput> {
     if (isStep(node)) {
       const step = names.get(node)
@@ -17,4 +17,15 @@ export function readsOf(plan: Plan, planned: PlannedStep, inputs: Json): readonl
     }
   }
   return [...reads(planned.step.definition.inputs, inputs, '')]
+}
+
+type Names = ReadonlyMap<Step<unknown>, string>
+
+/** Made once for each plan: for every step again it would be the square of their number. */
+const known = new WeakMap<Plan, Names>()
+
+function namesIn(plan: Plan): Names {
+  const names = known.get(plan) ?? new Map(plan.steps.map(({ step, name }) => [step, name]))
+  known.set(plan, names)
+  return names
 }
