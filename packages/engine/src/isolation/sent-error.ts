@@ -2,25 +2,6 @@ import { canRetry, SluiceError } from '@sluice/core'
 import { StepFailed } from '../errors/step-failed.ts'
 import type { SentError } from './messages.ts'
 
-/** An error that another process met, with its code, message and whether a retry can help. */
-class ErrorElsewhere extends SluiceError {
-  readonly code: string
-  override readonly retry: 'never' | 'later'
-  readonly #name: string
-
-  constructor({ name, code = 'step-failed', message, retry, stack }: SentError) {
-    super(message)
-    this.#name = name
-    this.code = code
-    this.retry = retry
-    if (stack !== undefined) this.stack = stack
-  }
-
-  override get name(): string {
-    return this.#name
-  }
-}
-
 /** What can be sent of an error. */
 export function sentError(error: unknown): SentError {
   const known = error instanceof Error ? error : new Error(String(error))
@@ -35,8 +16,13 @@ export function sentError(error: unknown): SentError {
   }
 }
 
-/** The error again. */
-export function receivedError(sent: SentError): Error {
-  if (sent.code !== undefined) return new ErrorElsewhere(sent)
-  return Object.assign(new Error(sent.message), { name: sent.name, ...(sent.stack && { stack: sent.stack }) })
+/** The error again: one of Sluice's own with its code and whether a retry can help, or any other. */
+export function receivedError({ name, code, message, retry, stack }: SentError): Error {
+  const known: Error =
+    code === undefined ? new Error(message) : (Object.create(SluiceError.prototype) as SluiceError)
+  const fields = { name, message, ...(code !== undefined && { code, retry }), ...(stack && { stack }) }
+  for (const [field, value] of Object.entries(fields)) {
+    Object.defineProperty(known, field, { value, configurable: true, writable: true })
+  }
+  return known
 }
