@@ -201,3 +201,15 @@ test('an export is read back as the same model', () => {
     expect(found).toBe(wanted)
   }
 })
+
+test('an empty text is a missing one to an exported model, and no difference', async () => {
+  const margin = lookup({ input: t, type: 'number', keys: ['red'], values: [1], missing: 2, unknown: 3 })
+  const expressions = { margin, probability: call('sigmoid', margin), decision: literal(true) }
+  const texts = ['', null, 'red', 'else'].map(value => ({ t: value }))
+  expect(
+    await checkExport(exportOnnx({ name: 'empty', expressions }), {
+      expressions,
+      selfTest: { rows: texts, expected: [] },
+    }),
+  ).toEqual([])
+})
