@@ -1,8 +1,10 @@
+import type { EventRecord } from '@sluice/engine'
 import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
 import { runNamed } from '../load/run-named.ts'
 import { zoneOf } from '../load/selection.ts'
+import { decisionLines } from '../print/decisions.ts'
 import type { Reporter } from '../print/report.ts'
 import { runText, stepText } from '../print/run.ts'
 
@@ -17,8 +19,14 @@ export async function show(
   await withProject(io, options, async ({ config, engine: { journal } }) => {
     const run = await runNamed(journal, id)
     const steps = await journal.steps(run.id)
+    const timeZone = zoneOf(config, run.deployment)
+    const all = await journal.events(run.id)
     if (step === undefined) {
-      report.result({ run, steps }, style => runText(run, steps, style, zoneOf(config, run.deployment)))
+      const decisions = all.filter(event => decisionLines([event]).length > 0)
+      report.result(
+        { run, steps, decisions },
+        style => runText(run, steps, style, timeZone) + decided(all, timeZone),
+      )
       return
     }
     const found = steps.find(({ name }) => name === step)
@@ -28,7 +36,15 @@ export async function show(
         known: steps.map(({ name }) => name),
       })
     }
-    const events = (await journal.events(run.id)).filter(event => event.step === step)
-    report.result({ run, step: found, events }, style => stepText(run, found, events, style))
+    const events = all.filter(event => event.step === step)
+    report.result(
+      { run, step: found, events },
+      style => stepText(run, found, events, style) + decided(events, timeZone),
+    )
   })
+}
+
+function decided(events: readonly EventRecord[], timeZone: string): string {
+  const lines = decisionLines(events, timeZone)
+  return lines.length === 0 ? '' : ['', '', 'Decisions:', ...lines].join('\n')
 }

@@ -82,8 +82,9 @@ export async function rerunRequest(
   // Elements of maps are in no plan; those of a map that is done anew are done anew with it.
   for (const [name, record] of records) {
     const element = readElementName(name)
-    if (element !== undefined && !again.has(element.map))
+    if (element !== undefined && !again.has(element.map)) {
       marks.push(...(await taken(scope, record, decision)))
+    }
   }
   await assertInputs(scope, plan, { id, again, marks })
   return {

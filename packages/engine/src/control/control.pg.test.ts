@@ -51,10 +51,12 @@ describe('journal in PostgreSQL', () => {
 describe('steps on a worker', () => {
   test.each(cases)('%s', async (_name, check) => {
     let current: Plan | undefined
+    const troubles: unknown[] = []
     const open = async (): Promise<Engine> => {
       const engine = await openEngine({ ...place(), executor: 'postgres' })
       engines.push(engine)
-      worker ??= await openWorker({ ...place(), planFor: () => current as Plan })
+      const onTrouble = (error: unknown) => void troubles.push(error)
+      worker ??= await openWorker({ ...place(), planFor: () => current as Plan, onTrouble })
       return {
         ...engine,
         run: (requests, options) => {
@@ -64,6 +66,8 @@ describe('steps on a worker', () => {
       }
     }
     await check({ open, calls: [], noticedMs: 2_500 })
+    // A step that somebody decided about was not taken over by another worker.
+    expect(troubles).toEqual([])
   })
 })
 

@@ -49,8 +49,8 @@ async function answer(
   if (parts === undefined) {
     return { outcome: 'none', because: `it is ${status}: it has no key to compare`, changed: [] }
   }
-  const earlier = await scope.control.earlier(run.id, name, looked)
-  const before = earlier.find(one => one.status !== 'skipped')
+  const past = await executionsBefore(scope, run.id, name)
+  const before = past.find(({ status: was }) => was !== 'skipped')
   const changed = before === undefined ? [] : await differences(scope, before, { ...record, parts })
   const compared = { changed, ...(before !== undefined && { comparedWith: before.run }) }
   if (status === 'memoised') {
@@ -88,6 +88,37 @@ async function hitBecause(
   return `run ${from ?? '?'} had done the same work${whose}: same definition, same inputs`
 }
 
+/** A step as it was done before, with what the steps before it gave then. */
+interface Execution extends EarlierStep {
+  readonly outputs: () => Promise<ReadonlyMap<string, Json>>
+}
+
+/** The newest first: what the run itself did before it went on, and then earlier runs. */
+async function executionsBefore(
+  { journal, control }: Scope,
+  run: string,
+  name: string,
+): Promise<readonly Execution[]> {
+  const own: Execution[] = []
+  const outputs = new Map<string, Json>()
+  for (const { kind, step = '', data } of await journal.events(run)) {
+    if (kind !== 'step-finished') continue
+    const end = data as unknown as Pick<StepRecord, 'status' | 'key' | 'parts' | 'output'>
+    if (end.output !== undefined) outputs.set(step, end.output)
+    if (step !== name || end.parts === undefined) continue
+    const then = new Map(outputs)
+    own.unshift({ ...end, run, name, outputs: async () => then })
+  }
+  const others = await control.earlier(run, name, looked)
+  // The newest of its own is the one that is explained.
+  return [...own.slice(1), ...others.map(one => ({ ...one, outputs: () => outputsOf(journal, one.run) }))]
+}
+
+async function outputsOf(journal: Scope['journal'], run: string): Promise<ReadonlyMap<string, Json>> {
+  const steps = await journal.steps(run)
+  return new Map(steps.flatMap(({ name, output }) => (output === undefined ? [] : [[name, output] as const])))
+}
+
 interface Miss {
   readonly record: StepRecord
   readonly before: EarlierStep | undefined
@@ -101,28 +132,32 @@ async function missBecause({ control }: Scope, { record, before, changed, mark }
   if (keyed === 'run') return 'it reads the outside world (keyed: run), so every run does it once'
   if (keyed === 'effect') return 'it changes the outside world (keyed: effect), so every run does it once'
   if (before === undefined) return 'no earlier run of this pipeline and deployment has done it'
-  if (changed.length > 0) return `it is not the work that run ${before.run} did`
+  const whose = before.run === record.run ? 'this run did before' : `run ${before.run} did`
+  if (changed.length > 0) return `it is not the work that ${whose}`
   if (before.status !== 'succeeded' && before.status !== 'memoised') {
-    return `it is the work that run ${before.run} did not finish: there it is ${before.status}`
+    return `it is the work that ${whose} not finish: there it is ${before.status}`
   }
   return before.key === record.key
-    ? `it is the work that run ${before.run} did, but that was not there any more: marked as failed, or removed from the store`
+    ? `it is the work that ${whose}, but that was not there any more: marked as failed, or removed from the store`
     : `this version of Sluice makes keys in another way than the one that made run ${before.run}`
 }
 
 type WithParts = Pick<StepRecord, 'run' | 'name'> & { readonly parts: KeyParts }
 
-async function differences(scope: Scope, before: EarlierStep, after: WithParts): Promise<readonly string[]> {
+async function differences(scope: Scope, before: Execution, after: WithParts): Promise<readonly string[]> {
   if (before.parts === undefined) return []
+  const outputs = await outputsOf(scope.journal, after.run)
   return partDifferences(
-    await making(scope, before.run, before.parts),
-    await making(scope, after.run, after.parts),
+    await making(scope, before.parts, await before.outputs()),
+    await making(scope, after.parts, outputs),
   )
 }
 
-async function making({ journal, control }: Scope, run: string, parts: KeyParts): Promise<Making> {
-  const outputs = new Map<string, Json>()
-  for (const { name, output } of await journal.steps(run)) if (output !== undefined) outputs.set(name, output)
+async function making(
+  { control }: Scope,
+  parts: KeyParts,
+  outputs: ReadonlyMap<string, Json>,
+): Promise<Making> {
   return { parts, recipe: await recipeOf(control, parts), outputOf: step => outputs.get(step) }
 }
 

@@ -367,6 +367,18 @@ const explaining: readonly ControlCase[] = [
     },
   },
   {
+    name: 'why compares with what the run itself did before it went on',
+    async check({ open, calls }) {
+      const engine = await open()
+      const { run } = await runOnce(engine, worldPlan(calls, { before: { score: fails } }))
+      const plan = worldPlan(calls, { version: { score: 'a > 1' } })
+      await engine.run([await retryRequest(engine.control, plan, run, ann)])
+      const { because, comparedWith, changed } = await explainStep(engine.control, run, 'score')
+      assert.deepEqual([because, comparedWith], ['it is not the work that this run did before', run])
+      assert.deepEqual(changed, ['definition.sql was `WHERE true`, now `WHERE a > 1`'])
+    },
+  },
+  {
     name: 'why says that the earlier work was marked as failed',
     async check({ open, calls }) {
       const engine = await open()

@@ -185,3 +185,15 @@ export async function giveBack({ scope, queue, ring }: Carrier, held: HeldStep):
   })
   ring()
 }
+
+/** True when a step that was lost is no other worker's: somebody has decided about it. */
+export async function isNobodys(
+  { scope }: Pick<Carrier, 'scope'>,
+  { run, step }: HeldStep,
+): Promise<boolean> {
+  const found = await scope.db.get(
+    'SELECT 1 FROM carried_steps WHERE run = $1 AND name = $2 AND token IS NULL AND job IS NULL',
+    [run.id, step],
+  )
+  return found !== undefined
+}

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { StepLost } from '../../errors/step-lost.ts'
 import { carryStep, runCancelled, type CarryOptions } from './carry-step.ts'
 import { forgetGraphs } from './carried-run.ts'
-import { giveBack, holdSteps, type HeldStep } from './held-step.ts'
+import { giveBack, holdSteps, isNobodys, type HeldStep } from './held-step.ts'
 import type { Heart } from './heart.ts'
 import { inGroups } from './in-groups.ts'
 import type { StepJob } from './job-queue.ts'
@@ -120,8 +120,9 @@ export class StepWorker {
     try {
       await carryStep(this.#options, held, signal)
     } catch (error) {
-      if (error !== workerStops) return onTrouble(error)
-      await giveBack(this.#options, held).catch(onTrouble)
+      if (error === workerStops) return giveBack(this.#options, held).catch(onTrouble)
+      const decided = error instanceof StepLost && (await isNobodys(this.#options, held).catch(() => false))
+      if (!decided) onTrouble(error)
     }
   }
 
