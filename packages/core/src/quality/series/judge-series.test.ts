@@ -164,6 +164,17 @@ describe('what is learned', () => {
   })
 })
 
+test('days of a zone stay their weekdays when its clocks change', () => {
+  // Midnight in Berlin: 23:00 UTC until 28 March 2026, then 22:00.
+  const midnight = (i: number) => new Date(Date.UTC(2026, 2, 1 + i, i < 29 ? 23 : 22))
+  const values = days(42, { noise: 0.03 })
+  const verdicts = judgeEach(values.map((value, i) => ({ at: midnight(i), value })))
+  expect(verdicts.filter(({ severity }) => severity !== undefined)).toEqual([])
+  const crossing = (i: number) => new Date(Date.UTC(2026, 2, 2 + i, i < 28 ? 0 : -1))
+  const others = judgeEach(values.map((value, i) => ({ at: crossing(i), value })))
+  expect(others.filter(({ severity }) => severity !== undefined)).toEqual([])
+})
+
 describe('other metrics', () => {
   const weekly = (values: readonly number[], value: number, options: SeriesOptions) =>
     judgeSeries({ at: at(7 * values.length), value }, series(values, 7), options)

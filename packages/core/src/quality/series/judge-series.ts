@@ -2,7 +2,7 @@ import { upperQuantile } from '../statistics/normal.ts'
 import { falseAlarmsPerTest } from './false-alarm-budget.ts'
 import { bandOf } from './mixture-tails.ts'
 import type { MetricScale } from './scale.ts'
-import { gapMs, seasonOf, type Season } from './season.ts'
+import { clockOf, gapMs, seasonOf, type Season } from './season.ts'
 import { defaultPrior, siblingPrior } from './sibling-prior.ts'
 import { verdictMessage } from './verdict-message.ts'
 import { inOrder, type SeriesPoint } from './series-point.ts'
@@ -80,12 +80,13 @@ function watchOf(points: readonly SeriesPoint[], options: SeriesOptions) {
   const { metric = 'count', falseAlarms = falseAlarmsPerTest(), minChange = 0.2, confirm = 3 } = options
   const instants = points.map(({ at }) => at)
   const season = options.season ?? seasonOf(instants)
+  const clock = clockOf(instants.at(-1) ?? new Date(0))
   const { prior, siblings } =
     options.siblings === undefined
       ? { prior: defaultPrior, siblings: 0 }
-      : siblingPrior(options.siblings, season, metric)
+      : siblingPrior(options.siblings, season, metric, clock)
   const stepMs = Math.max(1, gapMs(instants) ?? dayMs)
-  const rules: WatchRules = { metric, season, stepMs, prior, alpha: falseAlarms, minChange, confirm }
+  const rules: WatchRules = { metric, season, stepMs, clock, prior, alpha: falseAlarms, minChange, confirm }
   // The point to judge is the last: it does not take part, unless it is the only one.
   const first = points.slice(0, Math.max(1, Math.min(10, points.length - 1))).map(({ value }) => value)
   return { watch: newWatch(rules, first), needed: options.needed ?? usualNeeded[season], siblings }

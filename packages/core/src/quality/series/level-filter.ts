@@ -22,6 +22,8 @@ interface Belief {
  */
 export interface LevelFilter {
   readonly season: Season
+  /** Time of day of daily values, see `weekdayAt`. */
+  readonly clock: number
   readonly beliefs: readonly Belief[]
   /** Log weights of the beliefs with normal noise, then of the same with heavy tails; the largest is 0. */
   readonly weights: Float64Array
@@ -55,7 +57,7 @@ const level = {
 const robust = { clip: 2.5, foreign: 0.02, foreignVariance: 4 } as const
 
 /** A filter that has seen nothing. */
-export function newFilter(season: Season, stepMs: number, prior: SeriesPrior): LevelFilter {
+export function newFilter(season: Season, stepMs: number, clock: number, prior: SeriesPrior): LevelFilter {
   const effects = slots[season].count
   const size = effects + 1
   const block = seasonCovariance(season, prior.season)
@@ -70,7 +72,14 @@ export function newFilter(season: Season, stepMs: number, prior: SeriesPrior): L
     )
     return { noise, mean, covariance }
   })
-  return { season, beliefs, weights: Float64Array.from(noiseWeights(prior.noise)), stepMs, last: undefined }
+  return {
+    season,
+    clock,
+    beliefs,
+    weights: Float64Array.from(noiseWeights(prior.noise)),
+    stepMs,
+    last: undefined,
+  }
 }
 
 /** What the filter expects at an instant; `floor` gives the variance by chance where a mean is expected. */
@@ -159,8 +168,8 @@ function shares(logWeights: Float64Array): Float64Array {
   return raw.map(weight => weight / sum)
 }
 
-function positionsOf({ season }: LevelFilter, at: Date): readonly number[] {
-  return [0, ...slots[season].of(at).map(slot => slot + 1)]
+function positionsOf({ season, clock }: LevelFilter, at: Date): readonly number[] {
+  return [0, ...slots[season].of(at, clock).map(slot => slot + 1)]
 }
 
 function sumAt(mean: Float64Array, positions: readonly number[]): number {

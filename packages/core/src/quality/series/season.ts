@@ -18,11 +18,24 @@ export function gapMs(instants: readonly Date[]): number | undefined {
   return median(instants.slice(1).map((at, i) => at.getTime() - (instants[i] as Date).getTime()))
 }
 
+/**
+ * The weekday of a daily value. Days begin twelve hours before the usual time of day, so that a run at midnight of a
+ * zone stays on its day when clocks change, and belongs to the same day as a run at midnight of another zone.
+ */
+export function weekdayAt(at: Date, clock: number): number {
+  return new Date(at.getTime() - clock + dayMs / 2).getUTCDay()
+}
+
+/** Milliseconds since midnight, UTC. */
+export function clockOf(at: Date): number {
+  return ((at.getTime() % dayMs) + dayMs) % dayMs
+}
+
 interface Slots {
   /** How many effects there are beside the level. */
   readonly count: number
-  /** Positions of the effects that apply, from 0. */
-  readonly of: (at: Date) => readonly number[]
+  /** Positions of the effects that apply, from 0; `clock` is the time of day of daily values in milliseconds. */
+  readonly of: (at: Date, clock: number) => readonly number[]
   /** How many values pass until the same effects apply again; for words and for spread. */
   readonly period: number
 }
@@ -31,7 +44,7 @@ const isWeekend = (day: number) => day === 0 || day === 6
 
 export const slots: Readonly<Record<Season, Slots>> = {
   none: { count: 0, of: () => [], period: 1 },
-  weekday: { count: 7, of: at => [at.getUTCDay()], period: 7 },
+  weekday: { count: 7, of: (at, clock) => [weekdayAt(at, clock)], period: 7 },
   // 7 weekdays, 24 hours of a working day, 24 of a day of the weekend.
   hour: {
     count: 55,

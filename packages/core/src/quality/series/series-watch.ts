@@ -20,6 +20,8 @@ export interface WatchRules {
   readonly metric: MetricScale
   readonly season: Season
   readonly stepMs: number
+  /** Time of day of daily values, see `weekdayAt`. */
+  readonly clock: number
   readonly prior: SeriesPrior
   /** Share of tests that may be false alarms. */
   readonly alpha: number
@@ -74,7 +76,7 @@ const certainlyMoved = 7
 
 /** A watch that has seen nothing; `first` are the earliest values, which say how large the metric is. */
 export function newWatch(rules: WatchRules, first: readonly number[]): SeriesWatch {
-  const filter = newFilter(rules.season, rules.stepMs, rules.prior)
+  const filter = newFilter(rules.season, rules.stepMs, rules.clock, rules.prior)
   return {
     rules,
     scale: scaleOf(rules.metric, first),
@@ -168,7 +170,7 @@ function suspect(
 }
 
 function slotOf({ rules }: SeriesWatch, at: Date): number {
-  return slots[rules.season].of(at).at(-1) ?? -1
+  return slots[rules.season].of(at, rules.clock).at(-1) ?? -1
 }
 
 function agree(misses: readonly Miss[]): boolean {

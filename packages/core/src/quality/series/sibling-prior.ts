@@ -3,7 +3,7 @@ import { defaultNoise, type NoisePrior } from './noise-prior.ts'
 import type { SeriesPrior } from './level-filter.ts'
 import type { MetricScale } from './scale.ts'
 import { scaleOf } from './scale.ts'
-import { slots, type Season, type SeasonPrior } from './season.ts'
+import { slots, weekdayAt, type Season, type SeasonPrior } from './season.ts'
 import { inOrder, type SeriesPoint } from './series-point.ts'
 
 /** What is believed when nobody else runs the pipeline: weekends may be quite different, weekdays a little. */
@@ -32,9 +32,10 @@ export function siblingPrior(
   siblings: readonly (readonly SeriesPoint[])[],
   season: Season,
   metric: MetricScale,
+  clock: number,
 ): { readonly prior: SeriesPrior; readonly siblings: number } {
   const usable = siblings.map(points => inOrder(points).filter(point => point.excluded !== true))
-  const onScale = usable.map(points => logged(points, metric))
+  const onScale = usable.map(points => logged(points, metric, clock))
   const noises = onScale.flatMap(series => noiseOf(series, slots[season].period) ?? [])
   const shapes = season === 'weekday' ? onScale.flatMap(series => shapeOf(series) ?? []) : []
   const noise = noises.length >= least.siblings ? noisePrior(noises) : defaultNoise
@@ -50,14 +51,14 @@ interface Logged {
   readonly chance: number
 }
 
-function logged(points: readonly SeriesPoint[], metric: MetricScale): readonly Logged[] {
+function logged(points: readonly SeriesPoint[], metric: MetricScale, clock: number): readonly Logged[] {
   const scale = scaleOf(
     metric,
     points.slice(0, 10).map(({ value }) => value),
   )
   return points.map(({ at, value, size }) => {
     const y = scale.to(value, size)
-    return { day: at.getUTCDay(), y, chance: scale.floor(y, size) }
+    return { day: weekdayAt(at, clock), y, chance: scale.floor(y, size) }
   })
 }
 
