@@ -47,7 +47,12 @@ export async function attemptStep(services: Services, options: AttemptOptions): 
   const history = stepHistory(services.journal, run.info, step)
   const threads = planned.step.definition.limits?.threads
   const opened = openContext(services, {
-    ...{ run, step, attempt, signal, data, history },
+    run,
+    step,
+    attempt,
+    signal,
+    data,
+    history,
     ...(threads !== undefined && { threads }),
   })
   try {

@@ -90,7 +90,7 @@ export const isolated: Pipeline<{ deed: Deed }> = pipeline('isolated', {
         },
       ],
     })
-    const deed_ = step({
+    const own = step({
       inputs: {},
       definition: { deed },
       keyed: 'run',
@@ -105,7 +105,7 @@ export const isolated: Pipeline<{ deed: Deed }> = pipeline('isolated', {
       key: String,
       each: n => ({ square: step({ inputs: {}, run: () => n * n }) }),
     })
-    return { rows, sum, deed: deed_, numbers, squares }
+    return { rows, sum, deed: own, numbers, squares }
   },
 })
 
