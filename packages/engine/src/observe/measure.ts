@@ -1,6 +1,7 @@
 import type { FigureName } from './figures.ts'
 import type { ObservedEvent } from './observer.ts'
 import { rowsOf } from './rows-of.ts'
+import { stepLabel } from './step-label.ts'
 
 /** A number to count or to put into a histogram. */
 export interface Measurement {
@@ -50,18 +51,27 @@ function waited(
   seen: SeenRun | undefined,
 ): readonly Measurement[] {
   if (seen === undefined) return []
-  const ready = Math.max(seen.startedAt, ...reads.map(read => seen.ends.get(read.step) ?? seen.startedAt))
+  const ends = reads.flatMap(read => endsOf(seen, read.step))
+  const ready = ends.reduce((latest, end) => Math.max(latest, end), seen.startedAt)
   const value = Math.max(0, at.getTime() - ready) / 1000
-  return [{ figure: 'sluice.step.queue', value, labels: { pipeline, step } }]
+  return [{ figure: 'sluice.step.queue', value, labels: { pipeline, step: stepLabel(step) } }]
+}
+
+/** When a step ended; of an element of a map that has several, when each of them did. */
+function endsOf({ ends }: SeenRun, step: string): readonly number[] {
+  const end = ends.get(step)
+  if (end !== undefined) return [end]
+  return [...ends].filter(([name]) => name.startsWith(`${step}.`)).map(([, at]) => at)
 }
 
 function retried({ pipeline, deployment, step, error }: Of<'step-retry'>): Measurement {
-  const labels = { pipeline, deployment, step, code: error.code ?? error.name }
+  const labels = { pipeline, deployment, step: stepLabel(step), code: error.code ?? error.name }
   return { figure: 'sluice.step.retries', value: 1, labels }
 }
 
 function finished(event: Of<'step-finished'>): readonly Measurement[] {
-  const { pipeline, deployment, step, status, seconds, attempts, output, checks } = event
+  const { pipeline, deployment, status, seconds, attempts, output, checks } = event
+  const step = stepLabel(event.step)
   const steps = { figure: 'sluice.steps', value: 1, labels: { pipeline, deployment, step, status } } as const
   // Work of an earlier run was measured then.
   if (attempts === 0) return [steps]

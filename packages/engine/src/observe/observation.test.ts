@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { sql, step, type CheckResult } from '@sluice/core'
+import { map, sql, step, type CheckResult } from '@sluice/core'
 import { observedRuns } from '../testing/observe/observed-run.ts'
 import { testEvents } from '../testing/observer-contract.ts'
 import { jsonLog } from './log/json-log.ts'
 import { observation, type Sight } from './observation.ts'
 import type { ObservedEvent, Observer } from './observer.ts'
+import { prometheus } from './prometheus/prometheus.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -43,6 +44,32 @@ describe('an engine', () => {
       keyed: 'content',
       reads: [{ step: 'rows', path: 'from.rows', output: { kind: 'dataset', rows: 1 } }],
     })
+  })
+
+  test('tells what the elements of a map read and what gathers them, and counts all elements as one', async () => {
+    const { seen, observer } = remembering()
+    const keys = step({ inputs: {}, run: () => ['x', 'y'] })
+    const each = (key: string) =>
+      step({
+        inputs: { rows },
+        definition: key,
+        run: (_inputs, { data }) => data.save(sql`SELECT ${key} AS key`),
+      })
+    const all = map({ over: keys, inputs: { rows }, key: String, each })
+    const figures = prometheus()
+    await observedRuns({ rows, keys, all }, { observe: [observer, figures] })
+    const reads = seen.flatMap(event =>
+      event.kind === 'step-reached' ? event.reads.map(read => `${event.step} reads ${read.step}`) : [],
+    )
+    expect(reads.toSorted()).toEqual([
+      'all reads all[x]',
+      'all reads all[y]',
+      'all[] reads keys',
+      'all[] reads rows',
+      'all[x] reads rows',
+      'all[y] reads rows',
+    ])
+    expect(figures.text()).toContain('step="all[*]",status="succeeded"} 2')
   })
 
   test('tells of finished work from which run it is', async () => {

@@ -12,6 +12,7 @@ import type { ErrorRecord } from '../../journal/journal.ts'
 import { failureText } from '../failure-text.ts'
 import type { ObservedEvent } from '../observer.ts'
 import { rowsOf } from '../rows-of.ts'
+import { stepLabel } from '../step-label.ts'
 
 type Of<K extends ObservedEvent['kind']> = Extract<ObservedEvent, { readonly kind: K }>
 type StepName = Pick<Of<'step-started'>, 'run' | 'step'>
@@ -141,7 +142,11 @@ export class RunSpans {
     options: { readonly startTime: Date; readonly attributes: Attributes },
   ): OpenSpan {
     // Steps get their turn in the midst of other runs, so the active context says nothing about theirs.
-    return this.#open(`step ${event.step}`, options, this.#runs.get(event.run)?.inside ?? ROOT_CONTEXT)
+    return this.#open(
+      `step ${stepLabel(event.step)}`,
+      options,
+      this.#runs.get(event.run)?.inside ?? ROOT_CONTEXT,
+    )
   }
 
   #open(
