@@ -56,6 +56,7 @@ export const boostedTreesKind = {
     context: LearnContext = {},
   ): Promise<BoostedTreesModel> {
     const { objective } = learner
+    checkFeatures(design)
     checkRows('the boosted trees', design, target)
     checkWeights(context.weight, design.rows)
     if (objective.kind === 'binary') checkBothClasses(target, context.weight)
@@ -103,6 +104,16 @@ export const boostedTreesKind = {
     return Object.fromEntries(inputs.map(({ name }, i) => [name, (importance.gain[i] as number) / total]))
   },
 } satisfies LearnerKind<BoostedTrees, BoostedTreesModel>
+
+function checkFeatures({ blocks }: DesignMatrix): void {
+  if (blocks.length > 0) return
+  throw new OptionInvalid({
+    of: 'boostedTrees',
+    option: 'prepare',
+    value: 'empty',
+    expected: 'at least one feature (a column without values in training is none)',
+  })
+}
 
 function inputsOf(model: BoostedTreesModel, features: readonly Feature[]): readonly ExprNode[] {
   checkInputs(

@@ -145,6 +145,11 @@ describe('boosted trees', () => {
     )
   })
 
+  test('nothing to learn from is refused', async () => {
+    const learned = boostedTreesKind.learn(boostedTrees(), { rows: 2, blocks: [] }, numbers(0, 1))
+    await expect(learned).rejects.toThrow(/"prepare" is empty, but must be at least one feature/)
+  })
+
   test('a direction for a category is refused when learning', async () => {
     const colour = {
       kind: 'categories',
