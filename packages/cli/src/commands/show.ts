@@ -5,6 +5,7 @@ import { withProject } from '../load/engine.ts'
 import { runNamed } from '../load/run-named.ts'
 import { zoneOf } from '../load/selection.ts'
 import { decisionLines } from '../print/decisions.ts'
+import { withMaps } from '../print/maps.ts'
 import type { Reporter } from '../print/report.ts'
 import { runText, stepText } from '../print/run.ts'
 
@@ -37,9 +38,10 @@ export async function show(
       })
     }
     const events = all.filter(event => event.step === step)
+    const elements = withMaps(steps).find(shown => shown.step === found)?.map?.elements ?? []
     report.result(
-      { run, step: found, events },
-      style => stepText(run, found, events, style) + decided(events, timeZone),
+      { run, step: found, events, ...(elements.length > 0 && { elements }) },
+      style => stepText(run, found, events, style, elements) + decided(events, timeZone),
     )
   })
 }

@@ -3,6 +3,7 @@ import type { RunEvent, RunRequest } from '@sluice/engine'
 import type { Output } from '../io.ts'
 import { aboveView } from './above-view.ts'
 import type { Display } from './display.ts'
+import { elementCounts, withMaps } from './maps.ts'
 import { statusText } from './run-lines.ts'
 import type { Style } from './style.ts'
 import { table } from './table.ts'
@@ -83,21 +84,37 @@ function apply(row: Row, event: RunEvent): void {
     row.progress.set(event.step, ` ${whole(event.done)}${of}`)
   }
   if (event.kind === 'step-finished') row.steps.set(event.step, event.status)
+  if (event.kind === 'steps-added') for (const step of event.steps) row.steps.set(step, 'waiting')
   if (event.kind === 'step-retry') row.progress.set(event.step, ` waits to try again`)
   if (event.kind === 'run-finished') row.status = event.status
 }
 
 /** What a run does now: its running steps, or that it waits for its turn. */
 function activity({ steps, progress }: Row): string {
-  const running = [...steps].filter(([, status]) => status === 'running')
+  const running = shownSteps(steps).filter(({ state }) => state === 'running')
   if (running.length === 0) return 'waiting'
-  return running.map(([step]) => `${step}${progress.get(step) ?? ''}`).join(', ')
+  return running
+    .map(
+      ({ step: { name }, map }) =>
+        `${name}${map === undefined ? (progress.get(name) ?? '') : ` ${elementCounts(map)}`}`,
+    )
+    .join(', ')
+}
+
+/** The steps, those of a map as one that runs as long as something of it does. */
+function shownSteps(steps: Row['steps']) {
+  return withMaps([...steps].map(([name, status]) => ({ name, status }))).map(shown => {
+    const busy = shown.all.some(({ status }) => status === 'running')
+    return { ...shown, state: busy ? 'running' : shown.step.status }
+  })
 }
 
 function drawing(rows: readonly Row[], style: Style): string {
   const cells = rows.map(row => [
     shortened(row.label),
-    [...row.steps.values()].map(step => paint(step, style)).join(''),
+    shownSteps(row.steps)
+      .map(({ state }) => paint(state, style))
+      .join(''),
     row.status === 'running' ? style.dim(activity(row)) : statusText(row.status, style),
     row.startedAt === undefined || row.status !== 'running'
       ? ''

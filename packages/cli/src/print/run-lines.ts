@@ -1,7 +1,7 @@
 import type { RunEvent, RunRequest } from '@sluice/engine'
 import type { Display } from './display.ts'
 import type { Style } from './style.ts'
-import { instant, seconds } from './words.ts'
+import { instant, plural, seconds } from './words.ts'
 
 /** A deployment and the zone in which its times are shown. */
 type Zoned = Pick<RunRequest, 'timeZone'> & { readonly plan: Pick<RunRequest['plan'], 'deployment'> }
@@ -31,6 +31,8 @@ function lineOf(event: RunEvent, style: Style, timeZone?: string): string | unde
       return `${at} ${event.step} ${statusText(event.status, style)}${event.status === 'skipped' ? '' : ` ${style.dim(seconds(event.seconds))}`}${event.error ? ` ${event.error.message}` : ''}`
     case 'step-retry':
       return `${at} ${event.step} try ${event.attempt} failed, next in ${seconds(event.waitMs / 1000)}: ${event.error.message}`
+    case 'steps-added':
+      return `${at} ${event.step.slice(0, -2)} ${style.dim(`has ${plural(event.steps.length, 'step')}`)}`
     case 'run-finished':
       return `${at} ${statusText(event.status, style)}`
     default:

@@ -1,5 +1,6 @@
 import type { CheckResult } from '@sluice/core'
 import type { EventRecord, RunRecord, StepRecord } from '@sluice/engine'
+import { elementCounts, firstFew, withMaps } from './maps.ts'
 import { outputText } from './output.ts'
 import { statusText } from './run-lines.ts'
 import type { Style } from './style.ts'
@@ -17,12 +18,16 @@ export function runText(
     `${style.strong(run.label ?? run.deployment)} ${run.pipeline} as of ${instant(run.asOf, timeZone)}`,
     `run ${run.id}, ${statusText(run.status, style)}, started ${instant(run.startedAt, timeZone)} by ${run.who}`,
   ]
-  const rows = steps.map(step => [
+  const shown = withMaps(steps)
+  const rows = shown.map(({ step, map, all }) => [
     `  ${step.name}`,
     statusText(step.status, style),
-    seconds(step.seconds),
-    step.attempts > 1 ? `${step.attempts} tries` : '',
-    checkCounts(step.checks, style),
+    seconds(all.reduce((sum, part) => sum + part.seconds, 0)),
+    map === undefined ? (step.attempts > 1 ? `${step.attempts} tries` : '') : elementCounts(map),
+    checkCounts(
+      all.flatMap(({ checks }) => checks),
+      style,
+    ),
   ])
   const columns = [
     { title: '  step' },
@@ -31,16 +36,21 @@ export function runText(
     { title: '' },
     { title: 'checks' },
   ] as const
-  const problems = steps.flatMap(step => problemLines(step, style))
+  const problems = shown.flatMap(({ step, map }) => [
+    ...(map === undefined ? [] : problemLines(map.list, style)),
+    ...firstFew((map?.elements ?? []).flatMap(element => problemLines(element, style))),
+    ...problemLines(step, style),
+  ])
   return [...head, '', table(columns, rows), ...(problems.length === 0 ? [] : ['', ...problems])].join('\n')
 }
 
-/** One step: checks, offending rows, log, output. */
+/** One step: checks, offending rows, log, output; of a map its elements. */
 export function stepText(
   run: RunRecord,
   step: StepRecord,
   events: readonly EventRecord[],
   style: Style,
+  elements: readonly StepRecord[] = [],
 ): string {
   const checks = step.checks.flatMap(check => checkLines(check, style))
   const log = events.flatMap(({ kind, at, data }) => {
@@ -56,10 +66,27 @@ export function stepText(
           `${style.bad(step.error.name)}: ${step.error.message}`,
           ...(step.error.stack === undefined ? [] : [style.dim(step.error.stack)]),
         ]),
+    ...(elements.length === 0 ? [] : ['', elementTable(elements, style)]),
     ...(checks.length === 0 ? [] : ['', 'Checks:', ...checks]),
     ...(log.length === 0 ? [] : ['', 'Log:', ...log]),
     ...(step.output === undefined ? [] : ['', 'Output:', outputText(step.output)]),
   ].join('\n')
+}
+
+function elementTable(elements: readonly StepRecord[], style: Style): string {
+  const columns = [
+    { title: '  element' },
+    { title: 'status' },
+    { title: 'time', align: 'right' },
+    { title: '' },
+  ] as const
+  const rows = elements.map(step => [
+    `  ${step.name}`,
+    statusText(step.status, style),
+    seconds(step.seconds),
+    problemLines(step, style)[0]?.split('\n')[0] ?? '',
+  ])
+  return table(columns, rows)
 }
 
 function problemLines({ name, checks, error }: StepRecord, style: Style): readonly string[] {

@@ -1,4 +1,5 @@
 import type { RunSummary } from '@sluice/engine'
+import { firstFew, withMaps } from './maps.ts'
 import { statusText } from './run-lines.ts'
 import type { Style } from './style.ts'
 import { table } from './table.ts'
@@ -64,7 +65,11 @@ function reusedOf({ steps }: RunSummary): string {
 }
 
 function problemsOf(run: RunSummary, style: Style): readonly string[] {
-  const lines = run.steps.flatMap(step => stepProblems(step, style))
+  const lines = withMaps(run.steps).flatMap(({ step, map }) => [
+    ...(map === undefined ? [] : stepProblems(map.list, style)),
+    ...firstFew((map?.elements ?? []).flatMap(element => stepProblems(element, style))),
+    ...stepProblems(step, style),
+  ])
   if (lines.length === 0) return []
   return [`${style.strong(run.label ?? run.deployment)} (${run.pipeline}):`, ...lines]
 }
