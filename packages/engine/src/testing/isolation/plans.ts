@@ -8,6 +8,7 @@ import {
   type DatasetRef,
   type Pipeline,
   type Plan,
+  type StepContext,
 } from '@sluice/core'
 import { z } from 'zod'
 import type { IsolatedRun } from '../../isolation/messages.ts'
@@ -28,6 +29,7 @@ const deeds = {
     return 1
   },
   exits: () => process.exit(7),
+  'exits once': ({ attempt }: StepContext) => (attempt === 1 ? process.exit(7) : attempt),
   aborts: () => process.abort(),
   loops: () => {
     for (;;) hog.length = 0
@@ -94,10 +96,10 @@ export const isolated: Pipeline<{ deed: Deed }> = pipeline('isolated', {
       inputs: {},
       definition: { deed },
       keyed: 'run',
-      retry: { attempts: 1 },
+      retry: { attempts: deed === 'exits once' ? 2 : 1, backoffMs: 1 },
       ...(deed === 'loops' && { timeoutMs: 300 }),
       ...(deed === 'hogs' && { limits: { memoryBytes: 600e6 } }),
-      run: (): unknown => deeds[deed](),
+      run: (_inputs, context): unknown => deeds[deed](context),
     })
     const numbers = step({ inputs: {}, run: () => [2, 3] })
     const squares = map({
@@ -110,8 +112,8 @@ export const isolated: Pipeline<{ deed: Deed }> = pipeline('isolated', {
 })
 
 /** A plan of the test. */
-export function planFor(deed: Deed): Plan {
-  return planOf(isolated, { deployment: 'alpine', params: { deed }, asOf: new Date('2026-03-02') })
+export function planFor(deed: Deed, deployment = 'alpine'): Plan {
+  return planOf(isolated, { deployment, params: { deed }, asOf: new Date('2026-03-02') })
 }
 
 /** In a process that runs steps: the plans again. `argument` may say that this process has another version. */
