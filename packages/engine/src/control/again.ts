@@ -113,15 +113,19 @@ function downstream({ steps }: Plan, run: string, from: string): ReadonlySet<str
 }
 
 async function taken(
-  { journal }: Scope,
+  { journal, control }: Scope,
   record: StepRecord | undefined,
   decision: Decision,
 ): Promise<readonly StepMark[]> {
   if (record?.output === undefined || !isGood(record)) return []
-  const { run, name, key, output, checks } = record
+  const { run, name, key, parts, output, checks } = record
   const finished = key === undefined ? undefined : await journal.output(key)
-  const metrics = finished?.metrics ?? []
-  const work = { from: run, output, checks, metrics, ...(key !== undefined && { key }) }
+  const recipe = parts && (await control.recipe(parts.recipe))
+  const work = {
+    ...{ from: run, output, checks, metrics: finished?.metrics ?? [] },
+    ...(key !== undefined && { key }),
+    ...(parts !== undefined && recipe !== undefined && { kept: { parts, recipe } }),
+  }
   return [{ kind: 'taken', step: name, work, ...decision }]
 }
 

@@ -8,8 +8,12 @@ export function endByMark(mark: StepMark): Omit<StepEnd, 'step' | 'seconds'> | u
   if (mark.kind === 'skip') {
     return { status: 'skipped', attempts: 0, ...(mark.output !== undefined && { output: mark.output }) }
   }
-  const { from, key, output, checks, metrics } = mark.work
-  return { status: 'memoised', attempts: 0, from, output, checks, metrics, ...(key !== undefined && { key }) }
+  const { from, key, kept, output, checks, metrics } = mark.work
+  return {
+    ...{ status: 'memoised', attempts: 0, from, output, checks, metrics },
+    ...(key !== undefined && { key }),
+    ...(kept !== undefined && { kept }),
+  }
 }
 
 /** What was decided about a step. The elements of a map that is to be done anew are done anew with it. */

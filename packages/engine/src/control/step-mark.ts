@@ -1,5 +1,6 @@
 import type { CheckResult, Json } from '@sluice/core'
 import type { MetricValue } from '../journal/journal.ts'
+import type { KeptParts } from '../plan/key-parts.ts'
 
 /** Who decided something, and why. */
 export interface Decision {
@@ -11,6 +12,8 @@ export interface Decision {
 export interface TakenWork {
   readonly from: string
   readonly key?: string
+  /** What its key was made of then. */
+  readonly kept?: KeptParts
   readonly output: Json
   readonly checks: readonly CheckResult[]
   readonly metrics: readonly MetricValue[]

@@ -35,7 +35,7 @@ function planWith(work: (rows: DatasetRef, context: StepContext) => unknown, tim
     definition: 'work',
     retry: { attempts: 1 },
     ...(timeoutMs !== undefined && { timeoutMs }),
-    run: ({ rows: given }, context) => work(given as DatasetRef, context),
+    run: ({ rows: given }, context) => work(given, context),
   })
   const declared = pipeline('p', { params: z.object({}), steps: () => ({ rows, made }) })
   return planOf(declared, { deployment: 'acme', params: {}, asOf: new Date('2026-03-02') })

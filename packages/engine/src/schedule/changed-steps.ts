@@ -1,5 +1,6 @@
-import type { Json, Plan, Step } from '@sluice/core'
+import { readElementName, type Json, type Plan, type Step } from '@sluice/core'
 import type { RunJournal, RunRecord } from '../journal/journal.ts'
+import { keyParts } from '../plan/key-parts.ts'
 import { resolveInputs, stepKey } from '../plan/step-key.ts'
 
 /**
@@ -21,8 +22,12 @@ export async function changedSteps(
     const record = records.get(planned.name)
     if (record === undefined) return true
     if (planned.needs.some(need => records.get(need)?.output === undefined)) return false
-    return record.key !== stepKey(planned, resolveInputs(planned.step, outputs), run.id)
+    const inputs = resolveInputs(planned.step, outputs)
+    if (record.parts === undefined) return record.key !== stepKey(planned, inputs, run.id)
+    return record.parts.recipe !== keyParts(plan, planned, inputs, text => text).parts.recipe
   })
   const now = new Set(plan.steps.map(({ name }) => name))
-  return [...made.map(({ name }) => name), ...[...records.keys()].filter(name => !now.has(name))]
+  // Elements of maps are in no plan: they are work of their map.
+  const gone = [...records.keys()].filter(name => !now.has(name) && readElementName(name) === undefined)
+  return [...made.map(({ name }) => name), ...gone]
 }

@@ -144,6 +144,21 @@ const again: readonly ControlCase[] = [
     },
   },
   {
+    name: 'what a rerun takes over keeps the definition that it was made with',
+    async check({ open, calls }) {
+      const engine = await open()
+      const first = await runOnce(engine, worldPlan(calls))
+      const plan = worldPlan(calls, { version: { clean: 'a > 1' } })
+      const again = async (run: string) => rerunRequest(engine.control, { plan, run, from: 'score' }, ann)
+      const [second] = await engine.run([(await again(first.run)).request])
+      const { changed } = await again(second?.run ?? '')
+      assert.deepEqual(
+        changed.map(({ step }) => step),
+        ['clean'],
+      )
+    },
+  },
+  {
     name: 'rerun names what changed since, and whether it is done again; what is not there is refused',
     async check({ open, calls }) {
       const engine = await open()
