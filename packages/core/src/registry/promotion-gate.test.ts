@@ -39,9 +39,9 @@ test.each<[string, Partial<GateInput>, boolean, RegExp]>([
   ],
   [
     'a metric that is not a number is refused',
-    { candidate: of({ auc: Number.NaN }) },
+    { candidate: of({ auc: Number.NaN, rows: 12 }) },
     false,
-    /could not be computed/,
+    /auc could not be computed on the 12 evaluation rows: it needs positive and negative ones .*promote by logLoss/,
   ],
   [
     'an unusable champion is named',

@@ -28,7 +28,11 @@ export function promotionGate(input: GateInput): GateVerdict {
   const { rule, candidate, champion, selfTestFailures } = input
   const value = metricOf(candidate, rule.metric)
   if (selfTestFailures.length > 0) return refuse(`self-test failed: ${selfTestFailures.join('; ')}`)
-  if (value === undefined) return refuse(`${rule.metric} could not be computed on the evaluation rows`)
+  if (value === undefined) {
+    return refuse(
+      `${rule.metric} could not be computed on the ${candidate.rows} evaluation rows: ${reasonOf(rule.metric)}`,
+    )
+  }
   if (rule.minimum !== undefined && worseBy(rule, rule.minimum, value) > 0) {
     return refuse(`${rule.metric} ${show(value)} does not reach the minimum ${show(rule.minimum)}`)
   }
@@ -45,6 +49,14 @@ export function promotionGate(input: GateInput): GateVerdict {
   return worseBy(rule, reference, value) > rule.tolerance
     ? refuse(`${comparison}: worse by more than ${rule.tolerance}`)
     : { promote: true, why: comparison }
+}
+
+const ranks = new Set<PromotionRule['metric']>(['auc', 'averagePrecision'])
+
+function reasonOf(metric: PromotionRule['metric']): string {
+  return ranks.has(metric)
+    ? 'it needs positive and negative ones (of several classes: right and wrong ones). Evaluate on more dates, or promote by logLoss'
+    : 'there are none, or it is no metric of this task. Evaluate on more dates, or promote by another metric'
 }
 
 function worseBy(rule: PromotionRule, reference: number, value: number): number {
