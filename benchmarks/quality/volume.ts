@@ -83,8 +83,8 @@ function reportedShares(
     const last = days[history] as SeriesPoint
     for (const [incident, factor] of Object.entries(incidents)) {
       const value = Math.round(last.value * factor)
-      if (judge({ history: days.slice(0, history), last: { ...last, value }, client, siblings }))
-        counts[incident as Incident] += 1
+      const tested = { history: days.slice(0, history), last: { ...last, value }, client, siblings }
+      if (judge(tested)) counts[incident as Incident] += 1
     }
   }
   return Object.fromEntries(
