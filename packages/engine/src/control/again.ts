@@ -122,7 +122,10 @@ async function taken(
   const finished = key === undefined ? undefined : await journal.output(key)
   const recipe = parts && (await control.recipe(parts.recipe))
   const work = {
-    ...{ from: run, output, checks, metrics: finished?.metrics ?? [] },
+    from: run,
+    output,
+    checks,
+    metrics: finished?.metrics ?? [],
     ...(key !== undefined && { key }),
     ...(parts !== undefined && recipe !== undefined && { kept: { parts, recipe } }),
   }

@@ -10,7 +10,12 @@ export function endByMark(mark: StepMark): Omit<StepEnd, 'step' | 'seconds'> | u
   }
   const { from, key, kept, output, checks, metrics } = mark.work
   return {
-    ...{ status: 'memoised', attempts: 0, from, output, checks, metrics },
+    status: 'memoised',
+    attempts: 0,
+    from,
+    output,
+    checks,
+    metrics,
     ...(key !== undefined && { key }),
     ...(kept !== undefined && { kept }),
   }

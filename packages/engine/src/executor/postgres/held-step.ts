@@ -186,14 +186,16 @@ export async function giveBack({ scope, queue, ring }: Carrier, held: HeldStep):
   ring()
 }
 
-/** True when a step that was lost is no other worker's: somebody has decided about it. */
-export async function isNobodys(
+/** True when somebody has marked a step of the run as failed since this worker had the step for the first time. */
+export async function isDecided(
   { scope }: Pick<Carrier, 'scope'>,
   { run, step }: HeldStep,
+  worker: string,
 ): Promise<boolean> {
   const found = await scope.db.get(
-    'SELECT 1 FROM carried_steps WHERE run = $1 AND name = $2 AND token IS NULL AND job IS NULL',
-    [run.id, step],
+    `SELECT 1 FROM events WHERE run = $1 AND kind = 'step-marked-failed' AND id > (
+       SELECT min(id) FROM events WHERE run = $1 AND step = $2 AND kind = 'step-started' AND data ->> 'worker' = $3)`,
+    [run.id, step, worker],
   )
   return found !== undefined
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { StepLost } from '../../errors/step-lost.ts'
 import { carryStep, runCancelled, type CarryOptions } from './carry-step.ts'
 import { forgetGraphs } from './carried-run.ts'
-import { giveBack, holdSteps, isNobodys, type HeldStep } from './held-step.ts'
+import { giveBack, holdSteps, isDecided, type HeldStep } from './held-step.ts'
 import type { Heart } from './heart.ts'
 import { inGroups } from './in-groups.ts'
 import type { StepJob } from './job-queue.ts'
@@ -116,12 +116,14 @@ export class StepWorker {
   }
 
   async #carry(held: HeldStep, signal: AbortSignal): Promise<void> {
-    const { onTrouble } = this.#options
+    const { onTrouble, name } = this.#options
     try {
       await carryStep(this.#options, held, signal)
     } catch (error) {
       if (error === workerStops) return giveBack(this.#options, held).catch(onTrouble)
-      const decided = error instanceof StepLost && (await isNobodys(this.#options, held).catch(() => false))
+      // It was not taken over: somebody does not want it any more.
+      const lost = error instanceof StepLost
+      const decided = lost && (await isDecided(this.#options, held, name).catch(() => false))
       if (!decided) onTrouble(error)
     }
   }
