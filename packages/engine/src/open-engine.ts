@@ -44,6 +44,8 @@ export interface EngineOptions {
   readonly observe?: readonly Observer[]
   /** Steps at once, over all runs; default the number of cores. */
   readonly concurrency?: number
+  /** Steps at once by the name of what they use (`limits.resources` of a step), over all workers or in this process. */
+  readonly resources?: Readonly<Record<string, number>>
   /** Memory for DuckDB over all steps at once; default 1 GB for each, but at most half of the machine's. */
   readonly memoryLimitBytes?: number
   /** Who runs, for journal and registry. */
@@ -104,12 +106,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       throw new DatabaseUrlInvalid({ reason: 'is not set, and executor: postgres needs one' })
     }
     const open = await servicesOnSqlite(options)
-    return engineOver(open, embeddedExecutor(concurrency), { observe, sight: 'all' })
+    return engineOver(open, embeddedExecutor(concurrency, options.resources), { observe, sight: 'all' })
   }
   const open = await servicesOnPostgres({ ...options, database }, { openingMs })
   try {
     const carried = options.executor === 'postgres'
-    const executor = carried ? await carryingExecutor(open) : embeddedExecutor(concurrency)
+    const executor = carried
+      ? await carryingExecutor(open, options)
+      : embeddedExecutor(concurrency, options.resources)
     return engineOver(open, executor, { observe, sight: carried ? 'follower' : 'all' })
   } catch (error) {
     await open.records.close()
@@ -117,10 +121,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-async function carryingExecutor({ records }: OpenServices<PostgresRecords>): Promise<Executor> {
+async function carryingExecutor(
+  { records }: OpenServices<PostgresRecords>,
+  { resources = {} }: EngineOptions,
+): Promise<Executor> {
   const { scope, url } = records
   const queue = await openJobQueue(scope.db, url, { supervise: false, connections: 2, onTrouble: warn })
-  return postgresExecutor({ scope, queue, ...jobBell(scope.db) }, warn)
+  return postgresExecutor({ scope, queue, resources, ...jobBell(scope.db) }, warn)
 }
 
 function engineOver(
@@ -146,7 +153,11 @@ function engineOver(
     journal: services.journal,
     schedules: records.schedules,
     models: services.models,
-    control: { ...services, control: records.control, ...(executor.carried && { carried: executor.carried }) },
+    control: {
+      ...services,
+      control: records.control,
+      ...(executor.carried && { carried: executor.carried }),
+    },
     store: services.store,
     async close() {
       closing.abort(engineCloses)

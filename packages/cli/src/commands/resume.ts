@@ -65,7 +65,7 @@ function requestOf(config: Config, run: RunRecord): RunRequest {
       next: 'Declare the deployment again in sluice.config.ts to go on.',
     })
   }
-  const { params, label, timezone } = deployment
+  const { params, label, timezone, priority } = deployment
   return {
     plan: planOf(pipeline, {
       deployment: run.deployment,
@@ -75,5 +75,6 @@ function requestOf(config: Config, run: RunRecord): RunRequest {
     }),
     ...(label !== undefined && { label }),
     ...(timezone !== undefined && { timeZone: timezone }),
+    ...(priority !== undefined && { priority }),
   }
 }

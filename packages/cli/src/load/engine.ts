@@ -1,3 +1,4 @@
+import type { Config } from '@sluice/core'
 import { resolve, dirname } from 'node:path'
 import {
   openEngine,
@@ -52,8 +53,19 @@ export function engineOptions(
     ...(store !== undefined && { store: placeOf(store, file) }),
     ...(executor !== undefined && { executor }),
     ...(isolation !== undefined && { isolation: isolationOf(file) }),
+    resources: stepsAtOnce(config),
   }
 }
+
+/** How many steps may use something at once; a limit that only counts starts is one of runs. */
+function stepsAtOnce({ limits }: Config): Readonly<Record<string, number>> {
+  const given = Object.entries(limits?.resources ?? {})
+  return Object.fromEntries(
+    given.map(([name, limit]) => [name, typeof limit === 'number' ? limit : (limit.atOnce ?? unlimited)]),
+  )
+}
+
+const unlimited = 1_000_000
 
 /** A folder is relative to the configuration; an address is one. */
 function placeOf(store: string, file: string): string {

@@ -27,7 +27,7 @@ export function requestsOf(
     ...(deployments !== undefined && { deployments }),
   }
   return selectTargets(config, selection, part).map(target => {
-    const { name, params, label, timezone } = target.deployment
+    const { name, params, label, timezone, priority } = target.deployment
     const at = asOfFrom(asOf, now(), timezone)
     const interval = scheduledInterval(target.deployment, target.pipeline, at)
     return {
@@ -40,6 +40,7 @@ export function requestsOf(
       ...(fresh !== undefined && { fresh }),
       ...(label !== undefined && { label }),
       ...(timezone !== undefined && { timeZone: timezone }),
+      ...(priority !== undefined && { priority }),
     }
   })
 }

@@ -47,6 +47,11 @@ export interface StepLimits {
   readonly threads?: number
   /** With `isolation: 'process'`, memory of the step's process; above it the process is ended. */
   readonly memoryBytes?: number
+  /**
+   * Names of what the step uses and what the configuration limits (`limits.resources`), such as `warehouse`: no more steps
+   * than its `atOnce` use it at once, over all workers of a database.
+   */
+  readonly resources?: readonly string[]
 }
 
 /** A node of the plan, used as a value: other steps name it in their `inputs`, and the types follow. */

@@ -8,7 +8,10 @@ export interface FlowLimits {
   readonly perClient?: number | Limit
   readonly clients?: Readonly<Record<string, number | Limit>>
   readonly pipelines?: Readonly<Record<string, number | Limit>>
-  /** Of things that deployments name in `resources`, such as a warehouse or the quota of an ad platform. */
+  /**
+   * Of things that deployments name in `resources`, such as a warehouse or the quota of an ad platform; of those that
+   * steps name in their `limits.resources`, `atOnce` also is the number of steps.
+   */
   readonly resources?: Readonly<Record<string, number | Limit>>
 }
 

@@ -15,6 +15,8 @@ export interface RunRequest {
   readonly label?: string
   /** IANA time zone for times in messages. */
   readonly timeZone?: string
+  /** Of steps that wait for what `limits.resources` names, those of runs with a greater one go first; default 0. */
+  readonly priority?: number
   /** Decisions about steps of a fresh run. */
   readonly marks?: readonly StepMark[]
   /** Why it starts or goes on, where somebody wanted a past run again. */

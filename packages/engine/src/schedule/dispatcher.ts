@@ -183,13 +183,14 @@ export class Dispatcher {
     const known = runnables(this.#options.config).get(keyText(dispatch))
     if (known === undefined) throw new Error(`${name} of ${client} is not in the configuration`)
     const { pipeline, deployment } = known
-    const { params, label, timezone } = deployment
+    const { params, label, timezone, priority } = deployment
     const plan = planOf(pipeline, { deployment: client, params, asOf: interval.end, interval })
     return {
       plan,
       fresh: dispatch.fresh && latest !== undefined && !mine,
       ...(label !== undefined && { label }),
       ...(timezone !== undefined && { timeZone: timezone }),
+      ...(priority !== undefined && { priority }),
     }
   }
 }

@@ -63,9 +63,9 @@ export class ActiveRun {
   }
 
   /** A step that may start now; it is running from here on. */
-  take(): PlannedStep | undefined {
+  take(fits: (step: PlannedStep) => boolean): PlannedStep | undefined {
     if (this.signal.aborted) return undefined
-    const at = this.#ready.findIndex(step => this.#hasRoom(step))
+    const at = this.#ready.findIndex(step => this.#hasRoom(step) && fits(step))
     const next = this.#ready[at]
     if (next === undefined) return undefined
     this.#ready.splice(at, 1)

@@ -1,6 +1,8 @@
 import type { PlannedStep } from '@sluice/core'
 import { wait, type Rest } from '../retry.ts'
+import type { ResourceLimits } from '../resource-limits.ts'
 import type { ActiveRun } from './active-run.ts'
+import { ResourceUse } from './resource-use.ts'
 
 /**
  * What is done with a step that got its turn; rejects when this process can no longer work on the run. While it rests,
@@ -20,13 +22,15 @@ interface Entry {
  */
 export class EmbeddedExecutor {
   readonly #concurrency: number
+  readonly #use: ResourceUse
   #entries: readonly Entry[] = []
   #turn = 0
   #running = 0
   /** Steps that have rested and want their turn back. */
   #back: (() => void)[] = []
 
-  constructor(concurrency: number) {
+  constructor(concurrency: number, resources: ResourceLimits) {
+    this.#use = new ResourceUse(resources)
     this.#concurrency = Math.max(1, concurrency)
   }
 
@@ -65,6 +69,7 @@ export class EmbeddedExecutor {
       run.fail(error)
     } finally {
       run.release(step)
+      this.#use.end(step)
       this.#running--
       this.advance()
     }
@@ -88,9 +93,10 @@ export class EmbeddedExecutor {
     for (let i = 0; i < count; i++) {
       const at = (this.#turn + i) % count
       const entry = this.#entries[at] as Entry
-      const step = entry.run.take()
+      const step = entry.run.take(ready => this.#use.fits(ready))
       if (step === undefined) continue
       this.#turn = at + 1
+      this.#use.begin(step)
       return { entry, step }
     }
     return undefined

@@ -10,7 +10,9 @@ import {
   type Writing,
 } from '../../journal/postgres/postgres-scope.ts'
 import type { Queries } from '../../postgres/postgres-database.ts'
+import type { ResourceLimits } from '../resource-limits.ts'
 import type { JobQueue, StepJob } from './job-queue.ts'
+import { askForTurns, endTurns, giveTurns, writeLimits } from './resource-turns.ts'
 
 /** Where the state of carried runs is kept and their jobs go. */
 export interface Carrier {
@@ -18,6 +20,8 @@ export interface Carrier {
   readonly queue: JobQueue
   /** Tells waiting workers that there are jobs. */
   readonly ring: () => void
+  /** Of what steps name in `limits.resources`; of a process that begins runs. */
+  readonly resources?: ResourceLimits
 }
 
 /** A run to carry. */
@@ -25,6 +29,7 @@ export interface CarriedRun {
   readonly run: NewRun
   readonly plan: Plan
   readonly timeZone?: string
+  readonly priority?: number
 }
 
 /**
@@ -32,7 +37,7 @@ export interface CarriedRun {
  * first steps, all or nothing. False when somebody else was quicker.
  */
 export async function beginRun(
-  { scope, queue, ring }: Carrier,
+  { scope, queue, ring, resources = {} }: Carrier,
   carried: CarriedRun,
   previous: { readonly owner: Owner | undefined } | undefined,
 ): Promise<boolean> {
@@ -42,6 +47,10 @@ export async function beginRun(
     if (!(await begun)) return false
     if (previous !== undefined) await removeGraph(writes, run.id)
     await queue.dispatch(writes.tx, await insertGraph(writes, carried))
+    await writeLimits(writes.tx, resources)
+    const first = firstToShare(carried.plan).map(step => ({ run: run.id, step }))
+    await askForTurns(writes, first)
+    if (first.length > 0) await queue.dispatch(writes.tx, await giveTurns(writes))
     if (carried.plan.steps.length === 0) await finishRun(writes, run.id, 'succeeded')
     return true
   })
@@ -49,7 +58,15 @@ export async function beginRun(
   return done
 }
 
+/** The steps that need nothing but what others use too. */
+function firstToShare({ steps }: Plan): readonly string[] {
+  return steps.flatMap(({ name, needs, step }) =>
+    needs.length === 0 && (step.definition.limits?.resources ?? []).length > 0 ? [name] : [],
+  )
+}
+
 async function removeGraph({ tx }: Writing, run: string): Promise<void> {
+  await endTurns(tx, run)
   for (const table of ['carried_steps', 'carried_edges']) {
     await tx.run(`DELETE FROM ${table} WHERE run = $1`, [run])
   }
@@ -58,24 +75,27 @@ async function removeGraph({ tx }: Writing, run: string): Promise<void> {
 /** Writes the state of a graph of which nothing has begun; returns jobs for the steps that need nothing. */
 async function insertGraph(
   { tx }: Writing,
-  { run, plan, timeZone }: CarriedRun,
+  { run, plan, timeZone, priority = 0 }: CarriedRun,
 ): Promise<readonly StepJob[]> {
-  const steps = plan.steps.map(({ name, needs }) => ({
-    name,
-    needs,
-    job: needs.length === 0 ? randomUUID() : null,
-  }))
+  const steps = plan.steps.map(({ name, needs, step }) => {
+    const { resources = [] } = step.definition.limits ?? {}
+    const starts = needs.length === 0 && resources.length === 0
+    return { name, needs, resources, job: starts ? randomUUID() : null }
+  })
   await tx.run(
     `WITH given AS (
-       SELECT name, ARRAY(SELECT json_array_elements_text(needs)) AS needs, job
-       FROM json_to_recordset($1::json) AS g (name text, needs json, job uuid)),
+       SELECT name, ARRAY(SELECT json_array_elements_text(needs)) AS needs, job,
+         NULLIF(ARRAY(SELECT json_array_elements_text(resources)), '{}') AS resources
+       FROM json_to_recordset($1::json) AS g (name text, needs json, job uuid, resources json)),
      counted AS (
-       INSERT INTO carried_runs (run, open, time_zone) SELECT $2, count(*), $3::text FROM given
-       ON CONFLICT (run) DO UPDATE SET open = excluded.open, time_zone = excluded.time_zone, cancelled = false),
+       INSERT INTO carried_runs (run, open, time_zone, priority) SELECT $2, count(*), $3::text, $4::integer FROM given
+       ON CONFLICT (run) DO UPDATE SET open = excluded.open, time_zone = excluded.time_zone, priority = excluded.priority,
+         cancelled = false),
      placed AS (
-       INSERT INTO carried_steps (run, name, needs, unmet, job) SELECT $2, name, needs, cardinality(needs), job FROM given)
+       INSERT INTO carried_steps (run, name, needs, unmet, job, resources)
+       SELECT $2, name, needs, cardinality(needs), job, resources FROM given)
      INSERT INTO carried_edges (run, need, step) SELECT $2, need, name FROM given, unnest(needs) AS n (need)`,
-    [JSON.stringify(steps), run.id, timeZone ?? null],
+    [JSON.stringify(steps), run.id, timeZone ?? null, priority],
   )
   return steps.flatMap(({ name, job }) => (job === null ? [] : [{ id: job, run: run.id, step: name }]))
 }
@@ -173,6 +193,7 @@ export function cancelRun(
       waiting.flatMap(({ job }) => job ?? []),
     )
     await endUnstarted(writes, run, names, 'cancelled')
+    if (await endTurns(tx, run, names)) await queue.dispatch(tx, await giveTurns(writes))
     await countEnded(writes, new Map([[run, names.length]]))
     return true
   })

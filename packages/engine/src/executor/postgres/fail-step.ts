@@ -53,7 +53,7 @@ export function failStep({ scope, queue }: Carrier, failing: FailingStep): Promi
     await queue.dispatch(
       tx,
       await nowReady(
-        tx,
+        writes,
         ended.map(({ name }) => ({ run, step: name, good: false })),
       ),
     )

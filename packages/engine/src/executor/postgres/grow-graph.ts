@@ -12,19 +12,21 @@ export async function growGraph(writes: Writing, run: string, added: AddedSteps)
   const names = added.steps.map(({ name }) => name)
   await addSteps(writes, run, list, names)
   const open = new Set([list, ...names])
-  const steps = added.steps.map(({ name, needs }) => ({
+  const steps = added.steps.map(({ name, needs, step }) => ({
     name,
     needs,
     unmet: needs.filter(need => open.has(need)).length,
+    resources: step.definition.limits?.resources ?? [],
   }))
   await tx.run(
     `WITH given AS (
-       SELECT name, ARRAY(SELECT json_array_elements_text(needs)) AS needs, unmet
-       FROM json_to_recordset($1::json) AS g (name text, needs json, unmet integer)),
+       SELECT name, ARRAY(SELECT json_array_elements_text(needs)) AS needs, unmet,
+         NULLIF(ARRAY(SELECT json_array_elements_text(resources)), '{}') AS resources
+       FROM json_to_recordset($1::json) AS g (name text, needs json, unmet integer, resources json)),
      counted AS (UPDATE carried_runs SET open = open + (SELECT count(*) FROM given) WHERE run = $2),
      placed AS (
-       INSERT INTO carried_steps (run, name, needs, unmet, map, map_limit)
-       SELECT $2, name, needs, unmet, $3::text, $4::integer FROM given),
+       INSERT INTO carried_steps (run, name, needs, unmet, map, map_limit, resources)
+       SELECT $2, name, needs, unmet, $3::text, $4::integer, resources FROM given),
      gathered AS (
        UPDATE carried_steps SET needs = needs || ARRAY(SELECT name FROM given),
          unmet = unmet + (SELECT count(*) FROM given) WHERE run = $2 AND name = $3),

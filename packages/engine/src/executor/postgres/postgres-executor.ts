@@ -1,5 +1,6 @@
 import { RunBusy } from '../../errors/run-busy.ts'
 import { engineCloses, type Executor } from '../executor.ts'
+import { assertLimited } from '../resource-limits.ts'
 import { busyRun, openBy, type RunRequest } from '../../run/open-run.ts'
 import { isWorkers, workersOwner } from '../../run/owner.ts'
 import type { Services } from '../../run/services.ts'
@@ -97,8 +98,13 @@ async function submitRun(carrier: Carrier, services: Services, request: RunReque
 }
 
 async function startRun(carrier: Carrier, services: Services, request: RunRequest): Promise<string> {
-  const { plan, timeZone } = request
-  const of = timeZone === undefined ? { plan } : { plan, timeZone }
+  const { plan, timeZone, priority } = request
+  assertLimited(plan, carrier.resources ?? {})
+  const of = {
+    plan,
+    ...(timeZone !== undefined && { timeZone }),
+    ...(priority !== undefined && { priority }),
+  }
   const { run, continued } = await openBy(services, request, {
     owner: workersOwner,
     start: async started => (await beginRun(carrier, { ...of, run: started }, undefined)) || undefined,

@@ -1,7 +1,9 @@
 import { readElementName } from '@sluice/core'
+import type { Writing } from '../../journal/postgres/postgres-scope.ts'
 import type { Queries } from '../../postgres/postgres-database.ts'
 import { assignJobs } from './assign-jobs.ts'
 import type { StepJob } from './job-queue.ts'
+import { askForTurns, giveTurns } from './resource-turns.ts'
 
 /** A step that has ended, and whether what needs it may start. */
 export interface EndedStep {
@@ -18,25 +20,61 @@ interface Counted {
   readonly ready: boolean
 }
 
-/** Counts ended steps down in those that wait for them; returns jobs for those that wait for nothing more and may start. */
-export async function nowReady(tx: Queries, ended: readonly EndedStep[]): Promise<readonly StepJob[]> {
+/**
+ * Counts ended steps down in those that wait for them and lets go of what they used; returns jobs for those that wait for
+ * nothing more and may start.
+ */
+export async function nowReady(writes: Writing, ended: readonly EndedStep[]): Promise<readonly StepJob[]> {
   if (ended.length === 0) return []
-  const rows = await tx.all<Counted>(
-    `UPDATE carried_steps c SET unmet = c.unmet - d.met
+  const { tx } = writes
+  const { rows, freed } = await countDown(tx, ended)
+  const free = rows.filter(({ ready, limited }) => ready && !limited)
+  const all = await withUse(tx, [...free, ...(await withRoom(tx, mapsOf(ended, rows)))])
+  const sharing = all.filter(({ shares }) => shares)
+  await askForTurns(writes, sharing)
+  const turns = freed || sharing.length > 0 ? await giveTurns(writes) : []
+  const jobs = await assignJobs(
+    tx,
+    all.filter(({ shares }) => !shares).map(({ run, step }) => ({ run, step })),
+  )
+  return [...jobs, ...turns]
+}
+
+async function countDown(
+  tx: Queries,
+  ended: readonly EndedStep[],
+): Promise<{ readonly rows: readonly Counted[]; readonly freed: boolean }> {
+  const found = await tx.all<Omit<Counted, 'name'> & { readonly name: string | null }>(
+    `WITH counted AS (
+     UPDATE carried_steps c SET unmet = c.unmet - d.met
      FROM (SELECT e.run, e.step, count(*)::integer AS met
            FROM unnest($1::text[], $2::text[], $3::boolean[]) AS g (run, need, good)
            JOIN carried_edges e ON e.run = g.run AND e.need = g.need AND (g.good OR e.for_end_only)
            GROUP BY e.run, e.step) d
      JOIN steps s ON s.run = d.run AND s.name = d.step
      WHERE c.run = d.run AND c.name = d.step
-     RETURNING c.run, c.name, c.map, c.map_limit IS NOT NULL AS limited, c.unmet = 0 AND s.status = 'waiting' AS ready`,
+     RETURNING c.run, c.name, c.map, c.map_limit IS NOT NULL AS limited, c.unmet = 0 AND s.status = 'waiting' AS ready),
+     freed AS (
+       DELETE FROM resource_turns t USING unnest($1::text[], $2::text[]) AS g (run, step)
+       WHERE t.run = g.run AND t.step = g.step RETURNING t.run)
+     SELECT * FROM counted UNION ALL SELECT run, NULL, NULL, false, false FROM freed`,
     [ended.map(({ run }) => run), ended.map(({ step }) => step), ended.map(({ good }) => good)],
   )
-  const free = rows.filter(({ ready, limited }) => ready && !limited)
-  const all = [...free, ...(await withRoom(tx, mapsOf(ended, rows)))]
-  return assignJobs(
-    tx,
-    all.map(({ run, name }) => ({ run, step: name })),
+  const rows = found.flatMap(row => (row.name === null ? [] : [{ ...row, name: row.name }]))
+  return { rows, freed: rows.length < found.length }
+}
+
+/** Which of the steps use something that others use too. */
+async function withUse(
+  tx: Queries,
+  steps: readonly { readonly run: string; readonly name: string }[],
+): Promise<readonly { readonly run: string; readonly step: string; readonly shares: boolean }[]> {
+  if (steps.length === 0) return []
+  return tx.all(
+    `SELECT c.run, c.name AS step, c.resources IS NOT NULL AS shares
+     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS g (run, name, position)
+     JOIN carried_steps c ON c.run = g.run AND c.name = g.name ORDER BY g.position`,
+    [steps.map(({ run }) => run), steps.map(({ name }) => name)],
   )
 }
 

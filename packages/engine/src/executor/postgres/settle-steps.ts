@@ -50,7 +50,7 @@ export async function settleSteps(
       ended.push({ run, step: held.step, good: isGood(end) })
       ended.push(...skipped.map(step => ({ run, step, good: false })))
     }
-    const next = await nowReady(tx, ended)
+    const next = await nowReady(writes, ended)
     await queue.dispatch(tx, next)
     await queue.remove(
       tx,

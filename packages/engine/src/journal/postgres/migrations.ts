@@ -109,4 +109,18 @@ export const postgresMigrations: readonly string[] = [
   CREATE TABLE commits (id uuid PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
   CREATE INDEX commits_at ON commits (at);
   `,
+  `
+  ALTER TABLE carried_runs ADD COLUMN priority integer NOT NULL DEFAULT 0;
+  -- Named things that a step uses and of which there are only so many turns.
+  ALTER TABLE carried_steps ADD COLUMN resources text[];
+  CREATE TABLE resource_limits (name text COLLATE "C" PRIMARY KEY, at_once integer NOT NULL);
+  -- Steps that wait for what they use, and those that have it: from the job that carries them until they end.
+  CREATE TABLE resource_turns (
+    id bigint GENERATED ALWAYS AS IDENTITY, run text COLLATE "C" NOT NULL, step text COLLATE "C" NOT NULL,
+    client text COLLATE "C" NOT NULL, priority integer NOT NULL, resources text[] NOT NULL, asked_at timestamptz NOT NULL,
+    taken_at timestamptz, PRIMARY KEY (run, step)
+  );
+  -- When each client last got one.
+  CREATE TABLE resource_clients (client text COLLATE "C" PRIMARY KEY, at timestamptz NOT NULL);
+  `,
 ]
