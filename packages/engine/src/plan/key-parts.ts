@@ -1,6 +1,7 @@
 import {
   canonicalJson,
   inputSteps,
+  readElementName,
   sha256,
   type Json,
   type Plan,
@@ -45,10 +46,11 @@ const longestPart = 2_000
 /** What the key of a step is made of, in a form to keep: bounded in size and without secrets. */
 export function keyParts(
   plan: Plan,
-  { step }: PlannedStep,
+  planned: PlannedStep,
   inputs: Json,
   redact: (text: string) => string,
 ): KeptParts {
+  const { step } = planned
   const { keyed, definition, run, check } = step.definition
   const code = [String(run), check === undefined ? null : String(check)]
   const json = JSON.parse(canonicalJson(definition)) as Json
@@ -58,7 +60,7 @@ export function keyParts(
   const kept = small
     ? whole
     : { keyed, definition: cutParts(json), code: code.map(text => text && cut(text)) }
-  const names = namesOf(plan)
+  const names = namesIn(plan, planned)
   return {
     parts: {
       recipe: digest,
@@ -70,6 +72,15 @@ export function keyParts(
     },
     recipe: bounded(JSON.stringify(plainJson(kept, redact)), whole),
   }
+}
+
+/** The names of the steps that a step reads; those of a map's element are in no plan, and stand in its needs in order. */
+function namesIn(plan: Plan, { step, needs }: PlannedStep): ReadonlyMap<Step<unknown>, string> {
+  const known = namesOf(plan)
+  const inner = [...new Set([...inputSteps(step)].map(input => input.step))].filter(of => !known.has(of))
+  if (inner.length === 0) return known
+  const own = needs.filter(need => readElementName(need) !== undefined)
+  return new Map([...known, ...inner.map((of, i) => [of, own[i] ?? ''] as const)])
 }
 
 /** Where even the cut parts are too many, the digest of all of them stands for the definition. */

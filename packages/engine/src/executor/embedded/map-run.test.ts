@@ -14,7 +14,12 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 /** Runs a map over so many elements, of which those that `fails` names fail; returns what was told about it. */
-async function told(count: number, fails: (n: number) => boolean, onFailure: FailurePolicy) {
+async function told(
+  count: number,
+  fails: (n: number) => boolean,
+  onFailure: FailurePolicy,
+  { signal, onEvent = () => undefined }: { signal?: AbortSignal; onEvent?: (event: RunEvent) => void } = {},
+) {
   const declared = pipeline('p', {
     params: z.object({}),
     steps: () => {
@@ -45,7 +50,13 @@ async function told(count: number, fails: (n: number) => boolean, onFailure: Fai
   const engine = await openEngine({ root, concurrency: 4, env: {}, alerts: [sink] })
   try {
     const plan = planOf(declared, { deployment: 'acme', params: {}, asOf: new Date(0) })
-    const [summary] = await engine.run([{ plan }], { onEvent: event => events.push(event) })
+    const [summary] = await engine.run([{ plan }], {
+      onEvent: event => {
+        events.push(event)
+        onEvent(event)
+      },
+      ...(signal && { signal }),
+    })
     return { alerts, events, summary }
   } finally {
     await engine.close()
@@ -77,6 +88,28 @@ test('displays are told of the steps before any of them begins', async () => {
   expect(kinds.slice(0, 2)).toEqual(['work[]', 'work[0],work[1],work[2]'])
   expect(kinds.slice(2).toSorted()).toEqual(['work[0]', 'work[1]', 'work[2]'])
 })
+
+test.each(['step-finished', 'steps-added'] as const)(
+  'cancelled while the elements become steps (%s), none of them runs, and the next run has the same',
+  async kind => {
+    const cancel = new AbortController()
+    const onEvent = (event: RunEvent) => {
+      if (event.kind === kind && event.step === 'work[]') cancel.abort()
+    }
+    const cancelled = await told(3, () => false, 'block', { signal: cancel.signal, onEvent })
+    expect(cancelled.summary?.status).toBe('cancelled')
+    expect(cancelled.summary?.steps.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      'numbers succeeded',
+      'work[] succeeded',
+      ...[0, 1, 2].map(n => `work[${n}] cancelled`),
+      'work cancelled',
+      'after cancelled',
+    ])
+    const { summary } = await told(3, () => false, 'block')
+    expect([summary?.run, summary?.status]).toEqual([cancelled.summary?.run, 'succeeded'])
+    expect(summary?.steps.find(({ name }) => name === 'work[]')?.status).toBe('memoised')
+  },
+)
 
 test('a thousand elements take little more than their steps', async () => {
   const started = performance.now()
