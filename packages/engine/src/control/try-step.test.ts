@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  map,
   pipeline,
   planOf,
   sql,
@@ -121,4 +122,21 @@ test('inputs that are not in the store any more are refused', async () => {
   await expect(tried).rejects.toThrow(
     /step "rows" of run .*: the dataset \w+ of its output is not in the store/,
   )
+})
+
+test('steps of the elements of a map are run alone too, whatever their keys', async () => {
+  const found = step({ inputs: {}, run: () => ['a/b', '../c'] })
+  const each = (key: string) => {
+    const size = step({ inputs: {}, run: () => key.length })
+    return { size, double: step({ inputs: { size }, run: ({ size: given }) => given * 2 }) }
+  }
+  const sizes = map({ over: found, key: String, each })
+  const declared = pipeline('p', { params: z.object({}), steps: () => ({ found, sizes }) })
+  const plan = planOf(declared, { deployment: 'acme', params: {}, asOf: new Date('2026-03-02') })
+  const [summary] = await engine.run([{ plan }])
+  const run = summary?.run ?? ''
+  for (const name of ['sizes[a/b].double', 'sizes[../c].size', 'sizes']) {
+    const tried = await tryStep(engine.control, { plan, run, step: name }, { keepScratch: true })
+    expect([name, tried.status, tried.differences]).toEqual([name, 'succeeded', []])
+  }
 })

@@ -6,7 +6,8 @@ import { openSession } from '../data/open-session.ts'
 import { ControlRefused } from '../errors/control-refused.ts'
 import { attemptStep } from '../executor/attempt-step.ts'
 import { codeHere } from '../isolation/code-runner.ts'
-import type { ErrorRecord, RunRecord } from '../journal/journal.ts'
+import type { ErrorRecord, RunRecord, StepRecord } from '../journal/journal.ts'
+import { expandPlan, gatheredInputs, type ExpandedPlan } from '../plan/added-steps.ts'
 import { identity, resolveInputs } from '../plan/step-key.ts'
 import { asSluiceError, errorRecord } from '../run/error-record.ts'
 import type { OpenRun } from '../run/open-run.ts'
@@ -63,8 +64,10 @@ export async function tryStep(
   options: TryOptions = {},
 ): Promise<TriedStep> {
   const run = await runOf(scope, 'step', id)
-  const planned = plannedStep(plan, id, name)
-  const inputs = await inputsOf(scope, plan, planned, id)
+  const records = new Map((await scope.journal.steps(id)).map(record => [record.name, record]))
+  const expanded = expandPlan(plan, step => records.get(step)?.output)
+  const planned = plannedStep(expanded.plan, id, name)
+  const inputs = await inputsOf(scope, expanded, planned, { run: id, records })
   const folder = await folderOf(scope.sessions.scratchRoot, name, options)
   const started = performance.now()
   const attempt = attemptIn(scope, folder, options, { run, plan, planned, inputs })
@@ -79,7 +82,7 @@ export async function tryStep(
       return { status: 'failed', checks: [], error } as const
     })
     .finally(() => (options.keepScratch === true ? undefined : rm(folder, { recursive: true, force: true })))
-  const before = (await scope.journal.steps(id)).find(record => record.name === name)?.output
+  const before = records.get(name)?.output
   const differences =
     'output' in result && before !== undefined
       ? { differences: jsonDifferences('it', identity(before), identity(result.output)) }
@@ -99,10 +102,15 @@ export async function tryStep(
 /** What is not kept is removed also where this process dies: the next one does it. */
 async function folderOf(scratchRoot: string, step: string, { keepScratch }: TryOptions): Promise<string> {
   await mkdir(scratchRoot, { recursive: true })
-  if (keepScratch === true) return mkdtemp(join(scratchRoot, '..', `kept-${step}-`))
+  if (keepScratch === true) return mkdtemp(join(scratchRoot, '..', `kept-${fileWord(step)}-`))
   const folder = join(scratchRoot, ownedName())
   await mkdir(folder)
   return folder
+}
+
+/** Keys of elements may hold what a file name cannot. */
+function fileWord(step: string): string {
+  return step.replaceAll(/[^\w.-]+/g, '_').slice(0, 60)
 }
 
 function plannedStep({ steps }: Plan, run: string, step: string): PlannedStep {
@@ -121,11 +129,12 @@ function plannedStep({ steps }: Plan, run: string, step: string): PlannedStep {
 
 async function inputsOf(
   scope: ControlScope,
-  plan: Plan,
-  { step, needs }: PlannedStep,
-  run: string,
+  { plan, maps }: ExpandedPlan,
+  { step, needs, name: own }: PlannedStep,
+  { run, records }: { readonly run: string; readonly records: ReadonlyMap<string, StepRecord> },
 ): Promise<Json> {
-  const records = new Map((await scope.journal.steps(run)).map(record => [record.name, record]))
+  const map = maps.get(own)
+  if (map !== undefined) return gatheredInputs(map, element => records.get(element))
   const outputs = new Map<Step<unknown>, Json>()
   for (const { name, step: of } of plan.steps) {
     if (!needs.includes(name)) continue

@@ -1,5 +1,6 @@
 import {
   expandMap,
+  listName,
   readElementName,
   readListName,
   type ExpandedMap,
@@ -50,10 +51,29 @@ export function addedSteps(plan: Plan, map: string, list: Json): AddedSteps {
   const { limit, onFailure } = definition ?? {}
   return {
     ...expandMap(plan, map, list),
-    list: `${map}[]`,
+    list: listName(map),
     forEndOnly: onFailure !== 'block',
     ...(limit !== undefined && { limit }),
   }
+}
+
+/** The maps of a plan whose elements are known, and the plan with their steps in it. */
+export interface ExpandedPlan {
+  readonly plan: Plan
+  readonly maps: ReadonlyMap<string, AddedSteps>
+}
+
+/** A plan with the steps of elements that a past run had listed. */
+export function expandPlan(plan: Plan, outputOf: (step: string) => Json | undefined): ExpandedPlan {
+  const maps = new Map<string, AddedSteps>()
+  const steps = plan.steps.flatMap(planned => {
+    const list = planned.step.definition.map && outputOf(listName(planned.name))
+    if (list === undefined) return [planned]
+    const added = addedSteps(plan, planned.name, list)
+    maps.set(planned.name, added)
+    return [...added.steps, planned]
+  })
+  return { plan: { ...plan, steps }, maps }
 }
 
 /** The step that gathers the results, with everything it waits for. */
