@@ -18,6 +18,8 @@ interface Counted {
   readonly map: string | null
   readonly limited: boolean
   readonly ready: boolean
+  /** It uses something that others use too. */
+  readonly shares: boolean
 }
 
 /**
@@ -29,7 +31,11 @@ export async function nowReady(writes: Writing, ended: readonly EndedStep[]): Pr
   const { tx } = writes
   const { rows, freed } = await countDown(tx, ended)
   const free = rows.filter(({ ready, limited }) => ready && !limited)
-  const all = await withUse(tx, [...free, ...(await withRoom(tx, mapsOf(ended, rows)))])
+  const all = [...free, ...(await withRoom(tx, mapsOf(ended, rows)))].map(({ run, name, shares }) => ({
+    run,
+    step: name,
+    shares,
+  }))
   const sharing = all.filter(({ shares }) => shares)
   await askForTurns(writes, sharing)
   const turns = freed || sharing.length > 0 ? await giveTurns(writes) : []
@@ -53,29 +59,16 @@ async function countDown(
            GROUP BY e.run, e.step) d
      JOIN steps s ON s.run = d.run AND s.name = d.step
      WHERE c.run = d.run AND c.name = d.step
-     RETURNING c.run, c.name, c.map, c.map_limit IS NOT NULL AS limited, c.unmet = 0 AND s.status = 'waiting' AS ready),
+     RETURNING c.run, c.name, c.map, c.map_limit IS NOT NULL AS limited, c.unmet = 0 AND s.status = 'waiting' AS ready,
+         c.resources IS NOT NULL AS shares),
      freed AS (
        DELETE FROM resource_turns t USING unnest($1::text[], $2::text[]) AS g (run, step)
        WHERE t.run = g.run AND t.step = g.step RETURNING t.run)
-     SELECT * FROM counted UNION ALL SELECT run, NULL, NULL, false, false FROM freed`,
+     SELECT * FROM counted UNION ALL SELECT run, NULL, NULL, false, false, false FROM freed`,
     [ended.map(({ run }) => run), ended.map(({ step }) => step), ended.map(({ good }) => good)],
   )
   const rows = found.flatMap(row => (row.name === null ? [] : [{ ...row, name: row.name }]))
   return { rows, freed: rows.length < found.length }
-}
-
-/** Which of the steps use something that others use too. */
-async function withUse(
-  tx: Queries,
-  steps: readonly { readonly run: string; readonly name: string }[],
-): Promise<readonly { readonly run: string; readonly step: string; readonly shares: boolean }[]> {
-  if (steps.length === 0) return []
-  return tx.all(
-    `SELECT c.run, c.name AS step, c.resources IS NOT NULL AS shares
-     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS g (run, name, position)
-     JOIN carried_steps c ON c.run = g.run AND c.name = g.name ORDER BY g.position`,
-    [steps.map(({ run }) => run), steps.map(({ name }) => name)],
-  )
 }
 
 interface MapOfRun {
@@ -99,19 +92,21 @@ function mapsOf(ended: readonly EndedStep[], rows: readonly Counted[]): readonly
 async function withRoom(
   tx: Queries,
   maps: readonly MapOfRun[],
-): Promise<readonly { readonly run: string; readonly name: string }[]> {
+): Promise<readonly Pick<Counted, 'run' | 'name' | 'shares'>[]> {
   if (maps.length === 0) return []
   return tx.all(
     `WITH given AS (SELECT DISTINCT run, map FROM unnest($1::text[], $2::text[]) AS m (run, map)),
      open AS (
-       SELECT c.run, c.map, c.name, c.map_limit, c.unmet, c.job, s.status, s.position
+       SELECT c.run, c.map, c.name, c.map_limit, c.unmet, c.resources, s.status, s.position,
+         coalesce(c.job::text, t.step) AS sent
        FROM given g JOIN carried_steps c ON c.run = g.run AND c.map = g.map AND c.map_limit IS NOT NULL
-       JOIN steps s ON s.run = c.run AND s.name = c.name WHERE s.status IN ('waiting', 'running')),
-     busy AS (SELECT run, map, count(job) AS steps FROM open GROUP BY run, map),
+       JOIN steps s ON s.run = c.run AND s.name = c.name
+       LEFT JOIN resource_turns t ON t.run = c.run AND t.step = c.name WHERE s.status IN ('waiting', 'running')),
+     busy AS (SELECT run, map, count(sent) AS steps FROM open GROUP BY run, map),
      ready AS (
        SELECT *, row_number() OVER (PARTITION BY run, map ORDER BY position) AS place FROM open
-       WHERE job IS NULL AND unmet = 0 AND status = 'waiting')
-     SELECT r.run, r.name FROM ready r JOIN busy b ON b.run = r.run AND b.map = r.map
+       WHERE sent IS NULL AND unmet = 0 AND status = 'waiting')
+     SELECT r.run, r.name, r.resources IS NOT NULL AS shares FROM ready r JOIN busy b ON b.run = r.run AND b.map = r.map
      WHERE r.place <= r.map_limit - b.steps`,
     [maps.map(({ run }) => run), maps.map(({ map }) => map)],
   )
