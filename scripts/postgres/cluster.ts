@@ -126,14 +126,17 @@ function ready(child: ChildProcess): Promise<void> {
     const ended = () => refuse('it ended')
     child.once('error', error => refuse(error.message))
     child.once('exit', ended)
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    const read = (text: string) => {
       log = (log + text).slice(-10_000)
       if (/ready to accept connections/.test(log)) {
         clearTimeout(timer)
         child.off('exit', ended)
+        // From now on a FATAL is only about a connection; its log must still be read away.
+        child.stderr?.off('data', read).resume()
         done()
       } else if (/FATAL|PANIC/.test(log)) refuse('see its log')
-    })
+    }
+    child.stderr?.setEncoding('utf8').on('data', read)
   })
 }
 
