@@ -20,7 +20,7 @@ export interface ScoredRows {
  * most probable one is right.
  */
 export async function scoreSamples(
-  artifacts: readonly Pick<ModelArtifact, 'expressions'>[],
+  artifacts: readonly Pick<ModelArtifact, 'expressions' | 'classes'>[],
   rows: SqlPart,
   keep: readonly string[],
   { data, signal }: { readonly data: DataSession; readonly signal?: AbortSignal },
@@ -34,6 +34,8 @@ export async function scoreSamples(
     target: new ColumnBuilder(),
     margin: new ColumnBuilder(),
     probability: new ColumnBuilder(),
+    actual: new ColumnBuilder(),
+    best: new ColumnBuilder(),
   }))
   for await (const chunk of data.chunks(sql`SELECT ${list} FROM ${rows} r`)) {
     signal?.throwIfAborted()
@@ -45,13 +47,18 @@ export async function scoreSamples(
       scores[i]?.target.add(said === undefined ? label : rightness(label, said))
       scores[i]?.margin.add(margin)
       scores[i]?.probability.add(probability)
+      const { classes } = artifacts[i] ?? {}
+      if (said === undefined || classes === undefined) continue
+      scores[i]?.actual.add(positions(label, classes))
+      scores[i]?.best.add(positions(said, classes))
     }
   }
   return {
-    samples: scores.map(({ target, margin, probability }) => ({
+    samples: scores.map(({ target, margin, probability, actual, best }, i) => ({
       target: numbersOf(target),
       margin: numbersOf(margin),
       probability: numbersOf(probability),
+      ...(artifacts[i]?.classes && { pairs: { actual: numbersOf(actual), best: numbersOf(best) } }),
     })),
     kept: Object.fromEntries(keep.map((name, i) => [name, (kept[i] as ColumnBuilder).build()])),
   }
@@ -62,6 +69,12 @@ function rightness(label: ColumnData, said: ColumnData): ColumnData {
     Number(name === label.values[i]),
   )
   return { type: 'number', values }
+}
+
+/** Positions of the classes that a column names. */
+function positions({ values }: ColumnData, classes: readonly string[]): ColumnData {
+  const found = Float64Array.from(values as readonly unknown[], name => classes.indexOf(String(name)))
+  return { type: 'number', values: found }
 }
 
 function numbersOf(builder: ColumnBuilder): Float64Array {

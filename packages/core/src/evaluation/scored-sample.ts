@@ -1,3 +1,5 @@
+import type { ClassPairs } from '../classes/class-metrics.ts'
+
 /** Rows with their outcome and their scores: one entry per row in each array. */
 export interface ScoredSample {
   /** 0 and 1, or numbers. */
@@ -5,6 +7,8 @@ export interface ScoredSample {
   readonly margin: Float64Array
   /** Calibrated; of a regression the prediction again. */
   readonly probability: Float64Array
+  /** Of several classes, of every row the true and the predicted one; `target` says whether they are the same. */
+  readonly pairs?: ClassPairs
 }
 
 /** Indices of the rows that can be judged: target and probability finite, margin present. */

@@ -4,11 +4,12 @@ import { judgedAs } from '../classes/judged-as.ts'
 import type { DatasetRef } from '../data/refs.ts'
 import { championComparison, type ChampionComparison } from '../evaluation/champion-comparison.ts'
 import { scoreSamples } from '../evaluation/score-samples.ts'
+import type { ScoredSample } from '../evaluation/scored-sample.ts'
 import type { StepContext } from '../pipeline/context.ts'
 import type { GateInput } from '../registry/promotion-gate.ts'
 import { identifier, sql } from '../sql/sql.ts'
 import type { ResolvedModel } from './champion.ts'
-import { evaluateRows } from './evaluate-rows.ts'
+import { evaluateSample } from './evaluate-rows.ts'
 import { inputDifferences } from './input-differences.ts'
 import { LEARN } from './training-rows.ts'
 
@@ -37,14 +38,15 @@ export async function againstChampion(
     return { championUnusable: `champion v${version} answers another question: ${question}` }
   }
   const held = sql`(SELECT * FROM ${data.dataset(rows)} WHERE NOT ${identifier(LEARN)})`
-  const evaluation = await evaluateRows(artifact, held, { data, signal })
-  if (evaluation === undefined) return {}
-  const judged = { champion: { version, evaluation } }
   const { samples } = await scoreSamples([candidate, artifact], held, [], { data, signal })
-  const [own, other] = samples
-  if (own === undefined || other === undefined) return judged
+  const [own, other] = samples as readonly [ScoredSample, ScoredSample]
+  const evaluation = evaluateSample(artifact, other)
+  if (evaluation === undefined) return {}
   const of = { candidate: own, champion: other }
-  return { ...judged, comparison: championComparison(version, of, judgedAs(candidate.task)) }
+  return {
+    champion: { version, evaluation },
+    comparison: championComparison(version, of, judgedAs(candidate.task)),
+  }
 }
 
 /** What a model says of a row; two that say different things cannot be compared. */
