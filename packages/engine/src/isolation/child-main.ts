@@ -1,10 +1,10 @@
 import { expandMap, readElementName, type ListedElement, type Plan, type PlannedStep } from '@sluice/core'
 import { PlanChanged } from '../errors/plan-changed.ts'
-import { callUserCode } from '../executor/call-user-code.ts'
 import { stepKey } from '../plan/step-key.ts'
 import { redactor } from '../run/redactor.ts'
 import { openStoreAt } from '../store/open-store-at.ts'
 import { childContext, type ChildParts } from './child-context.ts'
+import { callStep } from './code-runner.ts'
 import { remoteServices } from './remote.ts'
 import { sentError } from './sent-error.ts'
 import type { IsolatedRun, Order, Setup, ToChild, ToParent } from './messages.ts'
@@ -63,17 +63,17 @@ async function work(order: Order): Promise<void> {
 async function made(order: Order, signal: AbortSignal) {
   const { parts, planOf } = await (ready as Promise<Ready>)
   const planned = plannedStep(planOf, order)
-  const { definition } = planned.step
-  const threads = definition.limits?.threads ?? parts.setup.threads
+  const threads = planned.step.definition.limits?.threads ?? parts.setup.threads
   const { context, data } = childContext(parts, order, signal, threads)
-  const names = { step: order.step, deployment: order.run.deployment }
-  const copy = <T>(value: T) => structuredClone(value) as never
   try {
-    const output = await callUserCode(names, () => definition.run(copy(order.inputs), context))
-    const { check } = definition
-    const checks =
-      check && (await callUserCode(names, () => check(copy(output), copy(order.inputs), context)))
-    return { output, checks: checks ?? [] }
+    return await callStep(planned, {
+      deployment: order.run.deployment,
+      inputs: order.inputs,
+      context,
+      // The engine accepts what it gets, and names its points then.
+      accept: output => output,
+      crashPoint: () => {},
+    })
   } finally {
     await data.close()
   }

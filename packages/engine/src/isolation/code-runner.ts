@@ -1,4 +1,4 @@
-import type { CheckResult, Json, PlannedStep } from '@sluice/core'
+import type { CheckResult, Json, PlannedStep, StepContext } from '@sluice/core'
 import { callUserCode } from '../executor/call-user-code.ts'
 import type { OpenContext } from '../executor/step-context.ts'
 import type { OpenRun } from '../run/open-run.ts'
@@ -30,17 +30,30 @@ export interface CodeRunner {
 
 /** Calls the code of steps in this process. */
 export const codeHere: CodeRunner = {
-  async call({ run, planned, inputs, opened: { context }, accept, crashPoint }) {
-    const { definition } = planned.step
-    const names = { step: planned.name, deployment: run.plan.deployment }
-    // Each gets copies: what one step does to its inputs is not seen by another, also not when that one is a hit.
-    const copy = <T>(value: T) => structuredClone(value) as never
-    const output = accept(await callUserCode(names, () => definition.run(copy(inputs), context)))
-    crashPoint('step-ran')
-    const { check } = definition
-    const results = check && (await callUserCode(names, () => check(copy(output), copy(inputs), context)))
-    crashPoint('step-checked')
-    return { output, checks: results ?? [] }
-  },
+  call: ({ run, planned, opened, ...call }) =>
+    callStep(planned, { ...call, deployment: run.plan.deployment, context: opened.context }),
   close: async () => {},
+}
+
+/** How the code of a step is called, in whatever process. */
+export interface StepCall<T> extends Pick<CodeCall, 'inputs' | 'crashPoint'> {
+  readonly deployment: string
+  readonly context: StepContext
+  readonly accept: (output: unknown) => T
+}
+
+/** Runs a step and looks at what it made with the step's check. */
+export async function callStep<T>(
+  { name: step, step: { definition } }: PlannedStep,
+  { deployment, inputs, context, accept, crashPoint }: StepCall<T>,
+): Promise<{ readonly output: T; readonly checks: readonly CheckResult[] }> {
+  const names = { step, deployment }
+  // Each gets copies: what one step does to its inputs is not seen by another, also not when that one is a hit.
+  const copy = <V>(value: V) => structuredClone(value) as never
+  const output = accept(await callUserCode(names, () => definition.run(copy(inputs), context)))
+  crashPoint('step-ran')
+  const { check } = definition
+  const results = check && (await callUserCode(names, () => check(copy(output), copy(inputs), context)))
+  crashPoint('step-checked')
+  return { output, checks: results ?? [] }
 }
