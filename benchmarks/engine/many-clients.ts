@@ -3,8 +3,9 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defineConfig, pipeline, step, type Step } from '@sluice/core'
+import { defineConfig } from '@sluice/core'
 import { openEngine, runScheduler, type SchedulerEvent, type SchedulerOptions } from '@sluice/engine'
+import { noOpChain } from './no-op-plans.ts'
 
 const clients = Number(process.argv[2] ?? 1000)
 const stepsOfEach = 10
@@ -12,19 +13,7 @@ const stepsOfEach = 10
 const evening = Date.parse('2026-03-01T20:00:00Z')
 const night = Date.parse('2026-03-02T02:00:00Z')
 
-const chain = pipeline('chain', {
-  params: { '~standard': { version: 1, vendor: 'none', validate: value => ({ value }) } },
-  steps() {
-    const steps: Record<string, Step<unknown>> = {}
-    let before: Record<string, Step<unknown>> = {}
-    for (let i = 0; i < stepsOfEach; i++) {
-      const next = step({ inputs: before, keyed: 'run', definition: { i }, run: () => i })
-      steps[`step-${i}`] = next
-      before = { next }
-    }
-    return steps
-  },
-})
+const chain = noOpChain(stepsOfEach)
 const names = Array.from({ length: clients }, (_, i) => `client-${i}`)
 const deployments = names.map(name => chain.deploy(name, { params: {}, schedule: '0 2 * * *' }))
 

@@ -1,9 +1,27 @@
-import { pipeline, planOf, step, type Plan, type Step } from '@sluice/core'
+import { pipeline, planOf, step, type Pipeline, type Plan, type Step } from '@sluice/core'
 import type { IsolatedRun } from '@sluice/engine'
 
-const anything = {
+/** Takes any parameters. */
+export const anything = {
   '~standard': { version: 1, vendor: 'none', validate: (value: unknown) => ({ value }) },
 } as const
+
+/** So many steps that do nothing, each after the one before. */
+export function noOpChain(count: number): Pipeline {
+  return pipeline('chain', {
+    params: anything,
+    steps() {
+      const steps: Record<string, Step<unknown>> = {}
+      let before: Record<string, Step<unknown>> = {}
+      for (let i = 0; i < count; i++) {
+        const next = noOp(i, before)
+        steps[`step-${i}`] = next
+        before = { next }
+      }
+      return steps
+    },
+  })
+}
 
 /** Steps that do nothing: side by side, or each after the one before. */
 export const noOps = {
@@ -11,19 +29,7 @@ export const noOps = {
     params: anything,
     steps: () => Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`step-${i}`, noOp(i, {})])),
   }),
-  chain: pipeline('chain', {
-    params: anything,
-    steps() {
-      const steps: Record<string, Step<unknown>> = {}
-      let before: Record<string, Step<unknown>> = {}
-      for (let i = 0; i < 40; i++) {
-        const next = noOp(i, before)
-        steps[`step-${i}`] = next
-        before = { next }
-      }
-      return steps
-    },
-  }),
+  chain: noOpChain(40),
 }
 
 function noOp(i: number, inputs: Readonly<Record<string, Step<unknown>>>): Step<unknown> {

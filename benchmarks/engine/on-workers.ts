@@ -4,9 +4,10 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pipeline, planOf, step, type Plan, type Step } from '@sluice/core'
+import { planOf, type Plan } from '@sluice/core'
 import { openEngine, openWorker, type Engine } from '@sluice/engine'
 import { newTestSchema } from '@sluice/engine/testing'
+import { noOpChain } from './no-op-plans.ts'
 
 interface Place {
   readonly root: string
@@ -15,19 +16,7 @@ interface Place {
 }
 
 const stepsOfEach = 10
-const chain = pipeline('chain', {
-  params: { '~standard': { version: 1, vendor: 'none', validate: value => ({ value }) } },
-  steps() {
-    const steps: Record<string, Step<unknown>> = {}
-    let before: Record<string, Step<unknown>> = {}
-    for (let i = 0; i < stepsOfEach; i++) {
-      const next = step({ inputs: before, keyed: 'run', definition: { i }, run: () => i })
-      steps[`step-${i}`] = next
-      before = { next }
-    }
-    return steps
-  },
-})
+const chain = noOpChain(stepsOfEach)
 
 function planFor(deployment: string): Plan {
   return planOf(chain, { deployment, params: {}, asOf: new Date('2026-03-02T00:00:00Z') })

@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { pipeline, planOf, step, type Plan } from '@sluice/core'
 import { openEngine, openWorker } from '@sluice/engine'
 import { newTestSchema } from '@sluice/engine/testing'
+import { anything } from './no-op-plans.ts'
 
 interface Place {
   readonly root: string
@@ -33,7 +34,7 @@ function compute(seed: number): number {
 
 function planFor(deployment: string, count: number): Plan {
   const computing = pipeline('computing', {
-    params: { '~standard': { version: 1, vendor: 'none', validate: value => ({ value }) } },
+    params: anything,
     steps: () =>
       Object.fromEntries(
         Array.from({ length: count }, (_, i) => [

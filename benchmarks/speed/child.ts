@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { Round } from './harness.ts'
+import type { Contender, Round } from './harness.ts'
 
 /** What a contender of a process of its own prints as its last line. */
 export interface Report {
@@ -42,6 +42,20 @@ export function script(name: string, ...args: readonly string[]): Command {
 export function roundOf({ stages, peakBytes }: Report): Round {
   const sum = (field: keyof Stage) => Object.values(stages).reduce((total, stage) => total + stage[field], 0)
   return { seconds: sum('seconds'), cpuSeconds: sum('cpuSeconds'), peakBytes }
+}
+
+/** Contenders that are commands, and what each of them reported last, by its name. */
+export function reporting<R extends Report>(commands: Readonly<Record<string, Command>>) {
+  const last = new Map<string, R>()
+  const contenders = Object.entries(commands).map(([name, command]): Contender => ({
+    name,
+    async run() {
+      const reported = await report<R>(command)
+      last.set(name, reported)
+      return roundOf(reported)
+    },
+  }))
+  return { contenders, last }
 }
 
 /** Measures stages of the process it is in. */

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { report, roundOf, script, type Command, type Report } from './child.ts'
-import { interleave, timingTable, type Contender } from './harness.ts'
+import { reporting, script, type Command, type Report } from './child.ts'
+import { interleave, timingTable } from './harness.ts'
 import { heldRows, treeColumns, treeRows, writeTreeRows } from './learn-trees-data.ts'
 import { noPython, peerPython } from './python.ts'
 
@@ -30,15 +30,7 @@ export async function benchLearnTrees(rounds: number): Promise<string> {
       [`scikit-learn, ${threads} threads`]: peer(python, 'sklearn', threads),
     }),
   }
-  const last = new Map<string, Learned>()
-  const contenders = Object.entries(commands).map(([name, command]): Contender => ({
-    name,
-    async run() {
-      const learned = await report<Learned>(command)
-      last.set(name, learned)
-      return roundOf(learned)
-    },
-  }))
+  const { contenders, last } = reporting<Learned>(commands)
   const timings = await interleave(contenders, rounds)
   const found = [...last].map(([name, { logLoss, stages, versions = '' }]) => {
     const times = Object.entries(stages).map(([stage, { seconds }]) => `${stage} ${seconds.toFixed(2)} s`)

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { report, roundOf, script, type Command, type Report } from './child.ts'
-import { interleave, timingTable, type Contender } from './harness.ts'
+import { reporting, script, type Command, type Report } from './child.ts'
+import { interleave, timingTable } from './harness.ts'
 import { columns, rows, writeDesign } from './learn-data.ts'
 import { noPython, peerPython } from './python.ts'
 
@@ -30,15 +30,7 @@ export async function benchLearn(rounds: number): Promise<string> {
       'scikit-learn lbfgs (tol 1e-8)': peer(python, '1e-8'),
     }),
   }
-  const last = new Map<string, Learned>()
-  const contenders = Object.entries(commands).map(([name, command]): Contender => ({
-    name,
-    async run() {
-      const learned = await report<Learned>(command)
-      last.set(name, learned)
-      return roundOf(learned)
-    },
-  }))
+  const { contenders, last } = reporting<Learned>(commands)
   const timings = await interleave(contenders, rounds)
   const ours = last.get('Sluice')?.weights ?? []
   const found = [...last].map(([name, { weights, iterations }]) => {

@@ -22,6 +22,7 @@ import {
 import { openStore } from '@sluice/engine'
 import { report, roundOf, script } from './child.ts'
 import { withSession } from './session.ts'
+import { rowTimes } from './row-times.ts'
 
 const [trainingRows, singleRows] = [60_000, 20_000]
 
@@ -59,7 +60,7 @@ async function measured(
   const first = await firstScore(folder, ref, rounds)
   const { row } = scorer(await loadModel(store, ref))
   for (const values of rows) row(values)
-  const all = Array.from({ length: rounds }, () => times(row, rows))
+  const all = Array.from({ length: rounds }, () => rowTimes(row, rows))
   const [best] = all.toSorted((a, b) => a.p50 - b.p50)
   if (best === undefined) return 'score-row: no round'
   const micros = (value: number) => `${value.toFixed(1)} µs`
@@ -128,18 +129,4 @@ async function firstScore(folder: string, { digest }: ArtifactRef, rounds: numbe
 async function artifactBytes(folder: string): Promise<number> {
   const sizes = (await readdir(folder)).map(async name => (await stat(join(folder, name))).size)
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
-}
-
-function times(row: (values: Row) => unknown, rows: readonly Row[]) {
-  const taken = new Float64Array(rows.length)
-  const before = process.cpuUsage()
-  rows.forEach((values, i) => {
-    const start = performance.now()
-    row(values)
-    taken[i] = (performance.now() - start) * 1000
-  })
-  const used = process.cpuUsage(before)
-  taken.sort()
-  const at = (share: number) => taken[Math.floor(share * taken.length)] ?? Number.NaN
-  return { p50: at(0.5), p99: at(0.99), cpu: (used.user + used.system) / rows.length }
 }

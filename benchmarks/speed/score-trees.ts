@@ -20,6 +20,7 @@ import {
 } from '@sluice/expr'
 import { roundOf, stopwatch } from './child.ts'
 import { best, interleave, leastCpu, type Contender, type Timing } from './harness.ts'
+import { rowTimes } from './row-times.ts'
 
 const [rows, columns] = [1_000_000, 28]
 const singleRows = 20_000
@@ -130,15 +131,8 @@ function timed(name: string, work: () => unknown): Contender {
 
 function singleTimes({ row }: CompiledExpressions, single: readonly Row[]): readonly [number, number] {
   for (const values of single) row(values)
-  const micros = single
-    .map(values => {
-      const start = performance.now()
-      row(values)
-      return (performance.now() - start) * 1000
-    })
-    .toSorted((a, b) => a - b)
-  const at = (share: number) => micros[Math.floor(share * micros.length)] ?? Number.NaN
-  return [at(0.5), at(0.99)]
+  const { p50, p99 } = rowTimes(row, single)
+  return [p50, p99]
 }
 
 function rowLine(name: string, [p50, p99]: readonly [number, number], base: number): string {

@@ -28,6 +28,7 @@ import { roundOf, stopwatch } from './child.ts'
 import { best, interleave, leastCpu, type Contender, type Timing } from './harness.ts'
 import { categories, numbers, rowsSql } from './prepare-data.ts'
 import { withSession } from './session.ts'
+import { rowTimes } from './row-times.ts'
 
 const fitRows = 100_000
 const batchRows = 500_000
@@ -107,15 +108,8 @@ async function fitted(data: DataSession): Promise<Expressions> {
 
 function singleLine(name: string, { row }: Scorer, rows: readonly Readonly<Record<string, Value>>[]): string {
   for (const values of rows) row(values)
-  const micros = rows
-    .map(values => {
-      const start = performance.now()
-      row(values)
-      return (performance.now() - start) * 1000
-    })
-    .toSorted((a, b) => a - b)
-  const at = (share: number) => (micros[Math.floor(share * micros.length)] ?? Number.NaN).toFixed(1)
-  return `one row, ${name.padEnd(32)}p50 ${at(0.5)} µs, p99 ${at(0.99)} µs`
+  const { p50, p99 } = rowTimes(row, rows)
+  return `one row, ${name.padEnd(32)}p50 ${p50.toFixed(1)} µs, p99 ${p99.toFixed(1)} µs`
 }
 
 async function columnsOf(data: DataSession, select: string): Promise<Columns> {
