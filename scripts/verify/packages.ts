@@ -5,7 +5,17 @@ import { formatMessage } from 'publint/utils'
 import { runCommand, type StageResult } from './stage.ts'
 
 /** In the order in which one needs the declarations of the other. */
-const packages = ['expr', 'trees', 'core', 'engine', 'connectors', 'interop', 'reports', 'cli'] as const
+const packages = [
+  'expr',
+  'trees',
+  'core',
+  'engine',
+  'connectors',
+  'interop',
+  'reports',
+  'server',
+  'cli',
+] as const
 
 interface Manifest {
   readonly name: string

@@ -9,6 +9,8 @@ export const direction: Readonly<Record<string, Readonly<Record<string, 'values'
   connectors: { expr: 'types', core: 'values', engine: 'types' },
   interop: { expr: 'values', core: 'values' },
   reports: { core: 'values' },
+  server: { expr: 'values', core: 'values', engine: 'values', reports: 'values' },
+  dashboard: { server: 'types' },
   cli: {
     expr: 'values',
     core: 'values',
@@ -16,6 +18,7 @@ export const direction: Readonly<Record<string, Readonly<Record<string, 'values'
     connectors: 'values',
     interop: 'values',
     reports: 'values',
+    server: 'values',
   },
 }
 
@@ -36,9 +39,22 @@ const outside: Readonly<Record<string, readonly string[]>> = {
     'pg',
     'pg-boss',
   ],
-  connectors: ['node:', 'pg', 'pg-cursor', 'zod'],
+  connectors: ['node:', 'nodemailer', 'pg', 'pg-cursor', 'zod'],
   interop: ['node:', 'onnxruntime-node', 'protobufjs'],
   reports: [],
+  server: ['node:', 'hono', '@hono/node-server', 'openid-client', 'zod'],
+  dashboard: [
+    '@dagrejs/dagre',
+    '@tanstack/react-query',
+    '@tanstack/react-virtual',
+    '@xyflow/react',
+    'lucide-react',
+    'radix-ui',
+    'react',
+    'react-dom',
+    'uplot',
+    'wouter',
+  ],
   cli: ['node:', 'commander', 'log-update'],
 }
 
