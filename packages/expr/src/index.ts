@@ -45,3 +45,6 @@ export { errorBound } from './js/error-bound.ts'
 export { compileJs } from './js/generate.ts'
 export { interpretJs } from './js/interpret.ts'
 export { compareText } from './js/text.ts'
+
+export * as wasm from './wasm/assembler.ts'
+export { webAssembly, type SharedWasmMemory, type WasmModule } from './wasm/web-assembly.ts'

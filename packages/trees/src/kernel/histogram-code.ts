@@ -1,20 +1,9 @@
-import {
-  get,
-  i32,
-  i64,
-  lines,
-  load8,
-  loadF64,
-  loadI32,
-  loadI64,
-  op,
-  set,
-  storeF64,
-  storeI64,
-  tee,
-  type Code,
-  type WasmFunction,
-} from './wasm-module.ts'
+import { wasm } from '@sluice/expr'
+
+const { get, i32, i64, lines, load8, loadF64, loadI32, loadI64, op, set, storeF64, storeI64, tee } = wasm
+
+type Code = wasm.Code
+type WasmFunction = wasm.WasmFunction
 
 /** Bytes of the packed sums of a column: 256 codes of 8 bytes. */
 export const packedBytes = 2048

@@ -1,14 +1,13 @@
+import { wasm, webAssembly, type SharedWasmMemory, type WasmModule } from '@sluice/expr'
 import type { Scale } from '../grow/scale.ts'
 import type { Workspace } from '../grow/workspace.ts'
 import { addRows, packedBytes, unpack } from './histogram-code.ts'
 import type { Kernel, RowRange } from './kernel.ts'
-import { moduleOf } from './wasm-module.ts'
-import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts'
 
 /** What threads need to run the kernel: code and the memory it works on. */
 export interface WasmParts {
   readonly module: WasmModule
-  readonly memory: WasmMemory
+  readonly memory: SharedWasmMemory
 }
 
 /** Columns that are summed at once: more would crowd their sums out of the second cache. */
@@ -25,7 +24,9 @@ export function wasmParts(columns: number, bytes: number): WasmParts | undefined
   const pages = Math.ceil(bytes / pageBytes)
   if (api === undefined || pages > mostPages) return undefined
   try {
-    const module = new api.Module(moduleOf([unpack, ...groupsOf(columns).map(group => group.code)], pages))
+    const module = new api.Module(
+      wasm.moduleOf([unpack, ...groupsOf(columns).map(group => group.code)], { pages, shared: true }),
+    )
     return { module, memory: new api.Memory({ initial: pages, maximum: pages, shared: true }) }
   } catch {
     // Code generation can be forbidden, and memory refused: the other kernel needs neither.

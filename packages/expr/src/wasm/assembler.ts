@@ -89,14 +89,21 @@ export const storeF64 = (offset = 0): Code => [0x39, 0x03, ...unsigned(offset)]
 
 const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 
-/** A module of functions over an imported shared memory `env.memory` of so many pages of 64 KiB. */
-export function moduleOf(functions: readonly WasmFunction[], pages: number): Uint8Array {
+/** The memory `env.memory` that a module imports, in pages of 64 KiB: so many and shared, or at least so many. */
+export interface MemoryImport {
+  readonly pages: number
+  readonly shared: boolean
+}
+
+/** A module of functions over an imported memory. */
+export function moduleOf(functions: readonly WasmFunction[], { pages, shared }: MemoryImport): Uint8Array {
   const types = functions.map(({ parameters, result }) => [
     0x60,
     ...vector(parameters.map(code)),
     ...vector(result === undefined ? [] : [code(result)]),
   ])
-  const memory = [...text('env'), ...text('memory'), 0x02, 0x03, ...unsigned(pages), ...unsigned(pages)]
+  const limits = shared ? [0x03, ...unsigned(pages), ...unsigned(pages)] : [0x00, ...unsigned(pages)]
+  const memory = [...text('env'), ...text('memory'), 0x02, ...limits]
   return Uint8Array.from([
     ...magicAndVersion,
     ...section(1, types),
