@@ -1,0 +1,30 @@
+/** What somebody may do: look, act on runs, or administer the server. Each may do what those before it may. */
+export type Role = 'viewer' | 'operator' | 'admin'
+
+/** Which clients (deployments) somebody sees: all of them, or those named. */
+export type ClientScope = 'all' | readonly string[]
+
+/** Who asks. */
+export interface Principal {
+  /** How they were recognised: on this machine without a token, by a token, or by a session after login. */
+  readonly kind: 'local' | 'token' | 'session'
+  /** One of its kind, for limits and for keys of repeated requests: `local`, `token:…`, `user:…`. */
+  readonly id: string
+  /** For the journal's `who` and the audit log. */
+  readonly name: string
+  readonly role: Role
+  readonly clients: ClientScope
+}
+
+/** The roles, the weakest first. */
+export const roles = ['viewer', 'operator', 'admin'] as const satisfies readonly Role[]
+
+/** True when who has `role` may do what asks for `needed`. */
+export function hasRole(role: Role, needed: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(needed)
+}
+
+/** True when the principal may see what belongs to this client. */
+export function sees({ clients }: Pick<Principal, 'clients'>, client: string): boolean {
+  return clients === 'all' || clients.includes(client)
+}
