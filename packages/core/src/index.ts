@@ -377,7 +377,15 @@ export type { FitReport } from './scoring/train-steps.ts'
 export { trainingDates, type TrainingDates } from './scoring/training-dates.ts'
 
 export { extract, type Extracted, type ExtractedTable, type ExtractWindow } from './steps/extract.ts'
-export { query, type QueryOptions, type QueryTables } from './steps/query.ts'
+export { query, type QuarantinedPart, type QueryOptions, type QueryTables } from './steps/query.ts'
+
+export { quarantine, type QuarantineOptions } from './quarantine/quarantine.ts'
+export type { QuarantineLimit } from './quarantine/quarantine-check.ts'
+export { reasonsColumn, type Quarantined, type QuarantineReason } from './quarantine/quarantined.ts'
+export { rowRule, type Bounds, type RowRule, type RuleRow } from './quarantine/row-rule.ts'
+export { RowRuleInvalid } from './quarantine/row-rule-invalid.ts'
+export { RowsUnbalanced } from './quarantine/rows-unbalanced.ts'
+export { RuleUnusable } from './quarantine/rule-unusable.ts'
 
 export { asOfDate, type AsOf } from './time/as-of.ts'
 export { startOfDay } from './time/start-of-day.ts'
