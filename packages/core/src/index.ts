@@ -367,6 +367,7 @@ export { SegmentNotFound } from './scoring/segment-not-found.ts'
 export {
   table,
   type ColumnSpec,
+  type ContractTableOptions,
   type RowOfSpecs,
   type SourceTable,
   type TableOptions,
@@ -378,6 +379,19 @@ export { trainingDates, type TrainingDates } from './scoring/training-dates.ts'
 
 export { extract, type Extracted, type ExtractedTable, type ExtractWindow } from './steps/extract.ts'
 export { query, type QuarantinedPart, type QueryOptions, type QueryTables } from './steps/query.ts'
+
+export { columnPolicies, type ColumnPolicy } from './contract/column-policy.ts'
+export {
+  contract,
+  type ColumnContract,
+  type ColumnContracts,
+  type Contract,
+  type ContractColumn,
+  type ContractOptions,
+  type SpecsOf,
+} from './contract/contract.ts'
+export { ContractInvalid } from './contract/contract-invalid.ts'
+export { writtenColumn, type ContractChange } from './contract/read-by-contract.ts'
 
 export { quarantine, type QuarantineOptions } from './quarantine/quarantine.ts'
 export type { QuarantineLimit } from './quarantine/quarantine-check.ts'

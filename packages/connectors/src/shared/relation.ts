@@ -1,4 +1,4 @@
-import { identifier, joinSql, rawSql, sql } from '@sluice/core'
+import { identifier, joinSql, rawSql, sql, writtenColumn } from '@sluice/core'
 import type {
   ColumnSchema,
   Log,
@@ -16,6 +16,8 @@ export interface RelationColumn extends ColumnSchema {
   readonly value: SqlPart
   /** The exact value as text, for columns that may identify something although they are numbers. */
   readonly text?: SqlPart
+  /** The text of the cell, where there are no types. */
+  readonly written?: SqlPart
 }
 
 /** Something the session can select from: files or a table of an attached database, with typed columns. */
@@ -73,7 +75,13 @@ export async function createView(
 ): Promise<void> {
   signal.throwIfAborted()
   const { wanted, time } = requestedColumns(relation.name, relation.columns, request)
-  const list = wanted.map(({ name, value }) => sql`${value} AS ${identifier(name)}`)
+  const lenient = new Set(request.lenient)
+  const list = wanted.flatMap(({ name, value, written }) => [
+    sql`${value} AS ${identifier(name)}`,
+    ...(written === undefined || !lenient.has(name)
+      ? []
+      : [sql`${written} AS ${identifier(writtenColumn(name))}`]),
+  ])
   const rows = time === undefined ? rawSql('') : within(time.value, request)
   await data.run(
     sql`CREATE VIEW ${identifier(request.into)} AS SELECT ${joinSql(list, ', ')} FROM ${relation.from}${rows}`,

@@ -33,6 +33,8 @@ export interface CheckResult {
   readonly expected?: string
   /** What the evidence says happened, such as a column that was renamed; for the alert. */
   readonly likelyCause?: string
+  /** Facts behind the cause, a line each. */
+  readonly evidence?: readonly string[]
   /** Up to 20 offending rows. */
   readonly sample?: readonly Readonly<Record<string, unknown>>[]
 }

@@ -83,8 +83,9 @@ export function assertUsable(rule: RowRule, { schema, others }: RuleScope): void
   rule.otherColumns.forEach((column, i) => {
     const own = typeIn(schema, rule.columns[i] as string)
     const type = typeIn(other.schema, column)
-    if (type !== own)
+    if (type !== own) {
       unusable(rule, column, `"${column}" of "${rule.in}" is ${type ?? 'absent'}, and must be ${own}`)
+    }
   })
 }
 

@@ -1,5 +1,7 @@
 import type { DataType } from '@sluice/expr'
 import type { CheckDefinition } from '../checks/check.ts'
+import type { ColumnPolicy } from '../contract/column-policy.ts'
+import type { Contract } from '../contract/contract.ts'
 import type { ColumnSchema, TableSchema } from '../schema/table-schema.ts'
 import type { Source } from '../sources/source.ts'
 
@@ -39,6 +41,14 @@ export interface TableOptions<S extends Readonly<Record<string, ColumnSpec>>> {
   readonly expect?: readonly CheckDefinition[]
 }
 
+/** What a pipeline expects of a source whose columns and their policies stand in a {@link Contract}. */
+export interface ContractTableOptions<S extends Readonly<Record<string, ColumnSpec>>> extends Omit<
+  TableOptions<S>,
+  'columns' | 'unexpected'
+> {
+  readonly contract: Contract<S>
+}
+
 /** A source with what the pipeline expects of it. `R` is the row type. */
 export interface SourceTable<out R = unknown> {
   readonly kind: 'source-table'
@@ -52,6 +62,7 @@ export interface SourceTable<out R = unknown> {
   readonly unexpected: 'allow' | 'warn' | 'block'
   readonly freshWithinHours: number
   readonly expect: readonly CheckDefinition[]
+  readonly contract?: Contract
   readonly row?: R
 }
 
@@ -74,18 +85,51 @@ export interface SourceTable<out R = unknown> {
 export function table<const S extends Readonly<Record<string, ColumnSpec>>>(
   source: Source,
   options: TableOptions<S>,
-): SourceTable<RowOfSpecs<S>> {
-  const { columns, mapping, unexpected = 'allow', freshWithinHours = 48, expect = [], ...rest } = options
-  return Object.freeze({
-    kind: 'source-table',
+): SourceTable<RowOfSpecs<S>>
+export function table<S extends Readonly<Record<string, ColumnSpec>>>(
+  source: Source,
+  options: ContractTableOptions<S>,
+): SourceTable<RowOfSpecs<S>>
+export function table(
+  source: Source,
+  options: TableOptions<Specs> | ContractTableOptions<Specs>,
+): SourceTable<RowOfSpecs<Specs>> {
+  const { mapping, freshWithinHours = 48, expect = [] } = options
+  const rest = {
     source,
-    schema: { columns: Object.entries(columns).map(([name, spec]) => columnSchema(name, spec)) },
     mapping: (mapping ?? {}) as Readonly<Record<string, string>>,
-    unexpected,
     freshWithinHours,
     expect,
-    ...rest,
-  })
+  }
+  if ('contract' in options) {
+    const { contract, ...more } = options
+    const columns = Object.entries(contract.columns).map(([name, { type, nullable }]) => ({
+      name,
+      type,
+      nullable,
+    }))
+    const unexpected = unexpectedBy[contract.newColumns]
+    return Object.freeze({
+      kind: 'source-table',
+      ...more,
+      ...rest,
+      schema: { columns },
+      unexpected,
+      contract,
+    })
+  }
+  const { columns: specs, unexpected = 'allow', ...more } = options
+  const columns = Object.entries(specs).map(([name, spec]) => columnSchema(name, spec))
+  return Object.freeze({ kind: 'source-table', ...more, ...rest, schema: { columns }, unexpected })
+}
+
+type Specs = Readonly<Record<string, ColumnSpec>>
+
+const unexpectedBy: Readonly<Record<ColumnPolicy, SourceTable['unexpected']>> = {
+  freeze: 'block',
+  evolve: 'warn',
+  'discard column': 'allow',
+  'discard row': 'warn',
 }
 
 /** The name of a declared column at the source. */

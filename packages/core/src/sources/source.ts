@@ -28,6 +28,11 @@ export interface ReadRequest {
   readonly time?: { readonly column: string; readonly from?: Date; readonly to: Date }
   /** The same as were given to `schema`. */
   readonly types?: WantedTypes
+  /**
+   * Columns whose cells need not be of their wanted type. A system without types of its own gives the cell's text beside
+   * the value, in the column that `writtenColumn` names, and takes what does not fit as missing; others ignore it.
+   */
+  readonly lenient?: readonly string[]
 }
 
 /**

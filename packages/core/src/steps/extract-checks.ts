@@ -1,5 +1,10 @@
 import { check, type CheckDefinition, type CheckResult } from '../checks/check.ts'
 import type { OtherTable } from '../checks/kinds/kind.ts'
+import type { History } from '../checks/history.ts'
+import { changeResults } from '../contract/change-results.ts'
+import { domainChecks } from '../contract/column-rules.ts'
+import { isRequired } from '../contract/read-by-contract.ts'
+import { quarantineResult } from '../quarantine/quarantine-check.ts'
 import { runChecks } from '../checks/run-checks.ts'
 import type { StepContext } from '../pipeline/context.ts'
 import type { SourceTable } from '../scoring/source-table.ts'
@@ -43,9 +48,24 @@ export async function checkExtracted(
       names: declared.mapping,
       ...(declared.key !== undefined && { key: declared.key }),
     })
-    results.push(...found)
+    results.push(...found, ...(await contractResults(name, declared, extracted, history)))
   }
   return results
+}
+
+/** What a contract did to the rows. */
+async function contractResults(
+  name: string,
+  { contract }: SourceTable,
+  { quarantine, changes = [] }: ExtractedTable,
+  history: History,
+): Promise<readonly CheckResult[]> {
+  if (contract === undefined) return []
+  const changed = changeResults(name, contract, changes)
+  if (quarantine === undefined) return changed
+  const result = quarantineResult(name, quarantine, contract.quarantine)
+  await history.record(`${name}/quarantined`, Number(result.observed))
+  return [...changed, result]
 }
 
 /** The checks of one extracted table: the default ones and those of the definition. */
@@ -53,17 +73,35 @@ function extractChecks(
   declared: SourceTable,
   { missing, dataset }: Pick<ExtractedTable, 'missing' | 'dataset'>,
 ): readonly CheckDefinition[] {
-  const { schema, mapping, unexpected, expect } = declared
+  const { schema, mapping, expect, contract } = declared
   const names = new Set(schema.columns.map(({ name }) => name))
   const own = Object.fromEntries(Object.entries(mapping).filter(([name]) => names.has(name)))
-  const always = [check.schema(schema, { mapping: own, unexpected }), check.rowCount(), check.notEmpty()]
+  const always = [schemaCheck(declared, own), check.rowCount(), check.notEmpty()]
   // Without rows there is nothing more to say than that.
-  const defaults = dataset.rows === 0 ? always : [...always, ...valueChecks(declared, new Set(missing))]
+  const absent = new Set(missing)
+  const domains = contract === undefined ? [] : domainChecks(contract, absent)
+  const defaults = dataset.rows === 0 ? always : [...always, ...valueChecks(declared, absent), ...domains]
   const expected =
     dataset.rows === 0 ? expect.filter(({ name }) => always.some(it => it.name === name)) : expect
   const replaced = new Map(expected.map(definition => [definition.name, definition]))
   const kept = defaults.map(definition => replaced.get(definition.name) ?? definition)
   return [...kept, ...expected.filter(definition => !kept.includes(definition))]
+}
+
+function schemaCheck(
+  { schema, unexpected, contract }: SourceTable,
+  mapping: Readonly<Record<string, string>>,
+) {
+  if (contract === undefined) return check.schema(schema, { mapping, unexpected })
+  const tolerated = Object.entries(contract.columns).flatMap(([name, column]) => [
+    ...(isRequired(column) ? [] : [`missing(${name})`]),
+    ...(column.policy === 'freeze' ? [] : [`type(${name})`]),
+  ])
+  return check.schema(schema, {
+    mapping,
+    unexpected: contract.newColumns === 'evolve' ? 'warn once' : unexpected,
+    tolerated,
+  })
 }
 
 /**

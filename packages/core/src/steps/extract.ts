@@ -5,6 +5,9 @@ import type { StepContext } from '../pipeline/context.ts'
 import { step } from '../pipeline/step.ts'
 import type { Step } from '../pipeline/step.ts'
 import type { ColumnSchema, TableSchema } from '../schema/table-schema.ts'
+import type { Contract } from '../contract/contract.ts'
+import { isRequired, leniently, readByContract, type ContractChange } from '../contract/read-by-contract.ts'
+import type { Quarantined } from '../quarantine/quarantined.ts'
 import { sourceName, type SourceTable } from '../scoring/source-table.ts'
 import type { SourceTables } from '../scoring/source-view.ts'
 import type { ReadRequest, SourceSnapshot } from '../sources/source.ts'
@@ -18,6 +21,10 @@ export interface ExtractedTable {
   readonly actual: TableSchema
   /** Declared columns that the source does not have. */
   readonly missing: readonly string[]
+  /** What its contract took out; `good` is `dataset`. */
+  readonly quarantine?: Quarantined
+  /** What its contract changed in columns. */
+  readonly changes?: readonly ContractChange[]
 }
 
 /** The tables of an extract step by source name. */
@@ -62,7 +69,7 @@ async function emptyTables(
 }
 
 function describe(name: string, declared: SourceTable, window: ExtractWindow): Json {
-  const { source, schema, time, knownAt, mapping } = declared
+  const { source, schema, time, knownAt, mapping, contract } = declared
   return {
     name,
     source: { kind: source.kind, ...source.describe } as Json,
@@ -72,6 +79,7 @@ function describe(name: string, declared: SourceTable, window: ExtractWindow): J
     knownAt: knownAt ?? null,
     from: window.from?.toISOString() ?? null,
     to: window.to.toISOString(),
+    ...(contract !== undefined && { contract: JSON.parse(JSON.stringify(contract)) as Json }),
   }
 }
 
@@ -114,6 +122,52 @@ async function readTable(
   )
   const into = `extract_${name}`
   await snapshot.read(declared.source, { ...request(into, declared, window, present, missing), types })
+  const read = { name, into, declared, actual, missing }
+  const kept = await (isContracted(read) ? keepByContract(read, data) : keepAsRead(read, data))
+  await data
+    .run(sql`DROP TABLE IF EXISTS ${identifier(into)}`)
+    .catch(() => data.run(sql`DROP VIEW ${identifier(into)}`))
+  return { ...kept, actual, missing: missing.map(column => column.name) }
+}
+
+/** A source whose rows are in the session. */
+interface ReadTable {
+  readonly name: string
+  readonly into: string
+  readonly declared: SourceTable
+  readonly actual: TableSchema
+  readonly missing: readonly ColumnSchema[]
+}
+
+/** False where there is no contract, or what is there will be blocked by it: then it is shown as it is. */
+function isContracted({ declared, actual, missing }: ReadTable): boolean {
+  const { contract } = declared
+  if (contract === undefined) return false
+  const types = new Map(actual.columns.map(({ name, type }) => [name, type]))
+  const isBlocked = Object.entries(contract.columns).some(([name, column]) => {
+    if (missing.some(gone => gone.name === name)) return isRequired(column)
+    return column.policy === 'freeze' && types.get(sourceName(declared, name)) !== column.type
+  })
+  return !isBlocked
+}
+
+async function keepByContract({ name, into, declared, actual }: ReadTable, data: DataSession) {
+  const { dataset, quarantine, changes } = await readByContract(data, {
+    subject: name,
+    contract: declared.contract as Contract,
+    into,
+    schema: await data.describe(sql`SELECT * FROM ${identifier(into)}`),
+    sourceName: column => sourceName(declared, column),
+    others: undeclared(declared, actual),
+  })
+  return {
+    dataset,
+    ...(quarantine !== undefined && { quarantine }),
+    ...(changes.length > 0 && { changes }),
+  }
+}
+
+async function keepAsRead({ into, declared, actual, missing }: ReadTable, data: DataSession) {
   const found = declared.schema.columns.filter(column => !missing.includes(column))
   // With a column missing, the undeclared ones are kept too: their content shows where it may have gone.
   const others = missing.length > 0 ? undeclared(declared, actual) : []
@@ -123,11 +177,7 @@ async function readTable(
     ),
     ...others.map(column => identifier(column.name)),
   ]
-  const dataset = await data.save(sql`SELECT ${joinSql(list, ', ')} FROM ${identifier(into)}`)
-  await data
-    .run(sql`DROP TABLE IF EXISTS ${identifier(into)}`)
-    .catch(() => data.run(sql`DROP VIEW ${identifier(into)}`))
-  return { dataset, actual, missing: missing.map(column => column.name) }
+  return { dataset: await data.save(sql`SELECT ${joinSql(list, ', ')} FROM ${identifier(into)}`) }
 }
 
 function request(
@@ -138,10 +188,14 @@ function request(
   missing: readonly ColumnSchema[],
 ): ReadRequest {
   const columns = declared.schema.columns.map(column => sourceName(declared, column.name))
+  const { contract } = declared
+  const lenient = contract === undefined ? [] : leniently(contract).map(name => sourceName(declared, name))
+  const everything = contract !== undefined && contract.newColumns !== 'discard column'
   const time = declared.time === undefined ? undefined : sourceName(declared, declared.time)
   return {
     into,
-    ...(missing.length === 0 && { columns: [...new Set(columns)] }),
+    ...(missing.length === 0 && !everything && { columns: [...new Set(columns)] }),
+    ...(lenient.length > 0 && { lenient: lenient.filter(name => present.has(name)) }),
     ...(time !== undefined && present.has(time) && { time: { column: time, ...window } }),
   }
 }

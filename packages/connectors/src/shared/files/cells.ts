@@ -56,7 +56,8 @@ export async function typeCells(
     const failed = declared(column.name) === undefined ? 0 : filled - (found[`fits${i}`] ?? 0)
     if (failed > 0) invalid.set(column.name, failed)
     const nullable = filled < (found['rows'] ?? 0) || failed > 0
-    return { name: column.name, type, nullable, value: readCell(type, column.text, cells.rules) }
+    const value = readCell(type, column.text, cells.rules)
+    return { name: column.name, type, nullable, value, written: column.text }
   })
   return { relation: { kind: 'relation', name: cells.name, from: cells.from, columns }, invalid }
 }

@@ -86,7 +86,9 @@ async function refuseInvalid(
 ): Promise<void> {
   if (typed.invalid.size === 0) return
   const names = [...(request.columns ?? cells.columns.map(({ name }) => name)), request.time?.column ?? '']
-  const columns = await findInvalid(cells, typed, new Set(names), context)
+  const lenient = new Set(request.lenient)
+  const strict = new Set(names.filter(name => !lenient.has(name)))
+  const columns = await findInvalid(cells, typed, strict, context)
   if (columns.length === 0) return
   if (badCells === 'fail') throw new SourceCellsInvalid({ path: cells.name, columns })
   for (const column of columns) {

@@ -60,6 +60,8 @@ export interface Finding {
   readonly observed?: number | string | null
   readonly expected?: string
   readonly likelyCause?: string
+  /** Facts behind the cause, a line each. */
+  readonly evidence?: readonly string[]
   /** A query for the offending rows, without a limit; run only when the finding failed. */
   readonly offending?: SqlPart
 }

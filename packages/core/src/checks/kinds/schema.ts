@@ -1,6 +1,7 @@
 import type { DataType } from '@sluice/expr'
 import type { TableSchema } from '../../schema/table-schema.ts'
 import type { CheckBase } from '../check.ts'
+import { contractDiff } from '../../contract/contract-diff.ts'
 import { CheckInvalid } from '../check-invalid.ts'
 import {
   profileMeasures,
@@ -21,16 +22,22 @@ export interface SchemaCheck extends CheckBase {
   readonly columns: readonly { readonly name: string; readonly type: DataType }[]
   /** Names at the source, of columns that are called otherwise there. */
   readonly mapping: Readonly<Record<string, string>>
-  /** What to do about columns that are not declared. */
-  readonly unexpected: 'allow' | 'warn' | 'block'
+  /** What to do about columns that are not declared; `warn once` warns in the run in which they appear. */
+  readonly unexpected: Unexpected
+  /** Findings that are warnings and do not block, such as `missing(amount)`. */
+  readonly tolerated?: readonly string[]
 }
+
+type Unexpected = 'allow' | 'warn' | 'warn once' | 'block'
 
 /** Options of `check.schema`. */
 export interface SchemaOptions extends Partial<Pick<CheckBase, 'name' | 'severity'>> {
   /** Where a column is called otherwise at the source: `{ amount: 'order_value' }`. */
   readonly mapping?: Readonly<Record<string, string>>
-  /** What to do about columns that are not declared; default `allow`. */
-  readonly unexpected?: 'allow' | 'warn' | 'block'
+  /** What to do about columns that are not declared; default `allow`. `warn once` warns in the run in which they appear. */
+  readonly unexpected?: Unexpected
+  /** Findings that are warnings and do not block, such as `missing(amount)` and `type(amount)`. */
+  readonly tolerated?: readonly string[]
 }
 
 /** Columns with their types; a `?` behind the type is ignored here (see `notNull`). */
@@ -69,9 +76,20 @@ export const schemaKind: CheckKind<SchemaCheck> = {
       ]),
     )
     const missing = await missingFindings(check, profiles, scope)
-    const failed = [...missing, ...retypedFindings(check, scope), ...unexpectedFindings(check, scope)]
+    const unknown = await newColumns(check, scope)
+    const failed = [...missing, ...retypedFindings(check, scope), ...unexpectedFindings(check, unknown)].map(
+      finding => tolerate(check, finding),
+    )
     await remember(check, rows, profiles, scope)
-    return failed.some(({ status }) => status === 'failed') ? failed : [passed(check, scope)]
+    if (failed.length === 0) return [passed(check, scope)]
+    const expected = check.columns.map(({ name, type }) => ({
+      name,
+      type,
+      sourceName: sourceOrOwn(check, scope, name),
+    }))
+    const isNew = new Set(unknown.filter(column => column.isNew).map(({ name }) => name))
+    const evidence = contractDiff(expected, { columns: actualColumns(scope) }, name => isNew.has(name))
+    return failed.map((finding, i) => (i === 0 && evidence.length > 0 ? { ...finding, evidence } : finding))
   },
 }
 
@@ -106,14 +124,33 @@ function retypedFindings(check: SchemaCheck, scope: CheckScope): readonly Findin
   })
 }
 
-function unexpectedFindings(check: SchemaCheck, scope: CheckScope): readonly Finding[] {
-  if (check.unexpected === 'allow') return []
-  const names = undeclared(check, scope).map(({ name }) => name)
+interface UnknownColumn {
+  readonly name: string
+  /** It was not there in the last run. */
+  readonly isNew: boolean
+}
+
+async function newColumns(check: SchemaCheck, scope: CheckScope): Promise<readonly UnknownColumn[]> {
+  const { history, subject } = scope
+  const seen = (name: string) => history.read(seenMetric(subject, name), 1)
+  return Promise.all(
+    undeclared(check, scope).map(async ({ name }) => ({ name, isNew: (await seen(name)).length === 0 })),
+  )
+}
+
+function unexpectedFindings(check: SchemaCheck, columns: readonly UnknownColumn[]): readonly Finding[] {
+  const { unexpected } = check
+  if (unexpected === 'allow') return []
+  const names = columns.filter(({ isNew }) => isNew || unexpected !== 'warn once').map(({ name }) => name)
   if (names.length === 0) return []
-  const message = `${plural(names.length, 'column')} not declared: ${list(names)}. Declare what is needed, or set unexpected: 'allow'`
-  return [
-    { part: 'unexpected', status: 'failed', severity: check.unexpected, observed: names.length, message },
-  ]
+  const are = unexpected === 'warn once' ? 'new and not declared' : 'not declared'
+  const message = `${plural(names.length, 'column')} ${are}: ${list(names)}. Declare what is needed, or set unexpected: 'allow'`
+  const severity = unexpected === 'block' ? 'block' : 'warn'
+  return [{ part: 'unexpected', status: 'failed', severity, observed: names.length, message }]
+}
+
+function tolerate({ tolerated = [] }: SchemaCheck, finding: Finding): Finding {
+  return tolerated.includes(finding.part ?? '') ? { ...finding, severity: 'warn' } : finding
 }
 
 function passed(check: SchemaCheck, scope: CheckScope): Finding {
