@@ -38,6 +38,7 @@ export {
   type Severity,
 } from './checks/check.ts'
 export { CheckInvalid } from './checks/check-invalid.ts'
+export type { CodeScope, CodeVerdict } from './checks/kinds/code.ts'
 export { runChecks, type ChecksScope } from './checks/run-checks.ts'
 export type { History, HistoryPoint } from './checks/history.ts'
 

@@ -1,4 +1,5 @@
 import type { CheckDefinition } from './check.ts'
+import { codeKind } from './kinds/code.ts'
 import { freshKind } from './kinds/fresh.ts'
 import type { CheckKind } from './kinds/kind.ts'
 import { matchedKind } from './kinds/matched.ts'
@@ -10,6 +11,7 @@ import { rowCountKind } from './kinds/row-count.ts'
 import { schemaKind } from './kinds/schema.ts'
 import { scoresKind } from './kinds/scores.ts'
 import { sqlKind } from './kinds/sql.ts'
+import { totalKind } from './kinds/total.ts'
 import { uniqueKeyKind } from './kinds/unique-key.ts'
 
 type Kinds = {
@@ -28,6 +30,8 @@ const kinds: Kinds = {
   matched: matchedKind,
   scores: scoresKind,
   sql: sqlKind,
+  total: totalKind,
+  code: codeKind,
 }
 
 /** The behaviour of a check. */

@@ -1,3 +1,4 @@
+import { code, type CodeCheck } from './kinds/code.ts'
 import { fresh, type FreshCheck } from './kinds/fresh.ts'
 import { matched, type MatchedCheck } from './kinds/matched.ts'
 import { notEmpty, type NotEmptyCheck } from './kinds/not-empty.ts'
@@ -8,6 +9,7 @@ import { rowCount, type RowCountCheck } from './kinds/row-count.ts'
 import { schema, type SchemaCheck } from './kinds/schema.ts'
 import { scores, type ScoresCheck } from './kinds/scores.ts'
 import { sql, type SqlCheck } from './kinds/sql.ts'
+import { total, type TotalCheck } from './kinds/total.ts'
 import { uniqueKey, type UniqueKeyCheck } from './kinds/unique-key.ts'
 
 /** `block` stops everything downstream of the step; `warn` is reported and the run goes on. */
@@ -61,6 +63,8 @@ export type CheckDefinition =
   | MatchedCheck
   | ScoresCheck
   | SqlCheck
+  | TotalCheck
+  | CodeCheck
 
 /**
  * Makes checks: plain data that says what must hold for a dataset.
@@ -86,4 +90,6 @@ export const check = Object.freeze({
   matched,
   scores,
   sql,
+  total,
+  code,
 })

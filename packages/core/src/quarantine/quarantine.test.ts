@@ -77,7 +77,9 @@ test('a row keeps all reasons, and good and bad rows are all rows with the bits 
     rowRule.between('amount', { min: 0 }),
     rowRule.code('no address', ['email'], ({ email }) => email === null || String(email).includes('@')),
   ])
-  const bad = await session.rows(sql`SELECT * FROM ${session.dataset(found.bad as DatasetRef)} ORDER BY id`)
+  const bad = await session.rows(
+    sql<Record<string, unknown>>`SELECT * FROM ${session.dataset(found.bad as DatasetRef)} ORDER BY id`,
+  )
   expect(bad.map(row => [row['id'], row[reasonsColumn]])).toEqual([
     ['2', 'amount is not at least 0'],
     ['3', 'customer is missing; no address'],

@@ -93,8 +93,8 @@ async function countBad(data: DataSession, rows: SqlPart, conditions: number) {
   const [found = {}] = await data.rows<Record<string, number>>(
     sql`SELECT ${joinSql(measures, ', ')} FROM ${rows}`,
   )
-  const each = flags.map((_, i) => Number(found[`n${i}`] ?? 0))
-  return { rows: Number(found['rows'] ?? 0), bad: Number(found['bad'] ?? 0), each }
+  const each = flags.map((_, i) => found[`n${i}`] ?? 0)
+  return { rows: found['rows'] ?? 0, bad: found['bad'] ?? 0, each }
 }
 
 function balanced(subject: string, split: Quarantined): Quarantined {
