@@ -105,6 +105,20 @@ export {
   type SeriesPoint,
   type SeriesVerdict,
 } from '@sluice/core'
+export {
+  contract,
+  quarantine,
+  reasonsColumn,
+  rowRule,
+  runChecks,
+  type CodeScope,
+  type CodeVerdict,
+  type ColumnPolicy,
+  type Contract,
+  type ContractOptions,
+  type Quarantined,
+  type RowRule,
+} from '@sluice/core'
 export { when } from '@sluice/expr'
 export {
   csv,

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { SluiceError } from '@sluice/core'
 import { backtest } from './commands/backtest.ts'
 import { check } from './commands/check.ts'
+import { contractDiffs, inferred } from './commands/contract.ts'
 import { addControl } from './commands/control-commands.ts'
 import { gc } from './commands/gc.ts'
 import { init } from './commands/init.ts'
@@ -149,6 +150,7 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
   inProject('show <run> [step]', 'one run: its steps, checks, errors and outputs').action(
     (id, step, options) => show(io, report, id, step, options),
   )
+  addContracts(inProject, io, report, exit)
   addStorage(inProject, io, report)
   addMachines(inProject, io, report, exit)
   addControl(inProject, io, report, exit)
@@ -182,6 +184,27 @@ function addMachines(inProject: AddCommand, io: Io, report: Reporter, exit: (cod
   )
     .option('--concurrency <n>', 'steps at once (default: as configured, or the number of cores)')
     .action(async options => exit(await worker(io, report, options)))
+}
+
+/** Commands about what tables must look like: `sluice contract infer`, `sluice contract diff`. */
+function addContracts(inProject: AddCommand, io: Io, report: Reporter, exit: (code: number) => void): void {
+  const group = inProject('contract', 'what tables of sources must look like')
+  const about = (usage: string, description: string) =>
+    group
+      .command(usage)
+      .description(description)
+      .option('--json', 'print one JSON value on standard output')
+      .option('--config <file>', 'the configuration file (default: the nearest sluice.config.ts)')
+      .option('-d, --deployment <name>', 'of this deployment; may be given several times', collected)
+      .copyInheritedSettings(group)
+  about('infer <source>', 'write the contract of a file, or of a source of a deployment, from its rows')
+    .option('--name <name>', 'what it is called (default: the name of the source)')
+    .option('--out <file>', 'where to write it (default: standard output)')
+    .option('--delimiter <character>', 'between the fields of a CSV file', ',')
+    .action((source, options) => inferred(io, report, source, options))
+  about('diff [source]', 'what sources are now against what is declared; reads no rows').action(
+    async (source, options) => exit(await contractDiffs(io, report, source, options)),
+  )
 }
 
 function addStorage(inProject: AddCommand, io: Io, report: Reporter): void {

@@ -366,6 +366,7 @@ export { scorer, type RowScore, type Scorer } from './scoring/scorer.ts'
 export { scoring, type Scoring } from './scoring/scoring.ts'
 export { SegmentNotFound } from './scoring/segment-not-found.ts'
 export {
+  sourceName,
   table,
   type ColumnSpec,
   type ContractTableOptions,
@@ -391,7 +392,10 @@ export {
   type ContractOptions,
   type SpecsOf,
 } from './contract/contract.ts'
+export { contractDiff, type ExpectedColumn } from './contract/contract-diff.ts'
 export { ContractInvalid } from './contract/contract-invalid.ts'
+export { contractText } from './contract/contract-text.ts'
+export { inferContract, type InferredColumn, type InferredContract } from './contract/infer-contract.ts'
 export { writtenColumn, type ContractChange } from './contract/read-by-contract.ts'
 
 export { quarantine, type QuarantineOptions } from './quarantine/quarantine.ts'

@@ -1,3 +1,4 @@
+export { withSource, type OpenSource, type WithSourceOptions } from './data/with-source.ts'
 export { openSession, type OpenDataSession, type SessionOptions } from './data/open-session.ts'
 export { openStore } from './store/local-store.ts'
 export { collectUnneeded, type Collected, type CollectOptions } from './store/collect-unneeded.ts'

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../checks/check.ts'
 import type { BindContext, StepContext } from './context.ts'
 import type { MapDefinition } from './map/map-definition.ts'
+import type { SourceTables } from '../scoring/source-view.ts'
 import type { RetryPolicy } from './retry-decision.ts'
 
 /** Steps that a step reads: a step, or lists and records of steps. */
@@ -39,6 +40,8 @@ export interface StepDefinition {
   /** Of a map: how it makes steps of its elements. */
   readonly map?: MapDefinition
   readonly limits?: StepLimits
+  /** What the step reads from outside, by name: for tools that look at sources outside of a run. */
+  readonly sources?: SourceTables
 }
 
 /** What a step may use; part of how it is run, not of what it makes. */
@@ -65,7 +68,7 @@ export interface Step<out T> {
 /** Options of {@link step}. */
 export interface StepOptions<I extends Inputs, T> extends Pick<
   StepDefinition,
-  'retry' | 'timeoutMs' | 'limits'
+  'retry' | 'timeoutMs' | 'limits' | 'sources'
 > {
   readonly inputs: I
   /** Default `content`. */

@@ -50,6 +50,7 @@ export function extract<S extends SourceTables>(
   return step({
     inputs: {},
     keyed: 'run',
+    sources,
     definition: { step: 'extract', version: 1, sources: definition },
     run: (_inputs, context) => readAll(sources, windowOf, context) as Promise<Extracted<S>>,
     check: (output, _inputs, context) => checkExtracted(sources, output, context),
