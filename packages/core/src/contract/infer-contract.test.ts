@@ -47,6 +47,7 @@ test('the text is a module, whatever the data holds', async () => {
   const text = contractText(contract)
   expect(text).toContain(`export const orderLines2 = contract('order-lines 2', {`)
   const body = text.slice(text.indexOf('contract(')).trim()
+  // oxlint-disable-next-line typescript/no-implied-eval -- what is tested is that the text is code
   const value = new Function('contract', `return ${body}`)((name: string, options: unknown) => ({
     name,
     options,
