@@ -2,7 +2,14 @@ export type { Page } from './api/page.ts'
 export type { ActionDone } from './api/action-done.ts'
 export type { BackfillPreview, Backfill, Dispatch } from './api/backfill.ts'
 export type { Check } from './api/check.ts'
-export type { StepName, DatasetBrief, LineageNode, Dataset, DatasetRows, DatasetHistory } from './api/dataset.ts'
+export type {
+  StepName,
+  DatasetBrief,
+  LineageNode,
+  Dataset,
+  DatasetRows,
+  DatasetHistory,
+} from './api/dataset.ts'
 export type { DeliveryBookBrief, DeliveryBook, RejectedRow } from './api/delivery-book.ts'
 export type { DeploymentBrief, Deployment } from './api/deployment.ts'
 export type { GridCell, Grid } from './api/grid.ts'
@@ -19,3 +26,11 @@ export type { RunStep, LogLine, StepDetail } from './api/run-step.ts'
 export type { Run } from './api/run.ts'
 export type { SearchHit, SearchHits } from './api/search-hit.ts'
 export type { RunStatus, StepStatus, State } from './api/state.ts'
+
+export { modelHost, type ModelHost, type ModelHostOptions } from './scoring/model-host.ts'
+export { OnlineMismatch } from './scoring/online-mismatch.ts'
+export { requestLog, type RequestLog, type RequestLogOptions } from './scoring/request-log.ts'
+export type { RowIssue } from './scoring/row-check.ts'
+export { scoreRoute, type OnlineScoring } from './scoring/score-route.ts'
+export { strictPolicy, type RowReaction, type ScoringPolicy } from './scoring/scoring-policy.ts'
+export type { ServedModel } from './scoring/served-model.ts'
