@@ -1,0 +1,6 @@
+// npm run sluice -- <command>: the command line on the sources, with the pages of the dashboard built when it serves them.
+import { resolve } from 'node:path'
+import { buildDashboard } from './build/dashboard.ts'
+
+if (['serve', 'dev'].includes(process.argv[2] ?? '')) await buildDashboard(resolve(import.meta.dirname, '..'))
+await import('../packages/cli/src/bin.ts')
