@@ -3,14 +3,20 @@ import { resolve } from 'node:path'
 import { fileLengths } from './verify/file-lengths.ts'
 import { instantiationBudget, updateBudget } from './verify/instantiations.ts'
 import { buildPackages } from './verify/packages.ts'
-import { command, type Stage, type StageResult } from './verify/stage.ts'
+import { command, inTurn, type Stage, type StageResult } from './verify/stage.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
 const stages: readonly Stage[] = [
   { name: 'format', run: command('oxfmt', '--check', '.') },
   { name: 'lint', run: command('oxlint', '--type-aware', '--format', 'unix') },
-  { name: 'types', run: command('tsc', '-p', 'tsconfig.json') },
+  {
+    name: 'types',
+    run: inTurn(
+      command('tsc', '-p', 'tsconfig.json'),
+      command('tsc', '-p', 'packages/dashboard/tsconfig.json'),
+    ),
+  },
   { name: 'type-errors', run: command('vitest', 'run', '--silent=true', 'test/type-errors.test.ts') },
   {
     name: 'architecture',

@@ -57,7 +57,7 @@ test('examples and benchmarks draw only seeded chance, so that what they show ca
 })
 
 test('files are named in kebab-case, after the thing they hold', () => {
-  const wellNamed = /^[a-z0-9]+(-[a-z0-9]+)*(\.(pg|s3|web|browser))?(\.(test|test-d|config))?\.ts$/
+  const wellNamed = /^[a-z0-9]+(-[a-z0-9]+)*(\.(pg|s3|web|browser))?(\.(test|test-d|config))?\.tsx?$/
   const vague = /^(utils?|helpers?|common|types|misc|shared)(\.test)?\.ts$/
   const wrong = files
     .map(({ path }) => path)

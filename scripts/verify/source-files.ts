@@ -9,7 +9,7 @@ export interface SourceFile {
 }
 
 const areas = [
-  'packages/*/src/**/*.ts',
+  'packages/*/src/**/*.{ts,tsx}',
   'examples/**/*.ts',
   'scripts/**/*.ts',
   'benchmarks/**/*.ts',

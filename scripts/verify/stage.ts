@@ -36,3 +36,14 @@ export function runCommand(root: string, bin: string, args: readonly string[]): 
     child.once('close', code => done({ ok: code === 0, output }))
   })
 }
+
+/** A stage of several commands, of which the first that fails ends it. */
+export function inTurn(...runs: readonly Stage['run'][]): Stage['run'] {
+  return async root => {
+    for (const run of runs) {
+      const result = await run(root)
+      if (!result.ok) return result
+    }
+    return { ok: true, output: '' }
+  }
+}

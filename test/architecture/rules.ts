@@ -89,7 +89,7 @@ function relativeProblem(own: string, file: string, from: string): string | unde
   const target = new URL(from, `file:///${file}`).pathname.slice(1)
   if (isForTests(file) && target.startsWith('test/')) return undefined
   if (!target.startsWith(`packages/${own}/`)) return 'leaves its package by a path'
-  if (!from.endsWith('.ts') && !from.endsWith('.json')) return 'does not name the file'
+  if (!/\.(tsx?|json|css)$/.test(from)) return 'does not name the file'
   if (target.endsWith('/index.ts') && !isForTests(file)) return 'imports index.ts: import the file itself'
   if (target.endsWith('.test.ts')) return 'imports a test'
   if (/\/testing\//.test(target) && !isForTests(file)) return 'imports testing/ in production'

@@ -30,5 +30,5 @@ export type WasmModule = object
 
 /** WebAssembly, where the runtime has it. */
 export function webAssembly(): WebAssemblyApi | undefined {
-  return (globalThis as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly
+  return (globalThis as unknown as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly
 }

@@ -1,0 +1,43 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { App } from './shell/app.tsx'
+import { listen } from './data/live.ts'
+import { applyTheme, themeChoice } from './data/settings.ts'
+import { RequestFailed } from './data/problem.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/shell.css'
+import './styles/controls.css'
+import './styles/content.css'
+import './styles/grid.css'
+import './styles/monday.css'
+
+const mostTries = 3
+
+// What is shown is kept right by /v1/live; reading again on focus is for tabs that were asleep.
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      retry: (tries, error) =>
+        tries < mostTries && !(error instanceof RequestFailed && error.problem.status >= 400),
+    },
+  },
+})
+
+const show = () => applyTheme(document.documentElement)
+show()
+themeChoice.subscribe(show)
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show)
+listen(client)
+
+const root = document.querySelector('#root')
+if (root === null) throw new Error('index.html has no element #root')
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+)
