@@ -69,6 +69,23 @@ export {
   type ScoreDrift,
   type ScoreDriftOptions,
 } from './quality/drift/score-drift.ts'
+export { byCount } from './profile/code-points.ts'
+export { summarise, type ColumnSummary, type ValueCount } from './profile/column-summary.ts'
+export {
+  frequentPart,
+  mostListed,
+  patternSample,
+  type ColumnProfileState,
+  type DatasetProfile,
+} from './profile/dataset-profile.ts'
+export { DatasetProfiler, type TextCounts, type TextFacts } from './profile/dataset-profiler.ts'
+export { estimateDistinct } from './profile/distinct-sketch.ts'
+export { mergeProfiles } from './profile/merge-profiles.ts'
+export { parseProfile } from './profile/parse-profile.ts'
+export { ProfileInvalid } from './profile/profile-invalid.ts'
+export { profileMetric, recordProfiles, type ProfileMetric } from './profile/profile-metrics.ts'
+export { ProfilesDiffer } from './profile/profiles-differ.ts'
+export { textPattern } from './profile/text-pattern.ts'
 export { judgeConstant, type ConstantVerdict } from './quality/load/constant-metric.ts'
 export {
   contentSimilarity,

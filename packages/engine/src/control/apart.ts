@@ -24,6 +24,8 @@ export function storeApart(shared: Store, own: Store): Store {
     },
     path: ref => (made.has(ref.digest) ? own : shared).path(ref),
     fetch: (ref, until) => (made.has(ref.digest) ? own : shared).fetch(ref, until),
+    profile: async digest => (await own.profile(digest)) ?? shared.profile(digest),
+    keepProfile: (digest, profile) => own.keepProfile(digest, profile),
     save: artifact => own.save(artifact),
     load: async ref => (await owner(ref)).load(ref),
     has: async ref => (await own.has(ref)) || shared.has(ref),

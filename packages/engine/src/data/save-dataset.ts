@@ -1,7 +1,9 @@
 import type { DatasetRef, SqlStatement, TableSchema } from '@sluice/core'
+import { profileFile } from '../profile/profile-file.ts'
 import type { DatasetStore } from '../store/store.ts'
 import { canonicalQuery } from './canonical-query.ts'
 import type { Connection } from './connection.ts'
+import { datasetSql } from './dataset-sql.ts'
 import type { FailedStatement } from './duckdb-error.ts'
 import { literal, quoted } from './statement.ts'
 
@@ -17,7 +19,7 @@ interface WrittenFile {
   readonly missing: readonly number[]
 }
 
-/** Runs a query into a Parquet file of canonical types and stores it under its digest. */
+/** Runs a query into a Parquet file of canonical types and stores it under its digest, with its profile beside it. */
 export async function saveDataset(
   connection: Connection,
   store: DatasetStore,
@@ -30,7 +32,10 @@ export async function saveDataset(
     await copyTo(connection, statement, first.path, failed)
     const written = await inspect(connection, first.path, failed)
     if (!written.regular) await regroup(connection, { from: first.path, to: second.path, schema, failed })
-    const { digest, bytes } = await (written.regular ? first : second).commit()
+    const staged = written.regular ? first : second
+    const profile = store.keepProfile && (await profileFile(connection, staged.path, schema))
+    const { digest, bytes } = await staged.commit()
+    if (profile !== undefined) await store.keepProfile?.(digest, profile)
     return { kind: 'dataset', digest, rows: written.rows, bytes, schema: withNullability(schema, written) }
   } finally {
     await first.discard()
@@ -87,9 +92,4 @@ async function inspect(connection: Connection, path: string, failed: FailedState
 /** The schema as observed: a column is nullable when values of it are missing. */
 function withNullability(schema: TableSchema, { missing }: WrittenFile): TableSchema {
   return { columns: schema.columns.map((column, i) => ({ ...column, nullable: (missing[i] ?? 0) > 0 })) }
-}
-
-/** The table function that reads a dataset's file, without columns guessed from `name=value` folders. */
-export function datasetSql(path: string): string {
-  return `read_parquet(${literal(path)}, hive_partitioning = false)`
 }

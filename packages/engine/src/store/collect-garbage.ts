@@ -10,6 +10,7 @@ import {
 import { statOf } from './durable-file.ts'
 import { GarbageCount } from './garbage-count.ts'
 import { ownedName } from './owned-name.ts'
+import { digestOfProfile, profilePath } from './profile-file.ts'
 import type { GcOptions, GcResult } from './store.ts'
 import { namesIn, temporaryFolder } from './temporary.ts'
 
@@ -35,7 +36,23 @@ export async function collectGarbage(
       if (dryRun || (await removeOld(root, ref, olderThan))) count.add(kind, bytes)
     }
   }
+  if (!dryRun) await removeOrphans(root, olderThan)
   return count.result()
+}
+
+/** Removes profiles whose dataset is gone. One that is removed wrongly is made again. */
+async function removeOrphans(root: string, olderThan: Date): Promise<void> {
+  const folder = contentFolder(root, 'dataset')
+  for (const prefix of await namesIn(folder)) {
+    const names = new Set(await namesIn(join(folder, prefix)))
+    for (const name of names) {
+      const digest = digestOfProfile(name)
+      if (digest === undefined || names.has(`${digest}.parquet`)) continue
+      const path = profilePath(root, digest)
+      const found = await statOf(path)
+      if (found !== undefined && found.mtimeMs < olderThan.getTime()) await rm(path, { force: true })
+    }
+  }
 }
 
 async function removeOld(root: string, ref: ContentRef, olderThan: Date): Promise<boolean> {

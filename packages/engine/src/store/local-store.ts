@@ -7,6 +7,7 @@ import { contentFolder, contentPath } from './content-address.ts'
 import { isMissing, makeFolder, statOf } from './durable-file.ts'
 import { loadArtifact, saveArtifact } from './local-artifacts.ts'
 import { fetchDataset, stageDataset, verifyDataset } from './local-datasets.ts'
+import { keepLocalProfile, readLocalProfile } from './local-profiles.ts'
 import type { Store } from './store.ts'
 import { removeAbandoned, temporaryFolder } from './temporary.ts'
 
@@ -41,6 +42,8 @@ export async function openStore(folder: string, options: { readonly now?: () => 
     stage: async () => stageDataset(root),
     path: (ref: DatasetRef) => contentPath(root, ref),
     fetch: once(root),
+    profile: digest => readLocalProfile(root, digest),
+    keepProfile: (digest, profile) => keepLocalProfile(root, digest, profile),
     save: (artifact: StoredArtifact) => saveArtifact(root, artifact),
     load: (ref: ArtifactRef) => loadArtifact(root, ref),
     has: ref => hasContent(root, ref),

@@ -1,4 +1,4 @@
-import type { ArtifactRef, ArtifactStore, DatasetRef } from '@sluice/core'
+import type { ArtifactRef, ArtifactStore, DatasetProfile, DatasetRef } from '@sluice/core'
 import type { FileFacts } from './durable-file.ts'
 
 /** A dataset that is being written. Nobody sees it before `commit`, and nothing remains after `discard`. */
@@ -22,6 +22,13 @@ export interface DatasetStore {
    * @throws DatasetNotFound, DatasetCorrupt
    */
   fetch(ref: DatasetRef, until?: AbortSignal): Promise<void>
+  /**
+   * The profile kept beside a dataset; undefined where there is none or it cannot be read: `profileOf` makes it again.
+   * Absent, with `keepProfile`, where datasets live too shortly to be profiled.
+   */
+  profile?(digest: string): Promise<DatasetProfile | undefined>
+  /** Keeps the profile of a dataset, which goes with it. */
+  keepProfile?(digest: string, profile: DatasetProfile): Promise<void>
 }
 
 /** What garbage collection may remove. */
@@ -45,7 +52,7 @@ export interface GcResult {
 }
 
 /** Everything immutable that runs produce: datasets and artifacts by their digest. */
-export interface Store extends DatasetStore, ArtifactStore {
+export interface Store extends Required<DatasetStore>, ArtifactStore {
   /** Whether the content is there; if so, garbage collection sees from now on that it is wanted. */
   has(ref: DatasetRef | ArtifactRef): Promise<boolean>
   /**

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { DatasetRef } from '@sluice/core'
+import type { DatasetProfile, DatasetRef } from '@sluice/core'
 import type { Store } from '../store/store.ts'
 import { artifactStoreContract } from './artifact-store-contract.ts'
 import type { ContractCase } from './contract-case.ts'
@@ -91,6 +91,33 @@ const datasetCases: readonly ContractCase<Store>[] = [
   },
 ]
 
+const profile: DatasetProfile = {
+  format: 'sluice-profile',
+  version: 1,
+  rows: 2,
+  content: { rows: 2, sum: '0'.repeat(16), xor: '0'.repeat(16), smallest: [] },
+  columns: [{ name: 'ok', type: 'boolean', missing: 1, yes: 1 }],
+}
+
+const profileCases: readonly ContractCase<Store>[] = [
+  {
+    name: 'a profile is kept beside its dataset, can be replaced, and goes with it',
+    async check(store) {
+      const ref = await put(store, 'profiled')
+      assert.equal(await store.profile(ref.digest), undefined)
+      await store.keepProfile(ref.digest, profile)
+      await store.keepProfile(ref.digest, { ...profile, rows: 3 })
+      assert.deepEqual(await store.profile(ref.digest), { ...profile, rows: 3 })
+      await store.verify(ref)
+      await store.gc({ keep: new Set([ref.digest]), olderThan: future() })
+      assert.notEqual(await store.profile(ref.digest), undefined)
+      await store.gc({ keep: new Set(), olderThan: future() })
+      assert.equal(await store.has(ref), false)
+      assert.equal(await store.profile(ref.digest), undefined)
+    },
+  },
+]
+
 const gcCases: readonly ContractCase<Store>[] = [
   {
     name: 'garbage collection removes old content that is not kept, and nothing else',
@@ -160,6 +187,7 @@ const gcCases: readonly ContractCase<Store>[] = [
 /** What every {@link Store} must do, with what every artifact store must do. */
 export const storeContract: readonly ContractCase<Store>[] = [
   ...datasetCases,
+  ...profileCases,
   ...gcCases,
   ...artifactStoreContract,
 ]

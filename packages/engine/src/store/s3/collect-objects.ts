@@ -3,7 +3,7 @@ import { GarbageCount } from '../garbage-count.ts'
 import { ownedName } from '../owned-name.ts'
 import type { GcOptions, GcResult } from '../store.ts'
 import type { Bucket, ListedObject } from './bucket.ts'
-import { collectionKey, contentKeys, digestOfKey, kindPrefix, renewalKey } from './s3-keys.ts'
+import { collectionKey, contentKeys, digestOfKey, kindPrefix, profileKey, renewalKey } from './s3-keys.ts'
 
 /** No more time may pass between looking at content and deleting it: savers wait for the mark, but not for ever. */
 const decisionMs = 20_000
@@ -54,6 +54,7 @@ async function removeOld(
     if (await isWanted(bucket, ref, olderThan)) return false
     if (performance.now() - started > decisionMs) return false
     for (const key of contentKeys(ref)) await bucket.remove(key)
+    if (ref.kind === 'dataset') await bucket.remove(profileKey(ref.digest))
     await bucket.remove(renewalKey(ref))
     return true
   } finally {

@@ -8,6 +8,7 @@ import { openBucket, type TransferOptions } from './s3-bucket.ts'
 import type { Environment } from './s3-client.ts'
 import { fetcher, stageObject, verifyObject } from './s3-datasets.ts'
 import type { S3Location } from './s3-location.ts'
+import { keepProfileObject, readProfileObject } from './s3-profiles.ts'
 
 /** Options of a store on S3. */
 export interface S3StoreOptions extends TransferOptions {
@@ -36,6 +37,8 @@ export async function openS3Store(location: S3Location, options: S3StoreOptions)
     stage: async () => stageObject(bucket, cache),
     path: (ref: DatasetRef) => cache.path(ref),
     fetch: fetcher(bucket, cache),
+    profile: digest => readProfileObject(bucket, digest),
+    keepProfile: (digest, profile) => keepProfileObject(bucket, digest, profile),
     save: artifact => saveObjects(bucket, artifact),
     load: (ref: ArtifactRef) => loadObjects(bucket, ref),
     async has(ref) {

@@ -1,9 +1,15 @@
 import { sep } from 'node:path'
 import { contentFolder, contentPath, type ContentKind, type ContentRef } from '../content-address.ts'
+import { profilePath } from '../profile-file.ts'
 
 /** The same layout as a folder has, so that one can be copied into the other. */
 export function objectKey(ref: ContentRef): string {
   return posix(contentPath('', ref))
+}
+
+/** The object with the profile of a dataset. */
+export function profileKey(digest: string): string {
+  return posix(profilePath('', digest))
 }
 
 /** What the keys of all content of a kind begin with. */
