@@ -351,6 +351,7 @@ export type { SqlFragment, SqlPart, SqlStatement, SqlValue, SqlWriter } from './
 export { identifier, isSqlPart, joinSql, rawSql, renderSql, sql } from './sql/sql.ts'
 
 export type { BacktestRow } from './scoring/backtest-steps.ts'
+export { ModelInvalid } from './scoring/model-invalid.ts'
 export { CHAMPION, modelName, type ResolvedModel } from './scoring/champion.ts'
 export type {
   DeliverTo,

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { allNumbers, ofRole } from '../prepare/selector.ts'
 import { numeric } from '../prepare/chain.ts'
 import { resolveChains } from '../prepare/resolve-chains.ts'
+import { platt } from '../calibration/calibrator.ts'
 import { logisticRegression } from '../models/logistic-regression.ts'
+import { ridge } from '../models/ridge.ts'
 import { model, withRoles } from './model.ts'
 
 interface Row {
@@ -36,4 +38,18 @@ test('columns are chosen by the roles that a model gives them', () => {
     ['spend_90d', 1],
     ['visits', 0],
   ])
+})
+
+test('a regression has nothing to calibrate, and says so', () => {
+  const make = () =>
+    model<Row>('spend', {
+      key: 'id',
+      target: 'spend_90d',
+      prepare: c => [numeric(c.visits)],
+      learn: ridge(),
+      calibrate: platt(),
+    })
+  expect(make).toThrow(
+    'model "spend": calibrate makes probabilities, and ridge predicts an amount: leave it out',
+  )
 })

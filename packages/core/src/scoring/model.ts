@@ -6,6 +6,7 @@ import type { DecisionCosts } from '../evaluation/threshold-rows.ts'
 import type { Learner } from '../models/learner.ts'
 import type { Chain } from '../prepare/chain.ts'
 import type { TableSchema } from '../schema/table-schema.ts'
+import { ModelInvalid } from './model-invalid.ts'
 import { preparation, type Preparation } from '../prepare/preparation.ts'
 
 /** What a model is before it is fitted: which columns, how prepared, how learned, calibrated and decided. */
@@ -63,9 +64,17 @@ export function withRoles({ columns }: TableSchema, roles: ModelSpec['roles'] = 
   }
 }
 
-/** Declares a model over feature rows `F`. Nothing is read or fitted here. */
+/**
+ * Declares a model over feature rows `F`. Nothing is read or fitted here.
+ *
+ * @throws ModelInvalid when a regression is to be calibrated.
+ */
 export function model<F>(name: string, options: ModelOptions<F>): ModelSpec<F> {
   const { key, target, prepare, learn, weight, calibrate, decide, segments, costs, card, roles } = options
+  if (calibrate !== undefined && learn.task === 'regression') {
+    const reason = `makes probabilities, and ${learn.kind} predicts an amount: leave it out`
+    throw new ModelInvalid({ model: name, option: 'calibrate', reason })
+  }
   return Object.freeze({
     kind: 'model',
     name,
