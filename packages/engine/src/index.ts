@@ -4,6 +4,7 @@ export { openStore } from './store/local-store.ts'
 export { collectUnneeded, type Collected, type CollectOptions } from './store/collect-unneeded.ts'
 export { s3Location } from './store/s3/s3-location.ts'
 export { profileOf } from './profile/profile-of.ts'
+export { datasetsIn } from './profile/record-outputs.ts'
 export type { DatasetStore, GcOptions, GcResult, StagedDataset, Store } from './store/store.ts'
 
 export {

@@ -1,11 +1,15 @@
+import { join } from 'node:path'
+import { summarise, type DatasetProfile } from '@sluice/core'
 import type { EventRecord } from '@sluice/engine'
 import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
 import { runNamed } from '../load/run-named.ts'
+import { profilesIn } from '../load/profiles.ts'
 import { zoneOf } from '../load/selection.ts'
 import { decisionLines } from '../print/decisions.ts'
 import { withMaps } from '../print/maps.ts'
+import { profileText } from '../print/profile.ts'
 import type { Reporter } from '../print/report.ts'
 import { runText, stepText } from '../print/run.ts'
 
@@ -17,7 +21,7 @@ export async function show(
   step: string | undefined,
   options: { readonly config?: string },
 ): Promise<void> {
-  await withProject(io, options, async ({ config, engine: { journal } }) => {
+  await withProject(io, options, async ({ config, root, engine: { journal, store } }) => {
     const run = await runNamed(journal, id)
     const steps = await journal.steps(run.id)
     const timeZone = zoneOf(config, run.deployment)
@@ -39,11 +43,37 @@ export async function show(
     }
     const events = all.filter(event => event.step === step)
     const elements = withMaps(steps).find(shown => shown.step === found)?.map?.elements ?? []
+    const profiles = await profilesIn({ store, scratch: join(root, 'scratch') }, found.name, found.output)
+    const shown = Object.entries(profiles)
     report.result(
-      { run, step: found, events, ...(elements.length > 0 && { elements }) },
-      style => stepText(run, found, events, style, elements) + decided(events, timeZone),
+      {
+        run,
+        step: found,
+        events,
+        ...(elements.length > 0 && { elements }),
+        ...(shown.length > 0 && { profiles: summaries(profiles) }),
+      },
+      style =>
+        [
+          stepText(run, found, events, style, elements) + decided(events, timeZone),
+          ...shown.map(([name, profile]) => profileText(name, profile, style, io.stdout.columns)),
+        ].join('\n\n'),
     )
   })
+}
+
+/** What is to be read of profiles, without their sketches. */
+function summaries(profiles: Readonly<Record<string, DatasetProfile>>) {
+  return Object.fromEntries(
+    Object.entries(profiles).map(([name, profile]) => [
+      name,
+      {
+        rows: profile.rows,
+        content: { sum: profile.content.sum, xor: profile.content.xor },
+        columns: summarise(profile),
+      },
+    ]),
+  )
 }
 
 function decided(events: readonly EventRecord[], timeZone: string): string {

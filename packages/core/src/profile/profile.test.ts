@@ -62,8 +62,9 @@ function factsOf(values: readonly Cell[]): TextFacts {
 
 function hashText(text: string): string {
   let hash = 0xcbf29ce484222325n
-  for (const character of text)
+  for (const character of text) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n)
+  }
   return hash.toString(16).padStart(16, '0')
 }
 

@@ -2,6 +2,7 @@ import { canonicalJson, type CheckResult, type Json, type PlannedStep } from '@s
 import { OutputInvalid } from '../errors/output-invalid.ts'
 import { stepHistory } from '../history/step-history.ts'
 import type { MetricValue } from '../journal/journal.ts'
+import { recordOutputs } from '../profile/record-outputs.ts'
 import type { OpenRun } from '../run/open-run.ts'
 import type { Services } from '../run/services.ts'
 import { startDeadline, untilAborted } from './deadline.ts'
@@ -60,6 +61,7 @@ export async function attemptStep(services: Services, options: AttemptOptions): 
       work(services, options, opened, signal),
     )
     const made = await untilAborted(attempted, signal, services.graceMs)
+    await recordOutputs(services.store, history, { step, output: made.output })
     return { ...made, metrics: history.recorded() }
   } catch (error) {
     throw deadline.timeout ?? error
