@@ -1,5 +1,6 @@
 import type { CheckDefinition } from './check.ts'
 import { codeKind } from './kinds/code.ts'
+import { driftKind } from './kinds/drift.ts'
 import { freshKind } from './kinds/fresh.ts'
 import type { CheckKind } from './kinds/kind.ts'
 import { matchedKind } from './kinds/matched.ts'
@@ -9,6 +10,7 @@ import { oneOfKind } from './kinds/one-of.ts'
 import { rangeKind } from './kinds/range.ts'
 import { rowCountKind } from './kinds/row-count.ts'
 import { schemaKind } from './kinds/schema.ts'
+import { scoreDriftKind } from './kinds/score-drift.ts'
 import { scoresKind } from './kinds/scores.ts'
 import { sqlKind } from './kinds/sql.ts'
 import { totalKind } from './kinds/total.ts'
@@ -29,6 +31,8 @@ const kinds: Kinds = {
   'row-count': rowCountKind,
   matched: matchedKind,
   scores: scoresKind,
+  drift: driftKind,
+  'score-drift': scoreDriftKind,
   sql: sqlKind,
   total: totalKind,
   code: codeKind,

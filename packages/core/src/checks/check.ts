@@ -1,4 +1,5 @@
 import { code, type CodeCheck } from './kinds/code.ts'
+import { drift, type DriftCheck } from './kinds/drift.ts'
 import { fresh, type FreshCheck } from './kinds/fresh.ts'
 import { matched, type MatchedCheck } from './kinds/matched.ts'
 import { notEmpty, type NotEmptyCheck } from './kinds/not-empty.ts'
@@ -8,6 +9,7 @@ import { range, type RangeCheck } from './kinds/range.ts'
 import { rowCount, type RowCountCheck } from './kinds/row-count.ts'
 import { schema, type SchemaCheck } from './kinds/schema.ts'
 import { scores, type ScoresCheck } from './kinds/scores.ts'
+import { scoreDriftCheck, type ScoreDriftCheck } from './kinds/score-drift.ts'
 import { sql, type SqlCheck } from './kinds/sql.ts'
 import { total, type TotalCheck } from './kinds/total.ts'
 import { uniqueKey, type UniqueKeyCheck } from './kinds/unique-key.ts'
@@ -62,6 +64,8 @@ export type CheckDefinition =
   | RowCountCheck
   | MatchedCheck
   | ScoresCheck
+  | DriftCheck
+  | ScoreDriftCheck
   | SqlCheck
   | TotalCheck
   | CodeCheck
@@ -89,6 +93,8 @@ export const check = Object.freeze({
   rowCount,
   matched,
   scores,
+  drift,
+  scoreDrift: scoreDriftCheck,
   sql,
   total,
   code,

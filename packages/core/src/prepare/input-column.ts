@@ -17,6 +17,8 @@ export interface InputStatistics {
   /** Of texts and truth values: how many different ones, and the most frequent 100. */
   readonly distinct?: number
   readonly top?: readonly { readonly value: string; readonly count: number }[]
+  /** Of numbers: at 0, 5, 10 … 100 %, for telling drift. Artifacts of before 2026-11 have none. */
+  readonly quantiles?: readonly number[]
 }
 
 /** A raw column that a fitted preparation reads. */

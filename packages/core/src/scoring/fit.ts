@@ -13,6 +13,7 @@ import { splitsOf, type Split } from '../folds/splits.ts'
 import { evaluate, type Evaluation } from '../metrics/evaluation.ts'
 import { learnerKind } from '../models/learners.ts'
 import type { FittedModel } from '../models/learner.ts'
+import { withQuantiles } from '../prepare/input-quantiles.ts'
 import { identifier, rawSql, sql } from '../sql/sql.ts'
 import { FOLD, TARGET } from '../transforms/transform.ts'
 import { evaluateRows } from './evaluate-rows.ts'
@@ -84,7 +85,8 @@ export async function fitVersion(options: FitOptions, context: FitContext): Prom
     sql`(SELECT * FROM ${data.dataset(rows)} WHERE NOT ${identifier(LEARN)})`,
     context,
   )
-  const testRows = await selfTestRows(fitted.preparation.input, learn.rows, data)
+  const input = await withQuantiles(fitted.preparation.input, learn.rows, data)
+  const testRows = await selfTestRows(input, learn.rows, data)
   await data.run(rawSql(`DROP TABLE ${learnTable}`))
   const artifact: ModelArtifact = {
     format: 'sluice-model',
@@ -94,7 +96,7 @@ export async function fitVersion(options: FitOptions, context: FitContext): Prom
     target: spec.target,
     task,
     ...(learn.classes && { classes: learn.classes }),
-    input: fitted.preparation.input,
+    input,
     definition,
     features: fitted.preparation.features,
     model: fitted.model,

@@ -70,9 +70,9 @@ function scoresStep(
       }
       return scoreRows(artifact, features, [key], context)
     },
-    check: async (scores, { champion }, context) => {
+    check: async (scores, { champion, features }, context) => {
       const artifact = await loadModel(context.artifacts, champion.artifact)
-      return checkScores(scores, { key, artifact, expect }, context)
+      return checkScores(scores, { key, artifact, features, expect }, context)
     },
   })
 }

@@ -7,6 +7,7 @@ import type { StepContext } from '../pipeline/context.ts'
 import { identifier, sql } from '../sql/sql.ts'
 import { FOLD, TARGET } from '../transforms/transform.ts'
 import type { ScoreExpectations } from './definition.ts'
+import { driftChecks, explained } from './input-drift.ts'
 import type { FoldPlan } from '../folds/fold-plan.ts'
 import type { TrainingDates } from './training-dates.ts'
 import { AS_OF, CLASS, LEARN } from './training-rows.ts'
@@ -24,13 +25,21 @@ export function checkFeatures(
   return runChecks(replaced(defaults, checks), scopeOf('features', features, context))
 }
 
-/** Scores: whole, possible, and distributed as in training or in the last run. */
+/**
+ * Scores: whole, possible, and distributed as in training or in the last run; and the features they were made of: as
+ * training saw them.
+ */
 export async function checkScores(
   scores: DatasetRef,
-  options: { readonly key: string; readonly artifact: ModelArtifact; readonly expect: ScoreExpectations },
+  options: {
+    readonly key: string
+    readonly artifact: ModelArtifact
+    readonly features: DatasetRef
+    readonly expect: ScoreExpectations
+  },
   context: CheckContext,
 ): Promise<readonly CheckResult[]> {
-  const { key, artifact, expect } = options
+  const { key, artifact, features, expect } = options
   const { task, reference, threshold } = artifact
   const binary = task !== 'regression'
   const distribution = check.scores({
@@ -39,8 +48,20 @@ export async function checkScores(
     ...(threshold !== undefined && { decision: 'decision' }),
     ...(expect.maxMeanShift !== undefined && { maxMeanShift: expect.maxMeanShift }),
   })
-  const defaults = [check.uniqueKey([key]), distribution]
-  return runChecks(replaced(defaults, expect.checks ?? []), scopeOf('scores', scores, context))
+  const shift = check.scoreDrift({
+    training: reference,
+    raw: 'margin',
+    ...(threshold !== undefined && { decision: 'decision' }),
+  })
+  const [drifts, own] = partition(expect.checks ?? [])
+  const judged = [
+    ...(await runChecks(driftChecks(artifact, drifts), scopeOf('features', features, context))),
+    ...(await runChecks(
+      replaced([check.uniqueKey([key]), distribution, shift], own),
+      scopeOf('scores', scores, context),
+    )),
+  ]
+  return explained(judged, { artifact, features, data: context.data })
 }
 
 /** Training rows: rows at every date, one per key and date, and of a classifier both classes. */
@@ -180,6 +201,14 @@ function foldsCheck(
     status: 'failed',
     message: `${facts}${reason}. Use fewer folds, or group by another column`,
   }
+}
+
+/** Checks of drift look at the features, all others at the scores. */
+function partition(checks: readonly CheckDefinition[]) {
+  return [
+    checks.filter(({ kind }) => kind === 'drift'),
+    checks.filter(({ kind }) => kind !== 'drift'),
+  ] as const
 }
 
 function scopeOf(subject: string, dataset: DatasetRef, { data, history, run }: CheckContext) {

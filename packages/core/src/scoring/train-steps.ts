@@ -141,7 +141,8 @@ export function fitStep(
     inputs: { rows },
     definition: {
       step: 'fit',
-      version: 2,
+      // 3: the artifact keeps quantiles of its columns.
+      version: 3,
       model,
       key,
       target,

@@ -1,7 +1,8 @@
 import { count, number, percent } from '../../checks/wording.ts'
 import { falseAlarmsPerTest } from '../series/false-alarm-budget.ts'
 import type { DriftOptions, DriftState, NumberShift, ShareChange } from './column-drift.ts'
-import { presentAscending, quantileOf, referenceQuantile, type NumberReference } from './quantiles.ts'
+import { sampleOf, type NumberSample } from './number-sample.ts'
+import { referenceQuantile, type NumberReference } from './quantiles.ts'
 import { chanceOf, shareDistance } from './share-test.ts'
 import { shiftTest } from './shift-test.ts'
 
@@ -32,28 +33,28 @@ const heavy = 4
  */
 export function numberDrift(
   reference: NumberReference,
-  values: Iterable<number>,
+  values: Iterable<number> | NumberSample,
   options: DriftOptions = {},
 ): NumberDrift {
   const { falseAlarms = falseAlarmsPerTest(), minShift = 0.2, minShare = 0.05 } = options
-  const all = Float64Array.from(values)
-  const ascending = presentAscending(all)
+  const sample = 'countBelow' in values ? values : sampleOf(values)
+  const { rows, present } = sample
   const referenceRows = reference.rows - reference.missing
-  const missing = missingChange(reference, all.length, ascending.length)
-  const base = { kind: 'number', rows: all.length, referenceRows: reference.rows, missing } as const
+  const missing = missingChange(reference, rows, present)
+  const base = { kind: 'number', rows, referenceRows: reference.rows, missing } as const
   const isGone = missing.p < falseAlarms && Math.abs(missing.now - missing.before) >= minShare
-  const test = shiftTest(reference.quantiles, referenceRows, ascending)
-  const isFew = Math.min(ascending.length, referenceRows) < fewest || test === undefined
+  const test = shiftTest(reference.quantiles, referenceRows, sample)
+  const isFew = Math.min(present, referenceRows) < fewest || test === undefined
   if (isFew && !isGone) {
-    const message = `${count(ascending.length)} values now and ${count(referenceRows)} before: at least ${fewest} are needed`
+    const message = `${count(present)} values now and ${count(referenceRows)} before: at least ${fewest} are needed`
     return { ...base, state: 'too-few', p: 1, because: [], message }
   }
-  const shift = isFew ? undefined : largestShift(reference, ascending)
+  const shift = isFew ? undefined : largestShift(reference, sample)
   const hasMoved =
     test !== undefined && test.p < falseAlarms && shift !== undefined && Math.abs(shift.change) >= minShift
   const because = [...(hasMoved ? (['values'] as const) : []), ...(isGone ? (['missing'] as const) : [])]
   const message = [
-    ...(shift === undefined ? [] : [shiftWords(shift, ascending.length)]),
+    ...(shift === undefined ? [] : [shiftWords(shift, present, referenceRows)]),
     ...(isGone || shift === undefined ? [missingWords(missing)] : []),
   ].join('; ')
   const found = { ...base, p: isFew ? missing.p : (test?.p ?? 1), because, message, ...(shift && { shift }) }
@@ -78,9 +79,8 @@ const named = [
 const typical = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const
 
 /** The largest of the changes of the median, of the 90 % quantile and of values on the whole. */
-function largestShift(reference: NumberReference, ascending: Float64Array): NumberShift {
-  const pairs = (share: number) =>
-    [referenceQuantile(reference, share), quantileOf(ascending, share)] as const
+function largestShift(reference: NumberReference, sample: NumberSample): NumberShift {
+  const pairs = (share: number) => [referenceQuantile(reference, share), sample.quantile(share)] as const
   const [low, high] = [referenceQuantile(reference, 0.1), referenceQuantile(reference, 0.9)]
   const positive = typical.map(pairs).filter(([before, now]) => before > 0 && now > 0)
   const isHeavy = low >= 0 && positive.length >= 4 && high > heavy * (positive[0]?.[0] ?? high)
@@ -89,7 +89,13 @@ function largestShift(reference: NumberReference, ascending: Float64Array): Numb
     isHeavy && before > 0 ? now / before - 1 : (now - before) / spread
   const of = isHeavy ? 'size' : 'spread'
   const shifts = named.map(([what, share]): NumberShift => {
-    const [before, now] = pairs(share)
+    const [before, found] = pairs(share)
+    // Where many values are equal, a quantile jumps to the next one: then the mean is the judge.
+    const isStep =
+      !isHeavy &&
+      found >= referenceQuantile(reference, share - 0.05) &&
+      found <= referenceQuantile(reference, share + 0.05)
+    const now = isStep ? before : found
     return { what, before, now, change: changeOf(before, now), of }
   })
   if (isHeavy) {
@@ -97,8 +103,13 @@ function largestShift(reference: NumberReference, ascending: Float64Array): Numb
     const now = geometricMean(positive.map(([, value]) => value))
     shifts.push({ what: 'typical value', before, now, change: changeOf(before, now), of })
   } else {
-    const now = ascending.reduce((sum, value) => sum + value, 0) / ascending.length
-    shifts.push({ what: 'mean', before: reference.mean, now, change: changeOf(reference.mean, now), of })
+    shifts.push({
+      what: 'mean',
+      before: reference.mean,
+      now: sample.mean,
+      change: changeOf(reference.mean, sample.mean),
+      of,
+    })
   }
   return shifts.reduce((most, shift) => (Math.abs(shift.change) > Math.abs(most.change) ? shift : most))
 }
@@ -107,9 +118,13 @@ function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
 }
 
-function shiftWords({ what, before, now, change, of }: NumberShift, values: number): string {
+function shiftWords(
+  { what, before, now, change, of }: NumberShift,
+  values: number,
+  referenceValues: number,
+): string {
   const by = `${change >= 0 ? '+' : '-'}${percent(Math.abs(change))}${of === 'spread' ? ' of the spread' : ''}`
-  return `${what} ${number(before)} → ${number(now)} (${by}), n = ${count(values)}`
+  return `${what} ${number(before)} → ${number(now)} (${by}), n = ${count(values)} against ${count(referenceValues)}`
 }
 
 function missingWords({ before, now }: ShareChange): string {

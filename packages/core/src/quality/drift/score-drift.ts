@@ -1,5 +1,6 @@
 import { count, number, percent } from '../../checks/wording.ts'
 import { falseAlarmsPerTest } from '../series/false-alarm-budget.ts'
+import { sampleOf, type NumberSample } from './number-sample.ts'
 import { presentAscending } from './quantiles.ts'
 import { chanceOf, shareDistance } from './share-test.ts'
 import { shiftTest } from './shift-test.ts'
@@ -37,6 +38,14 @@ export interface ScoreDriftOptions {
   readonly threshold?: number
 }
 
+/** Scores to be judged, however they are counted. */
+export interface ScoreSample extends NumberSample {
+  /** Share of the rows that have the most frequent score. */
+  readonly modalShare: number
+  /** Share of the rows at or above the threshold. */
+  readonly shareAbove?: number
+}
+
 const fewest = 30
 // Half of the rows with one score, where a tenth at most had it in training, is a model that no longer tells rows apart.
 const collapse = { share: 0.5, rows: 100 } as const
@@ -44,16 +53,15 @@ const collapse = { share: 0.5, rows: 100 } as const
 /** Compares scores with those of the training rows: their distribution, their mean and how many lead to action. */
 export function scoreDrift(
   baseline: ScoreBaseline,
-  scores: Iterable<number>,
+  scores: Iterable<number> | ScoreSample,
   options: ScoreDriftOptions = {},
 ): ScoreDrift {
   const { falseAlarms = falseAlarmsPerTest(), minShift = 0.2, minShareShift = 0.1 } = options
-  const ascending = presentAscending(scores)
-  const rows = ascending.length
-  const modalShare = modalShareOf(ascending)
-  const mean = { before: baseline.mean, now: ascending.reduce((sum, score) => sum + score, 0) / rows }
-  const test = shiftTest(baseline.deciles, baseline.rows, ascending)
-  const shareAbove = aboveChange(baseline, ascending, options.threshold)
+  const sample = 'countBelow' in scores ? scores : scoreSampleOf(scores, options.threshold)
+  const { present: rows, modalShare } = sample
+  const mean = { before: baseline.mean, now: sample.mean }
+  const test = shiftTest(baseline.deciles, baseline.rows, sample)
+  const shareAbove = aboveChange(baseline, sample)
   const base = { rows, mean, modalShare, ...(shareAbove !== undefined && { shareAbove }) }
   if (Math.min(rows, baseline.rows) < fewest || test === undefined) {
     const message = `${count(rows)} scores now and ${count(baseline.rows)} before: at least ${fewest} are needed`
@@ -79,12 +87,20 @@ export function scoreDrift(
 
 function aboveChange(
   { rows: before, shareAbove }: ScoreBaseline,
-  ascending: Float64Array,
-  threshold: number | undefined,
+  { present, shareAbove: now }: ScoreSample,
 ): ScoreDrift['shareAbove'] {
-  if (threshold === undefined || shareAbove === undefined || ascending.length === 0) return undefined
-  const now = ascending.filter(score => score >= threshold).length / ascending.length
-  return { before: shareAbove, now, p: chanceOf(shareDistance(shareAbove, before, now, ascending.length)) }
+  if (now === undefined || shareAbove === undefined || present === 0) return undefined
+  return { before: shareAbove, now, p: chanceOf(shareDistance(shareAbove, before, now, present)) }
+}
+
+function scoreSampleOf(scores: Iterable<number>, threshold: number | undefined): ScoreSample {
+  const ascending = presentAscending(scores)
+  const above = threshold === undefined ? 0 : ascending.filter(score => score >= threshold).length
+  return {
+    ...sampleOf(ascending),
+    modalShare: modalShareOf(ascending),
+    ...(threshold !== undefined && ascending.length > 0 && { shareAbove: above / ascending.length }),
+  }
 }
 
 function modalShareOf(ascending: Float64Array): number {
