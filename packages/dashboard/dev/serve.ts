@@ -36,7 +36,8 @@ function live(response: ServerResponse): void {
 
 async function file(path: string, response: ServerResponse): Promise<void> {
   const name = normalize(path).replace(/^(\.\.[/\\])+/, '')
-  const named = extname(name) === '' ? 'index.html' : name
+  const isFile = /^\/(assets\/|icon\.svg$)/.test(name)
+  const named = isFile ? name : '/index.html'
   const body = await readFile(join(dist, named)).catch(() => undefined)
   response.writeHead(body === undefined ? 404 : 200, {
     'content-type': media[extname(named)] ?? 'application/octet-stream',

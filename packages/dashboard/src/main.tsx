@@ -11,6 +11,7 @@ import './styles/shell.css'
 import './styles/controls.css'
 import './styles/content.css'
 import './styles/grid.css'
+import './styles/data.css'
 import './styles/monday.css'
 
 const mostTries = 3

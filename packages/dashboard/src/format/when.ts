@@ -1,8 +1,9 @@
 /** How much of an instant is said. */
-export type Detail = 'clock' | 'day' | 'day-clock' | 'full' | 'date'
+export type Detail = 'clock' | 'day-month' | 'day' | 'day-clock' | 'full' | 'date'
 
 const shapes: Readonly<Record<Detail, Intl.DateTimeFormatOptions>> = {
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  'day-month': { day: 'numeric', month: 'short' },
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
   'day-clock': { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
 import { clamped, moved, type Place } from './place.ts'
 
 /** What a grid shows and does; rows and columns are counted from 0. */
@@ -22,14 +22,16 @@ export interface ScrollGridProps {
   readonly isChosen?: (at: Place) => boolean
   /** `extend`: with Shift, or dragged. */
   readonly onMove?: (at: Place, extend: boolean) => void
+  /** Begins at the last column: the newest. */
+  readonly startAtEnd?: boolean
   readonly className?: string
 }
 
 /** A grid of any number of rows with heads that stay in sight; arrows move, Enter opens. */
 export function ScrollGrid(props: ScrollGridProps) {
-  const { label, columns, rowCount, rowHeight } = props
+  const { label, columns, rowCount, rowHeight, startAtEnd = false } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const [at, setAt] = useState<Place>({ row: 0, column: 0 })
+  const [at, setAt] = useState<Place>({ row: 0, column: startAtEnd ? columns.length - 1 : 0 })
   const extent = { rows: rowCount, columns: columns.length }
   const rows = useVirtualizer({
     count: rowCount,
@@ -38,6 +40,9 @@ export function ScrollGrid(props: ScrollGridProps) {
     overscan: 8,
     scrollPaddingStart: rowHeight * 1.5,
   })
+  useEffect(() => {
+    if (startAtEnd) scroller.current?.scrollTo({ left: scroller.current.scrollWidth })
+  }, [startAtEnd, columns.length])
   const goTo = (place: Place, extend: boolean) => {
     setAt(place)
     props.onMove?.(place, extend)
@@ -79,15 +84,7 @@ export function ScrollGrid(props: ScrollGridProps) {
             <div role="rowheader" className="row-head">
               {props.rowHead(index)}
             </div>
-            {columns.map(({ key }, column) => (
-              <Cell
-                key={key}
-                grid={props}
-                at={{ row: index, column }}
-                isCurrent={current.row === index && current.column === column}
-                onFocus={setAt}
-              />
-            ))}
+            <Cells grid={props} row={index} current={current} onFocus={setAt} />
           </div>
         ))}
       </div>
@@ -116,6 +113,28 @@ function Head({ grid, template }: { readonly grid: ScrollGridProps; readonly tem
       ))}
     </div>
   )
+}
+
+function Cells({
+  grid,
+  row,
+  current,
+  onFocus,
+}: {
+  readonly grid: ScrollGridProps
+  readonly row: number
+  readonly current: Place
+  readonly onFocus: (at: Place) => void
+}) {
+  return grid.columns.map(({ key }, column) => (
+    <Cell
+      key={key}
+      grid={grid}
+      at={{ row, column }}
+      isCurrent={current.row === row && current.column === column}
+      onFocus={onFocus}
+    />
+  ))
 }
 
 function Cell({

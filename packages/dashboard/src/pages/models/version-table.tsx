@@ -1,0 +1,81 @@
+import type { Model } from '@sluice/server'
+import { Link } from 'wouter'
+import { TableScroll } from '../../components/card.tsx'
+import { Instant } from '../../components/instant.tsx'
+import { decimal } from '../../format/numbers.ts'
+import { pathTo } from '../../format/path-to.ts'
+import { metricWords } from './metric-words.ts'
+
+const shownMetrics = 5
+
+/** Versions with their metrics; those chosen are shown below. */
+export function VersionTable({
+  model: { versions, zone },
+  shown,
+  onToggle,
+}: {
+  readonly model: Model
+  readonly shown: readonly number[]
+  readonly onToggle: (version: number) => void
+}) {
+  const metrics = [...new Set(versions.flatMap(version => Object.keys(version.metrics)))].slice(
+    0,
+    shownMetrics,
+  )
+  return (
+    <TableScroll label="Versions">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Version</th>
+            <th scope="col">Alias</th>
+            {metrics.map(metric => (
+              <th key={metric} scope="col" className="number">
+                {metricWords(metric)}
+              </th>
+            ))}
+            <th scope="col">Measured</th>
+            <th scope="col">Made</th>
+            <th scope="col">Run</th>
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map(({ version, aliases, metrics: values, measuredOn, createdAt, run }) => (
+            <tr key={version} data-chosen={shown.includes(version)}>
+              <th scope="row">
+                <label className="check-line nowrap">
+                  <input
+                    type="checkbox"
+                    data-row=""
+                    checked={shown.includes(version)}
+                    onChange={() => onToggle(version)}
+                  />
+                  {version}
+                </label>
+              </th>
+              <td>
+                {aliases.map(alias => (
+                  <span key={alias} className={alias === 'champion' ? 'pill tone-good' : 'pill'}>
+                    {alias}
+                  </span>
+                ))}
+              </td>
+              {metrics.map(metric => (
+                <td key={metric} className="number">
+                  {decimal(values[metric])}
+                </td>
+              ))}
+              <td className="quiet nowrap">{measuredOn === 'out-of-fold' ? 'out of fold' : 'later rows'}</td>
+              <td>
+                <Instant at={createdAt} zone={zone} detail="date" />
+              </td>
+              <td>
+                <Link href={pathTo.run(run)}>{run.slice(0, 14)}</Link>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+  )
+}

@@ -1,0 +1,59 @@
+import type { Run } from '@sluice/server'
+import { useLocation } from 'wouter'
+import { Action } from '../../components/action.tsx'
+import { pathTo } from '../../format/path-to.ts'
+
+/** What can be done with a run now. */
+export function RunActions({ run }: { readonly run: Run }) {
+  const [, go] = useLocation()
+  const path = `/v1/runs/${encodeURIComponent(run.id)}`
+  const follow = (answer: unknown) => {
+    const { run: next } = typeof answer === 'object' && answer !== null ? (answer as { run?: unknown }) : {}
+    if (typeof next === 'string' && next !== run.id) go(pathTo.run(next))
+  }
+  return (
+    <>
+      {run.can.cancel && (
+        <Action
+          label="Cancel"
+          question="Cancel this run?"
+          effect="Steps that run are stopped; nothing after them starts. What is finished is kept, and a later run takes it up."
+          reason="needed"
+          kind="danger"
+          act={why => ({ path: `${path}:cancel`, body: { why } })}
+        />
+      )}
+      {run.can.resume && (
+        <Action
+          label="Resume"
+          question="Resume this run?"
+          effect="It goes on where it stopped, with the parameters and code of now. Finished steps are not done again."
+          reason="needed"
+          kind="primary"
+          onDone={follow}
+          act={why => ({ path: `${path}:resume`, body: { why } })}
+        />
+      )}
+      {run.can.retry && (
+        <Action
+          label="Retry"
+          question="Try the failed steps again?"
+          effect="Only what failed or was blocked, and what depends on it, is tried again."
+          reason="needed"
+          onDone={follow}
+          act={why => ({ path: `${path}:retry`, body: { why } })}
+        />
+      )}
+      {run.can.rerun && (
+        <Action
+          label="Re-run"
+          question="Do everything again?"
+          effect="A new run does every step again, even where its result is known. To start later in the run, choose a step first."
+          reason="needed"
+          onDone={follow}
+          act={why => ({ path: `${path}:rerun`, body: { why } })}
+        />
+      )}
+    </>
+  )
+}
