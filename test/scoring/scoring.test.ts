@@ -89,6 +89,11 @@ describe('the life of a model', () => {
     expect(Number(value)).toBeLessThan(Number(reference) - 0.02)
     expect(stepOf(run, 'promote').checks).toMatchObject([
       { name: 'promotion', severity: 'warn', status: 'failed' },
+      {
+        name: 'calibration-drift',
+        status: 'learning',
+        message: expect.stringContaining('champion v1: 45 outcomes where 48 were expected'),
+      },
     ])
     expect(await champion()).toMatchObject({ version: 1 })
     expect((await world.engine.models.history(model)).at(-1)).toMatchObject({

@@ -4,8 +4,9 @@ import { judgedAs } from '../classes/judged-as.ts'
 import type { DatasetRef } from '../data/refs.ts'
 import { championComparison, type ChampionComparison } from '../evaluation/champion-comparison.ts'
 import { scoreSamples } from '../evaluation/score-samples.ts'
-import type { ScoredSample } from '../evaluation/scored-sample.ts'
+import { judgeable, pick, type ScoredSample } from '../evaluation/scored-sample.ts'
 import type { StepContext } from '../pipeline/context.ts'
+import { calibrationDrift, type CalibrationDrift } from '../quality/drift/calibration-drift.ts'
 import type { GateInput } from '../registry/promotion-gate.ts'
 import { identifier, sql } from '../sql/sql.ts'
 import type { ResolvedModel } from './champion.ts'
@@ -17,6 +18,8 @@ import { LEARN } from './training-rows.ts'
 export interface AgainstChampion extends Pick<GateInput, 'champion' | 'championUnusable'> {
   /** Both side by side; absent where they answer different questions, or without rows. */
   readonly comparison?: ChampionComparison
+  /** Whether the champion's probabilities are still right on rows whose labels have matured since it was trained. */
+  readonly calibration?: CalibrationDrift
 }
 
 /** Scores the evaluation rows with the champion and compares the new version with it. */
@@ -46,7 +49,13 @@ export async function againstChampion(
   return {
     champion: { version, evaluation },
     comparison: championComparison(version, of, judgedAs(candidate.task)),
+    ...(artifact.task === 'binary' && { calibration: calibrationOf(other) }),
   }
+}
+
+function calibrationOf(sample: ScoredSample): CalibrationDrift {
+  const { probability, target } = pick(sample, judgeable(sample))
+  return calibrationDrift(probability, target)
 }
 
 /** What a model says of a row; two that say different things cannot be compared. */

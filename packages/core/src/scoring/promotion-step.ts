@@ -7,6 +7,7 @@ import { decidedEvaluation } from '../evaluation/decided-evaluation.ts'
 import type { EvaluationData, Outcome } from '../evaluation/evaluation-data.ts'
 import type { StepContext } from '../pipeline/context.ts'
 import { step, type Step } from '../pipeline/step.ts'
+import type { CalibrationDrift } from '../quality/drift/calibration-drift.ts'
 import { promotionGate, type GateVerdict } from '../registry/promotion-gate.ts'
 import { againstChampion, type AgainstChampion } from './against-champion.ts'
 import { CHAMPION, modelName, type ResolvedModel } from './champion.ts'
@@ -19,6 +20,8 @@ export interface Promotion {
   readonly version: number
   readonly promoted: boolean
   readonly why: string
+  /** Whether the probabilities of the champion of before still hold, on labels that have matured since. */
+  readonly championCalibration?: { readonly state: CalibrationDrift['state']; readonly message: string }
   /** Everything that the report of the training shows. */
   readonly report?: ArtifactRef
 }
@@ -67,13 +70,14 @@ export function promotionStep(options: PromotionOptions): Step<Promotion> {
       if (!isChampion) await decide({ name, version, verdict }, context)
       const { promote: promoted, why } = verdict
       const promotion = { model: name, version, promoted, why }
-      if (fit.report === undefined) return promotion
+      const calibrated = calibrationIn(champion, against)
+      if (fit.report === undefined) return { ...promotion, ...calibrated }
       const selfTest = { rows: artifact.selfTest.rows.length, failures }
       const outcome = outcomeOf(promotion, { rule, against, selfTest }, context)
       const report = await decidedEvaluation(fit.report, { ...stated, outcome }, context.artifacts)
-      return { ...promotion, report }
+      return { ...promotion, ...calibrated, report }
     },
-    check: promotion => Promise.resolve([promotionCheck(promotion)]),
+    check: promotion => Promise.resolve([promotionCheck(promotion), ...calibrationChecks(promotion)]),
   })
 }
 
@@ -136,4 +140,30 @@ function promotionCheck({ version, promoted, why }: Promotion): CheckResult {
   return promoted
     ? { ...base, status: 'passed', message: `v${version} is the champion: ${why}` }
     : { ...base, status: 'failed', message: `v${version} was not promoted, the champion stays: ${why}` }
+}
+
+function calibrationIn(
+  champion: ResolvedModel | null,
+  { calibration }: AgainstChampion,
+): Pick<Promotion, 'championCalibration'> {
+  if (champion === null || calibration === undefined) return {}
+  const { state, message } = calibration
+  return { championCalibration: { state, message: `champion v${champion.version}: ${message}` } }
+}
+
+/** Of the champion so far: its scores were delivered in the meantime, whoever is the champion from now on. */
+function calibrationChecks({ championCalibration: found }: Promotion): readonly CheckResult[] {
+  if (found === undefined) return []
+  const base = {
+    check: 'calibration-drift',
+    name: 'calibration-drift',
+    severity: 'warn',
+    subject: 'champion',
+  } as const
+  if (found.state !== 'drift') {
+    const status = found.state === 'ok' ? 'passed' : 'learning'
+    return [{ ...base, status, message: found.message }]
+  }
+  const message = `${found.message}. Scores of the last weeks were too far from what happened; where amounts depend on them, correct for the ratio`
+  return [{ ...base, status: 'failed', message }]
 }
