@@ -42,6 +42,8 @@ function readsOf(size: number, weeks: number): Readonly<Record<string, Handler>>
   const clients = clientsOf(size)
   const briefs = clients.flatMap(client => mondays.map((_, week) => briefOf(client, week))).toReversed()
   const datasets = datasetsOf(clients.slice(0, 5))
+  const overview = overviewOf(clients)
+  const grid = gridOf(clients, weeks)
   const clientOf = (id: string) => clients.find(client => client.id === id)
   return {
     me: () => ({
@@ -53,13 +55,13 @@ function readsOf(size: number, weeks: number): Readonly<Record<string, Handler>>
       project: { executor: 'embedded', pipelines: 3, deployments: size * 3 },
       at: new Date().toISOString(),
     }),
-    overview: () => overviewOf(clients),
+    overview: (_, url) => pageOf(overview, url),
     runs: ([id, what]) => {
       if (id === undefined) return { items: briefs }
       const run = id === 'large' ? largeRun() : findRun(size, id)
       return what === 'events' ? { items: [], last: 8, more: false } : run
     },
-    grid: () => gridOf(clients, weeks),
+    grid: (_, url) => pageOf(grid, url),
     backfills: () => ({ items: [] }),
     datasets: ([digest, what], url) => {
       if (digest === undefined) return { items: datasets }
@@ -109,6 +111,13 @@ function readsOf(size: number, weeks: number): Readonly<Record<string, Handler>>
       }
     },
   }
+}
+
+function pageOf<T>(whole: { readonly items: readonly T[] }, { searchParams }: URL): unknown {
+  const from = Number(searchParams.get('cursor') ?? 0)
+  const to = from + Number(searchParams.get('limit') ?? 100)
+  const { length } = whole.items
+  return { ...whole, items: whole.items.slice(from, to), ...(to < length && { next: String(to) }) }
 }
 
 function findRun(size: number, id: string) {

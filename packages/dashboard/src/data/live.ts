@@ -26,13 +26,40 @@ export function useLive(): LiveState {
 }
 
 const gatherMs = 150
+const againMs = 3000
 
 /**
- * Listens to what changes and lets what is shown be read again: by topic, all of it after `reset` (the server could not
- * say what was missed). The browser connects again by itself and says where it left off.
+ * Listens to what changes and lets what is shown be read again: by topic; all of it after `reset` (the server could not
+ * say what was missed) and after a connection was lost. The browser connects again by itself and says where it left
+ * off; where it gives up, because the server refused, it is asked to try again.
  */
 export function listen(client: QueryClient, url = '/v1/live'): () => void {
-  const source = new EventSource(url)
+  const gather = gatherer(client)
+  let source: EventSource
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const connect = () => {
+    source = new EventSource(url)
+    source.addEventListener('open', () => {
+      if (state === 'lost') void client.invalidateQueries()
+      become('live')
+    })
+    source.addEventListener('error', () => {
+      become('lost')
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(connect, againMs)
+    })
+    source.addEventListener('message', ({ data }) => gather(String(data)))
+    source.addEventListener('change', ({ data }) => gather(String(data)))
+    source.addEventListener('reset', () => void client.invalidateQueries())
+  }
+  connect()
+  return () => {
+    clearTimeout(timer)
+    source.close()
+  }
+}
+
+/** Many changes at once are one reading. */
+function gatherer(client: QueryClient): (message: string) => void {
   const pending = new Map<string, readonly unknown[]>()
   let timer: ReturnType<typeof setTimeout> | undefined
   const flush = () => {
@@ -41,17 +68,8 @@ export function listen(client: QueryClient, url = '/v1/live'): () => void {
     pending.clear()
     for (const queryKey of keys) void client.invalidateQueries({ queryKey })
   }
-  const changed = (data: string) => {
-    for (const key of staleFor(data)) pending.set(JSON.stringify(key), key)
+  return message => {
+    for (const key of staleFor(message)) pending.set(JSON.stringify(key), key)
     timer ??= setTimeout(flush, gatherMs)
-  }
-  source.addEventListener('open', () => become('live'))
-  source.addEventListener('error', () => become('lost'))
-  source.addEventListener('message', ({ data }) => changed(String(data)))
-  source.addEventListener('change', ({ data }) => changed(String(data)))
-  source.addEventListener('reset', () => void client.invalidateQueries())
-  return () => {
-    clearTimeout(timer)
-    source.close()
   }
 }

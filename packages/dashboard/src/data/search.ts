@@ -28,7 +28,7 @@ function asFound(hit: SearchHit): Found {
 }
 
 /** Where the page of what was found is. */
-export function pathOfHit(hit: SearchHit): string {
+function pathOfHit(hit: SearchHit): string {
   const { run, step, model, digest, incident, book, pipeline, deployment } = hit
   if (hit.kind === 'incident' && incident !== undefined) return pathTo.incident(incident)
   if (hit.kind === 'dataset' && digest !== undefined) return pathTo.dataset(digest)

@@ -2,6 +2,7 @@ import { Menu, Search } from 'lucide-react'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { Bones } from '../components/loaded.tsx'
+import { MarkDrawings } from '../components/mark-drawings.tsx'
 import { Modal } from '../components/modal.tsx'
 import { Brand } from './brand.tsx'
 import { Choices } from './choices.tsx'
@@ -22,6 +23,7 @@ export function App() {
   useGlobalKeys({ search: () => setOver('palette'), shortcuts: () => setOver('shortcuts') })
   return (
     <>
+      <MarkDrawings />
       <a href="#main" className="skip">
         Skip to the page
       </a>

@@ -69,7 +69,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                 if (i === chosen) element?.scrollIntoView({ block: 'nearest' })
               }}
             >
-              <span className="pill">{kind}</span>
+              <span className="quiet small found-kind">{kind}</span>
               <span className="cut">{title}</span>
               {note !== undefined && <span className="quiet small cut">{note}</span>}
             </li>

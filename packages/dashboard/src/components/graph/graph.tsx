@@ -78,11 +78,17 @@ export function Graph({
       },
     ]
   })
+  const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (positions !== undefined) requestAnimationFrame(() => void flow.current?.fitView(fit))
+    if (box.current === null || positions === undefined) return
+    const fitAgain = () => requestAnimationFrame(() => void flow.current?.fitView(fit))
+    const observer = new ResizeObserver(fitAgain)
+    observer.observe(box.current)
+    return () => observer.disconnect()
   }, [positions])
   return (
     <div
+      ref={box}
       className="graph"
       style={{ height: heightOf(positions) }}
       onKeyDownCapture={event => walk(event, nodes, onChoose)}

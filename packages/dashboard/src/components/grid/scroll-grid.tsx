@@ -16,6 +16,8 @@ export interface ScrollGridProps {
   readonly columnShare?: number
   readonly rowHead: (row: number) => ReactNode
   readonly cell: (at: Place) => ReactNode
+  /** Cells show only drawings: their words are a label. Else words stand hidden beside what is shown. */
+  readonly isDrawn?: boolean
   /** The cell in words, for who does not see it. */
   readonly cellLabel: (at: Place) => string
   readonly onOpen: (at: Place) => void
@@ -37,7 +39,7 @@ export function ScrollGrid(props: ScrollGridProps) {
     count: rowCount,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 4,
     scrollPaddingStart: rowHeight * 1.5,
   })
   useEffect(() => {
@@ -148,12 +150,13 @@ function Cell({
   readonly isCurrent: boolean
   readonly onFocus: (at: Place) => void
 }) {
-  const { onMove, isChosen, cell, cellLabel, onOpen } = grid
+  const { onMove, isChosen, cell, cellLabel, onOpen, isDrawn = false } = grid
   const selects = onMove !== undefined
   return (
     <div
       role="gridcell"
       tabIndex={isCurrent ? 0 : -1}
+      aria-label={isDrawn ? cellLabel(at) : undefined}
       data-at={`${at.row},${at.column}`}
       aria-selected={isChosen === undefined ? undefined : isChosen(at)}
       onFocus={() => !isCurrent && onFocus(at)}
@@ -162,11 +165,19 @@ function Cell({
       onClick={() => !selects && onOpen(at)}
       onDoubleClick={() => selects && onOpen(at)}
     >
-      <span className="visually-hidden">{cellLabel(at)}</span>
-      <span className="cell-drawing" aria-hidden="true">
-        {cell(at)}
-      </span>
+      {isDrawn ? cell(at) : <WordyCell words={cellLabel(at)}>{cell(at)}</WordyCell>}
     </div>
+  )
+}
+
+function WordyCell({ words, children }: { readonly words: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <span className="visually-hidden">{words}</span>
+      <span className="cell-drawing" aria-hidden="true">
+        {children}
+      </span>
+    </>
   )
 }
 

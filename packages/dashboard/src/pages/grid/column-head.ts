@@ -8,14 +8,14 @@ export interface ColumnHead {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 
-/** The head of a column from its local time; the month is said once, the year with January. */
+/** The head of a column from its local time; the month is said once. */
 export function columnHead(column: string, before: string | undefined): ColumnHead {
-  const [year = '', month = '', rest = ''] = column.split('-')
+  const [, month = '', rest = ''] = column.split('-')
   const isNew = before === undefined || before.slice(0, 7) !== column.slice(0, 7)
   const name = months[Number(month) - 1] ?? ''
   const clock = column.split('T')[1]
   return {
-    month: !isNew ? '' : month === '01' ? `${name} ${year}` : name,
+    month: isNew ? name : '',
     day: String(Number(rest.slice(0, 2))),
     ...(clock !== undefined && { clock: clock.slice(0, 5) }),
   }

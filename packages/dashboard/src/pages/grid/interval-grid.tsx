@@ -1,6 +1,6 @@
 import type { Grid } from '@sluice/server'
 import { useState } from 'react'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { contains, type Area, type Place } from '../../components/grid/place.ts'
 import { ScrollGrid } from '../../components/grid/scroll-grid.tsx'
 import { StatusMark } from '../../components/status-mark.tsx'
@@ -9,7 +9,7 @@ import { pathTo } from '../../format/path-to.ts'
 import { statusLook } from '../../format/status.ts'
 import { BackfillDialog } from './backfill-dialog.tsx'
 import { columnHead } from './column-head.ts'
-import { chosenOf } from './selection.ts'
+import { chosenOf, type Chosen } from './selection.ts'
 
 const rowHeight = 34
 const columnRem = { day: 2.1, minute: 2.9 } as const
@@ -22,6 +22,7 @@ export function IntervalGrid({ grid, items }: { readonly grid: Grid; readonly it
   const { columns } = grid
   const chosen = area && chosenOf(area, items, columns)
   const cellAt = ({ row, column }: Place) => items[row]?.cells[column] ?? undefined
+  const single = area !== undefined && chosen?.intervals === 1 ? cellAt(area.to)?.run : undefined
   const label = (row: number) => items[row]?.label ?? items[row]?.deployment ?? ''
   return (
     <section
@@ -43,6 +44,7 @@ export function IntervalGrid({ grid, items }: { readonly grid: Grid; readonly it
         columnWidth={columnRem[grid.unit]}
         columnShare={0}
         startAtEnd
+        isDrawn
         rowHead={row => <span className="cut">{label(row)}</span>}
         cell={at => <CellMark state={cellAt(at)?.state} />}
         cellLabel={at =>
@@ -57,26 +59,12 @@ export function IntervalGrid({ grid, items }: { readonly grid: Grid; readonly it
           if (run !== undefined) go(pathTo.run(run))
         }}
       />
-      <div className="selection-bar">
-        {chosen === undefined ? (
-          <span className="quiet small">
-            Enter or a double click opens a run. Days are those of each client’s own zone.
-          </span>
-        ) : (
-          <>
-            <span aria-live="polite">
-              {counted(chosen.deployments.length, 'client')}, {chosen.from} to before {chosen.to}:{' '}
-              {counted(chosen.intervals, 'interval')}
-            </span>
-            <button type="button" className="button primary tight" onClick={() => setFilling(true)}>
-              Backfill …
-            </button>
-            <button type="button" className="button plain tight" onClick={() => setArea(undefined)}>
-              Let go
-            </button>
-          </>
-        )}
-      </div>
+      <SelectionBar
+        chosen={chosen}
+        single={single}
+        onFill={() => setFilling(true)}
+        onLeave={() => setArea(undefined)}
+      />
       {isFilling && chosen !== undefined && (
         <BackfillDialog pipeline={grid.pipeline} chosen={chosen} onClose={() => setFilling(false)} />
       )}
@@ -84,13 +72,48 @@ export function IntervalGrid({ grid, items }: { readonly grid: Grid; readonly it
   )
 }
 
-function CellMark({ state }: { readonly state: string | undefined }) {
-  if (state === undefined) return null
+function SelectionBar({
+  chosen,
+  single,
+  onFill,
+  onLeave,
+}: {
+  readonly chosen: Chosen | undefined
+  /** The run of the only interval that is chosen. */
+  readonly single: string | undefined
+  readonly onFill: () => void
+  readonly onLeave: () => void
+}) {
+  if (chosen === undefined) {
+    return (
+      <p className="selection-bar quiet small">
+        Enter or a double click opens a run. Days are those of each client’s own zone.
+      </p>
+    )
+  }
   return (
-    <span className={state === 'good' ? 'calm' : ''}>
-      <StatusMark status={state} />
-    </span>
+    <div className="selection-bar">
+      <span aria-live="polite">
+        {counted(chosen.deployments.length, 'client')}, {chosen.from} to before {chosen.to}:{' '}
+        {counted(chosen.intervals, 'interval')}
+      </span>
+      <button type="button" className="button primary tight" onClick={onFill}>
+        Backfill …
+      </button>
+      {single !== undefined && (
+        <Link href={pathTo.run(single)} className="button tight">
+          Open run
+        </Link>
+      )}
+      <button type="button" className="button plain tight" onClick={onLeave}>
+        Let go
+      </button>
+    </div>
   )
+}
+
+function CellMark({ state }: { readonly state: string | undefined }) {
+  return state === undefined ? null : <StatusMark status={state} />
 }
 
 function Head({ column, before }: { readonly column: string; readonly before: string | undefined }) {

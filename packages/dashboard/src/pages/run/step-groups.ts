@@ -19,7 +19,7 @@ export interface StepGraph {
 }
 
 /** Elements of maps that are not open are one box; a map of so few is always open. */
-export const fewElements = 4
+const fewElements = 4
 
 const worst = [
   'failed',
@@ -46,7 +46,7 @@ export function stepGraph(steps: readonly RunStep[], open: ReadonlySet<string>):
     const elements = step.map === undefined ? undefined : folded.get(step.map)
     if (elements === undefined || step.map === undefined) {
       boxOf.set(step.name, step.name)
-      boxes.push({ id: step.name, name: step.name, status: step.status, steps: [step] })
+      boxes.push({ id: step.name, name: nameOf(step), status: step.status, steps: [step] })
       continue
     }
     const id = `map ${step.map}`
@@ -57,6 +57,10 @@ export function stepGraph(steps: readonly RunStep[], open: ReadonlySet<string>):
     }
   }
   return { boxes, edges: edgesOf(steps, boxOf), boxOf }
+}
+
+function nameOf({ name, map }: RunStep): string {
+  return map === undefined ? name : name.slice(Math.max(0, name.indexOf('[')))
 }
 
 function foldedMaps(
