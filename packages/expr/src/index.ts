@@ -46,5 +46,5 @@ export { compileJs } from './js/generate.ts'
 export { interpretJs } from './js/interpret.ts'
 export { compareText } from './js/text.ts'
 
-export * as wasm from './wasm/assembler.ts'
+export { wasm } from './wasm/wasm.ts'
 export { webAssembly, type SharedWasmMemory, type WasmModule } from './wasm/web-assembly.ts'

@@ -24,3 +24,14 @@ export function lastBitOf(value: number): number {
 function trailingZeros(bits: number): number {
   return 31 - Math.clz32(bits & -bits)
 }
+
+/** The least double above a finite one. */
+export function nextUp(value: number): number {
+  if (value === 0) return 5e-324
+  view.setFloat64(0, value)
+  const step = value > 0 ? 1 : -1
+  const low = view.getUint32(4) + step
+  view.setUint32(4, low)
+  if (low < 0 || low > 0xff_ff_ff_ff) view.setUint32(0, view.getUint32(0) + step)
+  return view.getFloat64(0)
+}

@@ -1,0 +1,2 @@
+/** Hand-assembled WebAssembly, by name. */
+export * as wasm from './assembler.ts'
