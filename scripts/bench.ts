@@ -1,9 +1,10 @@
-// npm run bench [-- prepare score score-row score-trees score-parquet learn learn-trees test-run] [--rounds n]: speed against peers, as ratios. Judges nothing.
+// npm run bench [-- prepare profile score score-row score-trees score-parquet learn learn-trees test-run] [--rounds n]: speed against peers, as ratios. Judges nothing.
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchLearnTrees } from '../benchmarks/speed/learn-trees.ts'
 import { benchLearn } from '../benchmarks/speed/learn.ts'
 import { benchPrepare } from '../benchmarks/speed/prepare.ts'
+import { benchProfile } from '../benchmarks/speed/profile.ts'
 import { benchScore } from '../benchmarks/speed/score.ts'
 import { benchScoreParquet } from '../benchmarks/speed/score-parquet.ts'
 import { benchScoreRow } from '../benchmarks/speed/score-row.ts'
@@ -12,6 +13,7 @@ import { benchTestRun } from '../benchmarks/speed/test-run.ts'
 
 const benches: Readonly<Record<string, (rounds: number) => Promise<string>>> = {
   prepare: benchPrepare,
+  profile: benchProfile,
   score: benchScore,
   'score-row': benchScoreRow,
   'score-trees': benchScoreTrees,

@@ -2,7 +2,7 @@
 export interface Words {
   readonly rows: number
   /** Two words of 32 bits for each value, the lower one first. */
-  readonly words: Uint32Array
+  readonly words: Int32Array
   readonly present: Uint8Array | null
 }
 

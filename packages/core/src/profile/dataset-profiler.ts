@@ -52,7 +52,7 @@ export class DatasetProfiler {
     this.#columns.forEach((profiler, i) => {
       const { bytes, present } = memoryOf(i)
       if (profiler instanceof BooleanProfiler) return profiler.add(bytes, { rows, present }, hashes)
-      const words: Words = { rows, present, words: new Uint32Array(bytes.buffer, bytes.byteOffset, 2 * rows) }
+      const words: Words = { rows, present, words: new Int32Array(bytes.buffer, bytes.byteOffset, 2 * rows) }
       if (!(profiler instanceof NumberProfiler)) return profiler.add(words, hashes)
       profiler.add(words, new Float64Array(bytes.buffer, bytes.byteOffset, rows), hashes)
     })

@@ -6,7 +6,9 @@ const nobody = Number.NaN
 /** Counts numbers exactly as long as there are few different ones. */
 export class ListedNumbers {
   readonly #keys = new Float64Array(slots).fill(nobody)
+  /** Since they were last given away. */
   readonly #counts = new Float64Array(slots)
+  readonly #given = new Float64Array(slots)
   #size = 0
 
   /** Counts a value; false, and then for ever, when there are too many different ones. */
@@ -26,11 +28,22 @@ export class ListedNumbers {
     }
   }
 
+  /** Gives away the values with what was counted of each since the last time. */
+  give(to: (value: number, count: number) => void): void {
+    this.#keys.forEach((key, slot) => {
+      const count = this.#counts[slot] as number
+      if (Number.isNaN(key) || count === 0) return
+      to(key, count)
+      this.#given[slot] = (this.#given[slot] as number) + count
+      this.#counts[slot] = 0
+    })
+  }
+
   /** The values that were counted, ascending. */
   list(): readonly (readonly [value: number, count: number])[] {
     const found: [number, number][] = []
     this.#keys.forEach((key, i) => {
-      if (!Number.isNaN(key)) found.push([key, this.#counts[i] as number])
+      if (!Number.isNaN(key)) found.push([key, (this.#counts[i] as number) + (this.#given[i] as number)])
     })
     return found.toSorted(([a], [b]) => a - b)
   }

@@ -5,7 +5,7 @@ import { hashWords } from './hash-words.ts'
 import { mixMissing, mixValue, type RowHashes } from './row-hashes.ts'
 
 const word = 2 ** 32
-const infinite = { low: 0xffffffff, high: 0x7fffffff, negativeLow: 1, negativeHigh: 0x80000000 } as const
+const infinite = { low: -1, high: 0x7fffffff, negativeLow: 1, negativeHigh: -0x80000000 } as const
 
 /** Profiles a column of truth values, of a byte each. */
 export class BooleanProfiler {
@@ -54,7 +54,7 @@ export class TimestampProfiler {
       mixValue(hashes, row, hash)
       if (isInfinite(low, high)) this.#infinite += 1
       else {
-        const micros = (high | 0) * word + low
+        const micros = high * word + (low >>> 0)
         if (micros < this.#min) this.#min = micros
         if (micros > this.#max) this.#max = micros
       }

@@ -1,15 +1,15 @@
 import { sketchSize, type ContentSketch } from '../quality/load/content-sketch.ts'
 
-const factors = [0x9e3779b1, 0x85ebca77] as const
-const absent = 0x2c1b3c6d
-const word = 2 ** 32
+const factors = [-1_640_531_535, -2_048_144_777] as const
+/** Stands for a missing value. */
+export const absent = 0x2c1b3c6d
 const mostKept = 16 * sketchSize
 
 /** Hashes of the rows of a chunk, column after column, and of all rows together without regard to their order. */
 export class RowHashes {
   /** Two halves for each row of the chunk; the columns are mixed into them. */
-  readonly first: Uint32Array
-  readonly second: Uint32Array
+  readonly first: Int32Array
+  readonly second: Int32Array
   #rows = 0
   #sum = 0n
   #xor: [number, number] = [0, 0]
@@ -17,14 +17,14 @@ export class RowHashes {
   #limit = Infinity
 
   constructor(chunkRows: number) {
-    this.first = new Uint32Array(chunkRows)
-    this.second = new Uint32Array(chunkRows)
+    this.first = new Int32Array(chunkRows)
+    this.second = new Int32Array(chunkRows)
   }
 
   /** Begins a chunk. */
   begin(): void {
     this.first.fill(0)
-    this.second.fill(word - 1)
+    this.second.fill(-1)
   }
 
   /** Ends a chunk of so many rows. */
@@ -73,11 +73,20 @@ export class RowHashes {
   }
 }
 
+/** The first half of a row's hash with the hash of a value mixed in. */
+export function mixFirst(half: number, hash: number): number {
+  return Math.imul(half ^ hash, factors[0])
+}
+
+/** The second half, which takes a value in in another way. */
+export function mixSecond(half: number, hash: number): number {
+  return Math.imul((half << 7) | (half >>> 25), factors[1]) ^ hash
+}
+
 /** Mixes the hash of a value into those of its row. */
 export function mixValue({ first, second }: RowHashes, row: number, hash: number): void {
-  first[row] = Math.imul((first[row] as number) ^ hash, factors[0])
-  second[row] =
-    Math.imul(((second[row] as number) << 7) | ((second[row] as number) >>> 25), factors[1]) ^ hash
+  first[row] = mixFirst(first[row] as number, hash)
+  second[row] = mixSecond(second[row] as number, hash)
 }
 
 /** Mixes a missing value into the hashes of its row. */
