@@ -1,4 +1,5 @@
 import type { Check } from '@sluice/server'
+import { LinkedText } from './linked-text.tsx'
 import { Status } from './status-mark.tsx'
 import { RecordsTable } from './dataset/rows-table.tsx'
 
@@ -41,7 +42,9 @@ function CheckItem({ check }: { readonly check: Check }) {
           {column !== undefined && !name.includes(column) && `.${column}`}
         </span>
       </p>
-      <p>{message}</p>
+      <p>
+        <LinkedText text={message} />
+      </p>
       {check.status === 'failed' && (
         <>
           {likelyCause !== undefined && (

@@ -12,7 +12,12 @@ export function Failure({ error, again }: { readonly error: unknown; readonly ag
           <code>{problem.code}</code>
         </p>
       )}
-      {again !== undefined && (
+      {problem?.status === 404 && (
+        <p>
+          It may have been removed, or the link was cut. Press <kbd>/</kbd> to search for it.
+        </p>
+      )}
+      {again !== undefined && problem?.status !== 404 && (
         <button type="button" className="button tight" onClick={again}>
           Try again
         </button>

@@ -1,4 +1,5 @@
 import type { RunError } from '@sluice/server'
+import { LinkedText } from './linked-text.tsx'
 import { Command } from './command.tsx'
 
 /** Why something failed and what to do next; commands can be copied. */
@@ -9,7 +10,7 @@ export function ProblemText({ error }: { readonly error: RunError }) {
       {error.wayOut.length > 0 && (
         <ul className="way-out">
           {error.wayOut.map(way => (
-            <li key={way}>{isCommand(way) ? <Command text={way} /> : way}</li>
+            <li key={way}>{isCommand(way) ? <Command text={way} /> : <LinkedText text={way} />}</li>
           ))}
         </ul>
       )}

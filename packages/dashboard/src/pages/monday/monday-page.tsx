@@ -10,6 +10,8 @@ import { inWords } from './matrix.ts'
 import { Attention } from './attention.tsx'
 import { MondayMatrix } from './monday-matrix.tsx'
 
+const purpose = 'What runs for which client, and what needs a person.'
+
 /** What an analyst opens on Monday: what needs a person, then everything else, quiet. */
 export function MondayPage() {
   const { data, error, isError, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
@@ -21,13 +23,22 @@ export function MondayPage() {
   const first = data?.pages[0]
   if (first === undefined) {
     return (
-      <Page title="Monday" about="What runs for which client, and what needs a person.">
+      <Page title="Monday" about={purpose}>
         {isError ? <Failure error={error} again={() => void refetch()} /> : <Placeholder />}
       </Page>
     )
   }
   return (
-    <Page title="Monday" about={inWords(first.total, first.needPerson, first.states)}>
+    <Page
+      title="Monday"
+      about={
+        first.total === 0 ? (
+          purpose
+        ) : (
+          <span aria-live="polite">{inWords(first.total, first.needPerson, first.states)}</span>
+        )
+      }
+    >
       {first.total === 0 ? <Nothing /> : <Overview rows={rows} pipelines={first.pipelines} />}
     </Page>
   )

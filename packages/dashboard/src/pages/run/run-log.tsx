@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Run } from '@sluice/server'
 import { useEffect, useRef, useState } from 'react'
 import { Card } from '../../components/card.tsx'
+import { LinkedText } from '../../components/linked-text.tsx'
 import { Instant } from '../../components/instant.tsx'
 import { eventsQuery } from '../../data/runs.ts'
 
@@ -106,7 +107,7 @@ function Lines({
           )}
           <span>
             {level !== 'info' && <b className="log-level">{level === 'warn' ? 'Warning: ' : 'Error: '}</b>}
-            {text}
+            <LinkedText text={text} />
           </span>
         </li>
       ))}
