@@ -80,7 +80,7 @@ export class DatasetProfiler {
 }
 
 /** Of a column without any text. */
-export const noTexts: TextFacts = Object.freeze({
+const noTexts: TextFacts = Object.freeze({
   min: null,
   max: null,
   empty: 0,

@@ -73,19 +73,23 @@ export class NumberProfiler {
     let [bins, min, max] = [this.#bins, this.#min, this.#max]
     for (let row = from; row < rows; row++) {
       if (present !== null && !isPresent(present, row)) continue
-      const [high, value] = [words[2 * row + 1] as number, values[row] as number]
-      const octave = value === 0 ? 0 : high >>> 20
+      const high = words[2 * row + 1] as number
+      const octave = high >>> 20
       let place = places[octave] as number
       if (place < 0) {
         place = this.#place(octave)
         bins = this.#bins
       }
-      const part = (high >>> 15) & 31
-      const at = (octave & infinite) === infinite ? place : place + part * perBin
-      bins[at] = (bins[at] as number) + 1
-      if ((octave & infinite) === infinite) continue
+      if ((octave & infinite) === infinite) {
+        bins[place] = (bins[place] as number) + 1
+        continue
+      }
+      const value = values[row] as number
       if (value < min) min = value
       if (value > max) max = value
+      const part = (high >>> 15) & 31
+      const at = place + part * perBin
+      bins[at] = (bins[at] as number) + 1
       const rest = Math.abs(value * (scale[octave] as number)) - 1 - part * (1 / 32) + round1 - round1
       const square = rest * rest + round2 - round2
       bins[at + 1] = (bins[at + 1] as number) + rest

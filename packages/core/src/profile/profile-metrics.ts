@@ -15,14 +15,14 @@ const metrics = {
 export type ProfileMetric = keyof typeof metrics
 
 /** Of so many columns of a step metrics are kept; the first ones of each dataset. */
-export const mostProfiled = 50
+const mostProfiled = 50
 
 /** Under which name a metric is in history. */
 export function profileMetric(dataset: string, column: string, metric: ProfileMetric): string {
   return `profile/${dataset}/${column}/${metric}`
 }
 
-/** Keeps metrics of datasets, by their names, for later runs: of up to {@link mostProfiled} columns. */
+/** Keeps metrics of datasets, by their names, for later runs: of up to 50 columns. */
 export async function recordProfiles(
   history: Pick<History, 'record'>,
   profiles: Readonly<Record<string, DatasetProfile>>,

@@ -1,6 +1,6 @@
 import { sketchSize, type ContentSketch } from '../quality/load/content-sketch.ts'
 
-const factors = [-1_640_531_535, -2_048_144_777] as const
+const factor = -1_640_531_535
 /** Stands for a missing value. */
 export const absent = 0x2c1b3c6d
 const mostKept = 16 * sketchSize
@@ -75,12 +75,12 @@ export class RowHashes {
 
 /** The first half of a row's hash with the hash of a value mixed in. */
 export function mixFirst(half: number, hash: number): number {
-  return Math.imul(half ^ hash, factors[0])
+  return Math.imul(half ^ hash, factor)
 }
 
 /** The second half, which takes a value in in another way. */
 export function mixSecond(half: number, hash: number): number {
-  return Math.imul((half << 7) | (half >>> 25), factors[1]) ^ hash
+  return (((half << 7) | (half >>> 25)) + hash) | 0
 }
 
 /** Mixes the hash of a value into those of its row. */
