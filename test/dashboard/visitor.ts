@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { browserPath } from '../reports/opened-page.ts'
 
@@ -47,13 +46,12 @@ async function visited(browser: Browser, url: string, { width, theme }: View): P
   return { page, trouble }
 }
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const audit = `axe.run(document).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))`
 
 /** What axe finds wrong. */
 export async function accessProblems(page: Page): Promise<unknown> {
-  await page.evaluate(`${await readFile(axe, 'utf8')};0`)
+  await page.evaluate(`${axe.source};0`)
   return page.evaluate(audit)
 }
 

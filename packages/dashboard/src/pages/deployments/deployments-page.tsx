@@ -32,10 +32,10 @@ export default function DeploymentsPage() {
                 <thead>
                   <tr>
                     <th scope="col">Client</th>
-                    <th scope="col">Pipeline</th>
-                    <th scope="col">Schedule</th>
-                    <th scope="col">Next run</th>
                     <th scope="col">Last run</th>
+                    <th scope="col">Pipeline</th>
+                    <th scope="col">Next run</th>
+                    <th scope="col">Schedule</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -62,9 +62,6 @@ function Line({ item }: { readonly item: DeploymentBrief }) {
           {label}
         </Link>
       </th>
-      <td>{pipeline}</td>
-      <td className="quiet">{schedule ?? 'by hand'}</td>
-      <td>{paused === undefined ? <Instant at={nextRun} zone={zone} /> : <Status status="paused" />}</td>
       <td>
         {lastRun === undefined ? (
           <span className="quiet">never</span>
@@ -74,6 +71,9 @@ function Line({ item }: { readonly item: DeploymentBrief }) {
           </Link>
         )}
       </td>
+      <td>{pipeline}</td>
+      <td>{paused === undefined ? <Instant at={nextRun} zone={zone} /> : <Status status="paused" />}</td>
+      <td className="quiet">{schedule ?? 'by hand'}</td>
     </tr>
   )
 }

@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { Grid } from '@sluice/server'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useSearchParams } from 'wouter'
+import { ClientFilter } from '../../components/client-filter.tsx'
+import { namedLike } from '../../format/named-like.ts'
 import { Failure } from '../../components/failure.tsx'
 import { Field } from '../../components/field.tsx'
 import { Bones } from '../../components/loaded.tsx'
@@ -26,6 +28,8 @@ export default function GridPage() {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   const items = useMemo(() => data?.pages.flatMap(page => page.items) ?? [], [data])
+  const [text, setText] = useState('')
+  const shown = useMemo(() => namedLike(items, text), [items, text])
   const first = data?.pages[0]
   const set = (name: string, value: string) =>
     setSearch(
@@ -42,9 +46,14 @@ export default function GridPage() {
       title="Grid"
       about="Every client’s intervals over months. Drag, or hold Shift with the arrows, to choose a range and fill it."
     >
-      {first !== undefined && <GridFilters grid={first} onSet={set} />}
+      {first !== undefined && (
+        <div className="filters">
+          <GridFilters grid={first} onSet={set} />
+          <ClientFilter text={text} shown={shown.length} total={items.length} onChange={setText} />
+        </div>
+      )}
       {first !== undefined ? (
-        <GridBody grid={first} items={items} />
+        <GridBody grid={first} items={items} shown={shown} />
       ) : query.isError ? (
         <Failure error={query.error} again={() => void query.refetch()} />
       ) : (
@@ -57,7 +66,15 @@ export default function GridPage() {
   )
 }
 
-function GridBody({ grid, items }: { readonly grid: Grid; readonly items: Grid['items'] }) {
+function GridBody({
+  grid,
+  items,
+  shown,
+}: {
+  readonly grid: Grid
+  readonly items: Grid['items']
+  readonly shown: Grid['items']
+}) {
   if (items.length === 0 || grid.columns.length === 0) {
     return (
       <div className="card">
@@ -68,7 +85,7 @@ function GridBody({ grid, items }: { readonly grid: Grid; readonly items: Grid['
       </div>
     )
   }
-  return <IntervalGrid grid={grid} items={items} />
+  return <IntervalGrid grid={grid} items={shown} />
 }
 
 function GridFilters({
@@ -79,7 +96,7 @@ function GridFilters({
   readonly onSet: (name: string, value: string) => void
 }) {
   return (
-    <div className="filters">
+    <>
       <Field label="Pipeline">
         <select value={grid.pipeline} onChange={event => onSet('pipeline', event.target.value)}>
           {grid.pipelines.map(pipeline => (
@@ -97,6 +114,6 @@ function GridFilters({
       <Field label="Before">
         <input type="date" value={grid.to.slice(0, 10)} onChange={event => onSet('to', event.target.value)} />
       </Field>
-    </div>
+    </>
   )
 }

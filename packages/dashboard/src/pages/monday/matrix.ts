@@ -1,4 +1,5 @@
 import type { OverviewRow } from '@sluice/server'
+import { count as shown } from '../../format/numbers.ts'
 
 /** A client with its pipelines, in the order of the matrix's columns. */
 export interface ClientRow {
@@ -28,9 +29,9 @@ export function inWords(
 ): string {
   const counted = (['blocked', 'failed', 'late', 'missing', 'running'] as const).flatMap(state => {
     const count = states[state] ?? 0
-    return count === 0 ? [] : [`${count} ${state === 'missing' ? 'without a run' : state}`]
+    return count === 0 ? [] : [`${shown(count)} ${state === 'missing' ? 'without a run' : state}`]
   })
   const rest = counted.length === 0 ? '' : `: ${counted.join(', ')}`
-  if (needPerson === 0) return `Nothing of ${total} needs a person${rest}.`
-  return `${needPerson} of ${total} ${needPerson === 1 ? 'needs' : 'need'} a person${rest}.`
+  if (needPerson === 0) return `Nothing of ${shown(total)} needs a person${rest}.`
+  return `${shown(needPerson)} of ${shown(total)} ${needPerson === 1 ? 'needs' : 'need'} a person${rest}.`
 }

@@ -1,10 +1,12 @@
 import type { OverviewCell, OverviewRow } from '@sluice/server'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { ClientFilter } from '../../components/client-filter.tsx'
 import { Instant, ZoneNote } from '../../components/instant.tsx'
 import { ScrollGrid } from '../../components/grid/scroll-grid.tsx'
 import type { Place } from '../../components/grid/place.ts'
 import { StatusMark } from '../../components/status-mark.tsx'
+import { namedLike } from '../../format/named-like.ts'
 import { pathTo } from '../../format/path-to.ts'
 import { statusLook } from '../../format/status.ts'
 import { when } from '../../format/when.ts'
@@ -21,12 +23,17 @@ export function MondayMatrix({
   readonly pipelines: readonly string[]
 }) {
   const [, go] = useLocation()
-  const clients = useMemo(() => matrixOf(rows, pipelines), [rows, pipelines])
+  const [text, setText] = useState('')
+  const all = useMemo(() => matrixOf(rows, pipelines), [rows, pipelines])
+  const clients = useMemo(() => namedLike(all, text), [all, text])
   const cellAt = ({ row, column }: Place) => clients[row]?.cells[column]
   return (
     <section aria-labelledby="matrix" className="stack-close">
       <div className="section-head">
-        <h2 id="matrix">All clients</h2>
+        <div className="section-title">
+          <h2 id="matrix">All clients</h2>
+          <ClientFilter text={text} shown={clients.length} total={all.length} onChange={setText} />
+        </div>
         <Legend />
       </div>
       <ScrollGrid
