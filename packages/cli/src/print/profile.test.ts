@@ -17,8 +17,8 @@ test('a line for each column, and how many rows', () => {
   expect(profileText('events', profileOf(['amount']), style, 80)).toBe(
     [
       'events: 3 rows, 1 column',
-      '  column  type    missing  distinct  least … median … most, or the most frequent',
-      '  amount  number        –         3  -1 … 0 … 2.5, mean 0.5, zero 33.3 %, negat…',
+      '  column  type    missing  distinct  least … median … most',
+      '  amount  number        –         3  -1 … 0 … 2.5, zero 33.3 %, mean 0.5, negat…',
     ].join('\n'),
   )
 })

@@ -26,7 +26,7 @@ export function profileText(
     { title: 'type' },
     { title: 'missing', align: 'right' },
     { title: 'distinct', align: 'right' },
-    { title: 'least … median … most, or the most frequent' },
+    { title: width < 100 ? 'least … median … most' : 'least … median … most, or the most frequent' },
   ] as const
   const lines = table(columns, rows).split('\n')
   const head = `${style.strong(name)}: ${plural(profile.rows, 'row')}, ${plural(profile.columns.length, 'column')}`
@@ -62,8 +62,8 @@ function numberText(column: OfType<'number'>): string {
     count === 0 ? [] : [`${word} ${shareText(count / present)}`]
   const range = min === max ? numeral(min) : `${numeral(min)} … ${numeral(median)} … ${numeral(max)}`
   const facts = [
-    ...(min === max ? [] : [`mean ${numeral(mean)}`]),
     ...share('zero', zeros),
+    ...(min === max ? [] : [`mean ${numeral(mean)}`]),
     ...share('negative', negatives),
     ...share('infinite', infinite),
   ]
