@@ -2,7 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { App } from './shell/app.tsx'
-import { listen } from './data/live.ts'
+import { isLost, listen } from './data/live.ts'
 import { applyTheme, themeChoice } from './data/settings.ts'
 import { RequestFailed } from './data/problem.ts'
 import './styles/tokens.css'
@@ -15,12 +15,14 @@ import './styles/data.css'
 import './styles/monday.css'
 
 const mostTries = 3
+const lostMs = 15_000
 
 // What is shown is kept right by /v1/live; reading again on focus is for tabs that were asleep.
 const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
+      refetchInterval: () => isLost() && lostMs,
       retry: (tries, error) =>
         tries < mostTries && !(error instanceof RequestFailed && error.problem.status >= 400),
     },

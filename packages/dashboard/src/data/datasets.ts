@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Dataset, DatasetBrief, DatasetHistory, DatasetRows, Page } from '@sluice/server'
 import { get } from './request.ts'
 
@@ -13,6 +13,7 @@ export const datasetsQuery = (deployment: string | undefined) =>
       get<Page<DatasetBrief>>('/v1/datasets', { deployment, limit: pageSize, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
   })
 
 /** A dataset. Its content never changes, only who made and who read it. */

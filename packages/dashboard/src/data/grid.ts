@@ -36,7 +36,7 @@ export interface BackfillAsk {
 export const previewQuery = (ask: BackfillAsk) =>
   queryOptions({
     queryKey: ['backfill-preview', ask],
-    queryFn: () => post<BackfillPreview>('/v1/backfills:preview', ask),
+    queryFn: () => post<BackfillPreview>('/v1/backfills:preview', ask, crypto.randomUUID()),
     staleTime: 0,
   })
 

@@ -14,6 +14,11 @@ function become(next: LiveState): void {
   for (const listener of listeners) listener()
 }
 
+/** Whether changes do not arrive by themselves now. */
+export function isLost(): boolean {
+  return state === 'lost'
+}
+
 /** How the connection for changes is. */
 export function useLive(): LiveState {
   return useSyncExternalStore(

@@ -16,7 +16,7 @@ export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promi
 }
 
 /** Changes something; a repetition with the same key does it once. */
-export function post<T>(path: string, body: unknown, key: string = crypto.randomUUID()): Promise<T> {
+export function post<T>(path: string, body: unknown, key: string): Promise<T> {
   const headers = { accept: 'application/json', 'content-type': 'application/json', 'idempotency-key': key }
   return ask<T>(path, { method: 'POST', headers, body: JSON.stringify(body ?? {}) })
 }

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Page, Run, RunBrief, RunEvent, RunEvents, StepDetail } from '@sluice/server'
 import { get, type Query } from './request.ts'
 
@@ -15,6 +15,7 @@ export const runsQuery = (filter: Query) =>
       get<Page<RunBrief>>('/v1/runs', { ...filter, limit: pageSize, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
   })
 
 /** A run with its steps. */

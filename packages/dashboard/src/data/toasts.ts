@@ -1,13 +1,12 @@
 import { useSyncExternalStore } from 'react'
 
-/** A short message about something that was done or could not be. */
+/** A short message about something that was done. */
 export interface Toast {
   readonly id: number
-  readonly kind: 'done' | 'failed'
   readonly text: string
 }
 
-const shownMs = { done: 5000, failed: 12_000 } as const
+const shownMs = 6000
 const listeners = new Set<() => void>()
 let toasts: readonly Toast[] = []
 let last = 0
@@ -18,10 +17,10 @@ function change(next: readonly Toast[]): void {
 }
 
 /** Shows a message for a while. */
-export function say(kind: Toast['kind'], text: string): void {
-  const toast = { id: (last += 1), kind, text }
+export function say(text: string): void {
+  const toast = { id: (last += 1), text }
   change([...toasts.slice(-2), toast])
-  setTimeout(() => dismiss(toast.id), shownMs[kind])
+  setTimeout(() => dismiss(toast.id), shownMs)
 }
 
 /** Takes a message away. */

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { RequestFailed } from './problem.ts'
 import { post } from './request.ts'
 import { say } from './toasts.ts'
@@ -9,20 +10,34 @@ export interface Act {
   readonly body: unknown
 }
 
-/** Does something once, says what became of it, and lets everything shown be read again. */
+/**
+ * Does something once, says what became of it, and lets everything shown be read again. What got no answer is repeated
+ * with the same key, so that it is not done twice when only the answer was lost.
+ */
 export function useAct(onDone?: (answer: unknown) => void) {
   const client = useQueryClient()
+  const unanswered = useRef<{ readonly text: string; readonly key: string }>(undefined)
   return useMutation({
-    mutationFn: ({ path, body }: Act) => post<unknown>(path, body),
+    mutationFn: ({ path, body }: Act) => {
+      const text = JSON.stringify([path, body])
+      const key = unanswered.current?.text === text ? unanswered.current.key : crypto.randomUUID()
+      unanswered.current = { text, key }
+      return post<unknown>(path, body, key)
+    },
     onSuccess: answer => {
-      say('done', sentenceOf(answer))
+      unanswered.current = undefined
+      say(sentenceOf(answer))
       void client.invalidateQueries()
       onDone?.(answer)
     },
     onError: error => {
-      if (!(error instanceof RequestFailed)) say('failed', String(error))
+      if (isAnswer(error)) unanswered.current = undefined
     },
   })
+}
+
+function isAnswer(error: unknown): boolean {
+  return error instanceof RequestFailed && error.problem.status >= 400 && error.problem.status < 500
 }
 
 function sentenceOf(answer: unknown): string {

@@ -6,8 +6,8 @@ export function Toasts() {
   const toasts = useToasts()
   return (
     <div className="toasts" role="status" aria-live="polite">
-      {toasts.map(({ id, kind, text }) => (
-        <div key={id} className="toast" data-kind={kind}>
+      {toasts.map(({ id, text }) => (
+        <div key={id} className="toast">
           <span>{text}</span>
           <button
             type="button"

@@ -115,6 +115,10 @@ const manyBoxes = 120
 
 // A drawing to look at and walk through: nothing is moved, joined or deleted, and the page scrolls over it.
 const still = {
+  ariaLabelConfig: {
+    'node.a11yDescription.default': 'Enter opens it, arrows lead to the next one.',
+    'node.a11yDescription.keyboardDisabled': 'Enter opens it, arrows lead to the next one.',
+  },
   nodesDraggable: false,
   nodesConnectable: false,
   nodesFocusable: true,

@@ -157,6 +157,7 @@ function Cell({
       role="gridcell"
       tabIndex={isCurrent ? 0 : -1}
       aria-label={isDrawn ? cellLabel(at) : undefined}
+      title={isDrawn ? cellLabel(at) : undefined}
       data-at={`${at.row},${at.column}`}
       aria-selected={isChosen === undefined ? undefined : isChosen(at)}
       onFocus={() => !isCurrent && onFocus(at)}
