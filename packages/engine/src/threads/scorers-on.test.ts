@@ -33,8 +33,14 @@ function chunk(from: number, rows = 100): Readonly<Record<string, ColumnData>> {
   }
 }
 
+/** A clock to which scoring takes such a share of the time: every batch reads it when it begins and when it is done. */
+function clockOf(share: number): () => number {
+  let [time, calls] = [0, 0]
+  return () => (time += calls++ % 2 === 0 ? 1 - share : share)
+}
+
 test.each([1, 2, 3])('on %i threads batches give what one thread gives, in order', async threads => {
-  const scorer = scorersOn(threads)(outputs)
+  const scorer = scorersOn(threads, clockOf(1))(outputs)
   const expected = compileJs(outputs)
   const batches = Array.from({ length: 60 }, (_, i) => i)
   const scored = await Promise.all(batches.map(i => scorer.batch(chunk(i), 100)))
@@ -43,7 +49,7 @@ test.each([1, 2, 3])('on %i threads batches give what one thread gives, in order
 })
 
 test('a batch that lacks a column fails alone, wherever it is scored', async () => {
-  const scorer = scorersOn(2)(outputs)
+  const scorer = scorersOn(2, clockOf(1))(outputs)
   const results = await Promise.allSettled(
     Array.from({ length: 40 }, (_, i) => {
       const { x, city } = chunk(i) as { x: ColumnData; city: ColumnData }
@@ -57,9 +63,23 @@ test('a batch that lacks a column fails alone, wherever it is scored', async () 
 })
 
 test('what was under way when a scorer is closed fails instead of hanging', async () => {
-  const scorer = scorersOn(2)(outputs)
+  const scorer = scorersOn(2, clockOf(1))(outputs)
   const pending = Array.from({ length: 200 }, (_, i) => scorer.batch(chunk(i, 20_000), 20_000))
   const settled = Promise.allSettled(pending)
   await scorer.close()
   expect((await settled).some(({ status }) => status === 'rejected')).toBe(true)
+})
+
+test.each([
+  { share: 0.6, handedOver: false },
+  { share: 0.7, handedOver: true },
+])('scoring that takes $share of the time is handed over: $handedOver', async ({ share, handedOver }) => {
+  const scorer = scorersOn(2, clockOf(share))(outputs)
+  const batches = Array.from({ length: 80 }, (_, i) => chunk(i))
+  for (const columns of batches) await scorer.batch(columns, 100)
+  // Numbers that went to a thread are gone from here.
+  const gone = batches.map(columns => columns['x']?.values.length === 0)
+  expect(gone.slice(0, 32)).not.toContain(true)
+  expect(gone.at(-1)).toBe(handedOver)
+  await scorer.close()
 })
