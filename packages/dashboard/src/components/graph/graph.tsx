@@ -14,6 +14,7 @@ import './graph.css'
 import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { useNarrow } from '../../data/use-narrow.ts'
 import { nearest } from './nearest.ts'
+import { leastZoom, viewportOf, type Rect } from './viewport.ts'
 import type { Positions } from './layout.ts'
 import { useLayout } from './use-layout.ts'
 
@@ -36,7 +37,8 @@ type BoxNode = Node<BoxData, 'box'>
 
 const width = 152
 const height = 42
-const fit = { padding: 0.06, minZoom: 0.6, maxZoom: 1 } as const
+const fit = { padding: 0.06, minZoom: leastZoom, maxZoom: 1 } as const
+const whole = { padding: 0.06, maxZoom: 1 } as const
 const margin = 36
 const heights = { least: 116, most: 380 } as const
 
@@ -46,12 +48,15 @@ export function Graph({
   boxes,
   edges,
   chosen,
+  focus = chosen,
   onChoose,
 }: {
   readonly label: string
   readonly boxes: readonly GraphBox[]
   readonly edges: readonly { readonly from: string; readonly to: string }[]
   readonly chosen?: string | undefined
+  /** What to begin with where not everything fits; else the first box. */
+  readonly focus?: string | undefined
   readonly onChoose: (id: string) => void
 }) {
   const direction = useNarrow() ? ('TB' as const) : ('LR' as const)
@@ -61,7 +66,6 @@ export function Graph({
     [ids, edges, direction],
   )
   const positions = useLayout(input)
-  const flow = useRef<ReactFlowInstance<BoxNode>>(null)
   const nodes = boxes.flatMap((box): readonly BoxNode[] => {
     const position = positions?.[box.id]
     if (position === undefined) return []
@@ -78,14 +82,7 @@ export function Graph({
       },
     ]
   })
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (box.current === null || positions === undefined) return
-    const fitAgain = () => requestAnimationFrame(() => void flow.current?.fitView(fit))
-    const observer = new ResizeObserver(fitAgain)
-    observer.observe(box.current)
-    return () => observer.disconnect()
-  }, [positions])
+  const { box, flow } = useFit(positions, focus)
   return (
     <div
       ref={box}
@@ -105,7 +102,7 @@ export function Graph({
         onlyRenderVisibleElements={boxes.length > manyBoxes}
       >
         <Background gap={18} size={1} />
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false} fitViewOptions={whole} />
       </ReactFlow>
     </div>
   )
@@ -144,6 +141,35 @@ function Box({ data: { box, isChosen, isDown } }: NodeProps<BoxNode>) {
       <Handle type="source" position={isDown ? Position.Bottom : Position.Right} isConnectable={false} />
     </div>
   )
+}
+
+/** Shows what there is as soon as it is placed, and again when the room for it changes. */
+function useFit(positions: Positions | undefined, focus: string | undefined) {
+  const flow = useRef<ReactFlowInstance<BoxNode>>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const latest = useRef(focus)
+  useEffect(() => {
+    latest.current = focus
+  })
+  useEffect(() => {
+    if (box.current === null || positions === undefined) return
+    const view = box.current
+    const fitAgain = () => {
+      const room = { width: view.clientWidth, height: view.clientHeight }
+      const at = viewportOf(Object.entries(positions).map(asRect), room, latest.current)
+      requestAnimationFrame(
+        () => void (at === undefined ? flow.current?.fitView(fit) : flow.current?.setViewport(at)),
+      )
+    }
+    const observer = new ResizeObserver(fitAgain)
+    observer.observe(box.current)
+    return () => observer.disconnect()
+  }, [positions])
+  return { box, flow }
+}
+
+function asRect([id, { x, y }]: readonly [string, { readonly x: number; readonly y: number }]): Rect {
+  return { id, x, y, width, height }
 }
 
 function heightOf(positions: Positions | undefined): number {

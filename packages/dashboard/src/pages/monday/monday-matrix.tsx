@@ -7,6 +7,7 @@ import { ScrollGrid } from '../../components/grid/scroll-grid.tsx'
 import type { Place } from '../../components/grid/place.ts'
 import { StatusMark } from '../../components/status-mark.tsx'
 import { namedLike } from '../../format/named-like.ts'
+import { useNarrow } from '../../data/use-narrow.ts'
 import { pathTo } from '../../format/path-to.ts'
 import { statusLook } from '../../format/status.ts'
 import { when } from '../../format/when.ts'
@@ -23,6 +24,7 @@ export function MondayMatrix({
   readonly pipelines: readonly string[]
 }) {
   const [, go] = useLocation()
+  const isNarrow = useNarrow()
   const [text, setText] = useState('')
   const all = useMemo(() => matrixOf(rows, pipelines), [rows, pipelines])
   const clients = useMemo(() => namedLike(all, text), [all, text])
@@ -43,8 +45,8 @@ export function MondayMatrix({
         columns={pipelines.map(pipeline => ({ key: pipeline, head: pipeline }))}
         rowCount={clients.length}
         rowHeight={rowHeight}
-        headWidth={10}
-        columnWidth={13.5}
+        headWidth={isNarrow ? 8.5 : 10}
+        columnWidth={isNarrow ? 10 : 13.5}
         rowHead={row => <ClientHead client={clients[row]} />}
         cell={at => <CellMarks row={cellAt(at)} />}
         cellLabel={at => cellWords(clients[at.row], cellAt(at), pipelines[at.column])}

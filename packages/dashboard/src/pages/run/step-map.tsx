@@ -7,6 +7,8 @@ import { duration } from '../../format/numbers.ts'
 import { statusLook } from '../../format/status.ts'
 import { stepGraph, type StepBox } from './step-groups.ts'
 
+const urgent = new Set(['failed', 'blocked', 'running'])
+
 /** The steps of a run and what each waits for; elements of maps are folded until somebody opens them. */
 export function StepMap({
   steps,
@@ -39,6 +41,7 @@ export function StepMap({
         boxes={boxes.map(asGraphBox)}
         edges={edges}
         chosen={chosen === undefined ? undefined : boxOf.get(chosen)}
+        focus={boxes.find(({ status }) => urgent.has(status))?.id}
         onChoose={choose}
       />
     </Card>
