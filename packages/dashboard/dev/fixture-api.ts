@@ -65,7 +65,11 @@ function readsOf(size: number, weeks: number): Readonly<Record<string, Handler>>
     backfills: () => ({ items: [] }),
     datasets: ([digest, what], url) => {
       if (digest === undefined) return { items: datasets }
-      const found = datasets.find(dataset => dataset.digest === digest)
+      const known = datasets.find(dataset => dataset.digest === digest)
+      // Datasets of a history are not in the list: each stands for the first.
+      const found =
+        known ??
+        (datasets[0] && /^sha256:[0-9a-f]{64}$/.test(digest) ? { ...datasets[0], digest } : undefined)
       const client = found && clientOf(found.madeBy.deployment)
       if (found === undefined || client === undefined) return undefined
       if (what === 'rows') return rowsOf(found.rows, Number(url.searchParams.get('limit') ?? 20))

@@ -28,7 +28,7 @@ export function datasetOf(client: FixtureClient, brief: DatasetBrief): Dataset {
       masked: name === 'customer_id',
     })),
     stored: true,
-    profile: profileOf(brief.rows),
+    profile: profileOf(brief.rows, brief.digest.length + (brief.digest.codePointAt(12) ?? 0)),
     madeBy: brief.madeBy,
     alsoMadeBy: [],
     lineage: {
@@ -64,7 +64,7 @@ export function datasetOf(client: FixtureClient, brief: DatasetBrief): Dataset {
   }
 }
 
-function profileOf(rows: number): unknown {
+function profileOf(rows: number, seed: number): unknown {
   return {
     rows,
     columns: [
@@ -81,24 +81,24 @@ function profileOf(rows: number): unknown {
         type: 'text',
         missing: 0,
         distinct: 3,
-        frequent: [
-          ['view', Math.round(rows * 0.71)],
-          ['cart', Math.round(rows * 0.17)],
-          ['purchase', Math.round(rows * 0.12)],
+        top: [
+          { value: 'view', count: Math.round(rows * 0.71) },
+          { value: 'cart', count: Math.round(rows * 0.17) },
+          { value: 'purchase', count: Math.round(rows * 0.12) },
         ],
       },
       { name: 'category', type: 'text', missing: Math.round(rows * 0.03), distinct: 6 },
       {
         name: 'amount',
         type: 'number',
-        missing: Math.round(rows * 0.71),
+        missing: Math.round(rows * (0.69 + (seed % 5) / 100)),
         distinct: 4410,
         min: -12,
         max: 911.5,
-        mean: 48.2,
+        mean: 48.2 + (seed % 7),
         deviation: 37.1,
         zeros: 12,
-        quantiles: [-12, 12, 28, 41, 58, 91, 911.5],
+        quantiles: [12, 28, 41, 58, 191],
       },
     ],
   }

@@ -79,7 +79,7 @@ function optionsOf(box: HTMLElement, { series, band, zone, fromZero, height }: D
     ticks: { show: false },
     font: `11px ${css.fontFamily}`,
   }
-  const value = (_: uPlot, number: number | null) => plain(number, 6)
+  const value = (_: uPlot, number: number | null) => plain(number, 5)
   const lines = series.map(({ name, tone = 'accent' }, i): uPlot.Series => ({
     label: name,
     stroke: colour(tones[i === 1 && tone === 'accent' ? 'second' : tone]),
@@ -105,7 +105,12 @@ function optionsOf(box: HTMLElement, { series, band, zone, fromZero, height }: D
       y: { range: (_, least, most) => rangeOf(least, most, fromZero) },
     },
     axes: [
-      { ...axis, space: 90, values: (_, splits) => splits.map(at => when(at * 1000, zone, 'day-month')) },
+      {
+        ...axis,
+        space: 90,
+        size: 28,
+        values: (_, splits) => splits.map(at => when(at * 1000, zone, 'day-month')),
+      },
       { ...axis, size: 58, values: (_, splits) => splits.map(split => plain(split, 6)) },
     ],
     series: [

@@ -11,6 +11,7 @@ import { Page } from '../../components/page.tsx'
 import { datasetQuery, rowsQuery } from '../../data/datasets.ts'
 import { bytes, counted } from '../../format/numbers.ts'
 import { pathTo } from '../../format/path-to.ts'
+import { ProfileHistory } from './profile-history.tsx'
 import { Lineage } from './lineage.tsx'
 import { Volume } from './volume.tsx'
 
@@ -49,6 +50,7 @@ export default function DatasetPage({ digest }: { readonly digest: string }) {
       )}
       <Volume digest={digest} />
       <ProfileCard data={data} />
+      <ProfileHistory data={data} />
       <Card title="Lineage" note={data.lineage.cut ? 'there is more than is shown' : undefined} flush>
         <Lineage lineage={data.lineage} />
       </Card>
