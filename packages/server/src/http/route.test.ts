@@ -41,3 +41,20 @@ test('types flow from path and schemas', () => {
     Readonly<Record<'run' | 'step', string>>
   >()
 })
+
+test('types flow where the route is returned as one of any kind', () => {
+  const made = (): Route =>
+    route({
+      method: 'GET',
+      path: '/v1/models/{model}',
+      summary: 'Shows.',
+      role: 'viewer',
+      scope: 'client',
+      response: z.string(),
+      handle: ({ params }) => {
+        expectTypeOf(params.model).toEqualTypeOf<string>()
+        return params.model
+      },
+    })
+  expect(made().path).toBe('/v1/models/{model}')
+})

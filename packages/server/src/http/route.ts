@@ -109,7 +109,7 @@ export function route<
   P extends z.ZodType<Readonly<Record<ParamNames<T>, unknown>>> = TextParams<T>,
   Q extends z.ZodType = Nothing,
   B extends z.ZodType = Nothing,
->(spec: RouteSpec<M, T, P, Q, B, R>): Route<M, T, P, Q, B, R> {
+>(spec: RouteSpec<M, T, P, Q, B, R>): Route<M, T, NoInfer<P>, NoInfer<Q>, NoInfer<B>, NoInfer<R>> {
   const { method, path, params, query, body, ...rest } = spec
   return {
     effect: method === 'GET' ? 'read' : 'write',
@@ -119,7 +119,7 @@ export function route<
     method,
     path,
     // Without a schema the type parameter is its default, which the compiler cannot know here.
-    params: params ?? (textParams(path) as z.ZodType as P),
+    params: params ?? (textParams(path) as P),
     query: query ?? (nothing as z.ZodType as Q),
     body: body ?? (nothing as z.ZodType as B),
     handle: (input, context) => spec.handle(input, context),
