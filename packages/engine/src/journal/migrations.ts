@@ -1,4 +1,5 @@
 import { controlTables } from '../control/control-tables.ts'
+import { sqliteViewTables } from '../views/view-tables.ts'
 import { runIntervals, scheduleTables, sqliteTypes } from '../schedule/schedule-tables.ts'
 
 /**
@@ -74,4 +75,5 @@ export const migrations: readonly string[] = [
   scheduleTables(sqliteTypes),
   runIntervals(sqliteTypes),
   controlTables(sqliteTypes),
+  sqliteViewTables,
 ]

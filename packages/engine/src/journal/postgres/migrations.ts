@@ -1,5 +1,6 @@
 import { controlTables } from '../../control/control-tables.ts'
 import { postgresTypes, runIntervals, scheduleTables } from '../../schedule/schedule-tables.ts'
+import { postgresViewTables } from '../../views/view-tables.ts'
 
 /**
  * The schema, version by version: entry `i` takes a database from version `i` to `i + 1`. Entries that were released
@@ -123,4 +124,5 @@ export const postgresMigrations: readonly string[] = [
   -- When each client last got one.
   CREATE TABLE resource_clients (client text COLLATE "C" PRIMARY KEY, at timestamptz NOT NULL);
   `,
+  postgresViewTables,
 ]
