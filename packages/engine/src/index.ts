@@ -156,3 +156,14 @@ export { StepMemoryExceeded } from './errors/step-memory-exceeded.ts'
 export { StepTimeout } from './errors/step-timeout.ts'
 export { VersionNotFound } from './errors/version-not-found.ts'
 export { WorkerLost } from './errors/worker-lost.ts'
+export type { RunLine } from './views/run-line.ts'
+export type {
+  BookLine,
+  IntervalLine,
+  IntervalQuery,
+  MadeLine,
+  ModelLine,
+  RunQuery,
+  RunTrouble,
+  Views,
+} from './views/views.ts'

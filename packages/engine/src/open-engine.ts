@@ -15,6 +15,7 @@ import { servicesOnPostgres, servicesOnSqlite, type OpenServices } from './open-
 import type { RunRequest } from './run/open-run.ts'
 import type { RunEvent, RunSummary } from './run/run-event.ts'
 import type { ScheduleJournal } from './schedule/schedule-journal.ts'
+import type { Views } from './views/views.ts'
 import type { Store } from './store/store.ts'
 
 /** Where an engine keeps things and what it is given from outside; everything but `root` has a default. */
@@ -75,6 +76,8 @@ export interface Engine {
   ): Promise<readonly RunSummary[]>
   readonly journal: RunJournal
   readonly schedules: ScheduleJournal
+  /** Reads of much of the history at once, for lists and overviews. */
+  readonly views: Views
   readonly models: ModelRegistry
   readonly store: Store
   /** What cancelling, skipping, failing, repeating and explaining needs. */
@@ -152,6 +155,7 @@ function engineOver(
     },
     journal: services.journal,
     schedules: records.schedules,
+    views: records.views,
     models: services.models,
     control: {
       ...services,

@@ -9,6 +9,9 @@ import { sqlControlJournal } from '../control/sql-control-journal.ts'
 import type { ScheduleJournal } from '../schedule/schedule-journal.ts'
 import { postgresWork, sqliteWork } from '../schedule/sql-work.ts'
 import { sqlScheduleJournal } from '../schedule/sql-schedule-journal.ts'
+import { postgresDialect, sqliteDialect } from '../views/dialect.ts'
+import { sqlViews } from '../views/sql-views.ts'
+import type { Views } from '../views/views.ts'
 import { openDatabase } from './database.ts'
 import type { Journal, RunJournal } from './journal.ts'
 import { migratePostgres } from './postgres/migrate.ts'
@@ -21,6 +24,8 @@ export interface Records {
   readonly journal: RunJournal
   readonly schedules: ScheduleJournal
   readonly control: ControlJournal
+  /** Reads of much of the history at once. */
+  readonly views: Views
   readonly models: ModelRegistry
   readonly ledger: Ledger
   close(): Promise<void>
@@ -36,6 +41,7 @@ export function recordsInSqlite(
     journal: sqliteJournal(db, options),
     schedules: sqlScheduleJournal(sqliteWork(db), options),
     control: sqlControlJournal(sqliteWork(db), options),
+    views: sqlViews(sqliteWork(db), sqliteDialect),
     models: sqliteRegistry(db, options.now),
     ledger: sqliteLedger(db),
     close: async () => db.close(),
@@ -64,6 +70,7 @@ export async function recordsInPostgres(
     journal: postgresJournal(scope),
     schedules: sqlScheduleJournal(postgresWork(db), options),
     control: sqlControlJournal(postgresWork(db), options),
+    views: sqlViews(postgresWork(db), postgresDialect),
     models: postgresRegistry(db, options.now),
     ledger: postgresLedger(db),
     scope,

@@ -1,0 +1,85 @@
+import type { Json } from '@sluice/core'
+import type { StepStatus } from '../journal/journal.ts'
+import type { KeyParts } from '../plan/key-parts.ts'
+import { rows, type WorkDatabase } from '../schedule/sql-work.ts'
+import type { Dialect } from './dialect.ts'
+import { lineOf, runColumns, type RunLineRow } from './run-line.ts'
+import { conditions } from './run-views.ts'
+import type { MadeLine, Views } from './views.ts'
+
+type ContentViews = Pick<Views, 'madeOf' | 'datasets' | 'digests' | 'series'>
+
+interface MadeRow extends RunLineRow {
+  readonly step: string
+  readonly position: number
+  readonly step_status: StepStatus
+  readonly output: string
+  readonly parts: string | null
+}
+
+/** Reads of what steps made. */
+export function contentViews(db: WorkDatabase, dialect: Dialect): ContentViews {
+  const { seq } = dialect
+  const columns = `${runColumns(seq)}, s.name AS step, s.position, s.status AS step_status, s.output, s.parts`
+  return {
+    madeOf: (digest, limit) =>
+      db.read(function* () {
+        const found = yield* rows<MadeRow>(
+          `SELECT ${columns} FROM step_content t JOIN steps s ON s.run = t.run AND s.name = t.step
+           JOIN runs r ON r.id = s.run
+           WHERE t.digest = $1 AND s.output IS NOT NULL ORDER BY r.${seq} DESC, s.position LIMIT $2`,
+          [digest, limit],
+        )
+        return found.map(madeOf)
+      }),
+    datasets: query =>
+      db.read(function* () {
+        const { beforePosition, before, ...rest } = query
+        const { where, values } = conditions(rest, dialect)
+        // Within a run the last step comes first, so that a cursor is a run and a position.
+        const at = values.length
+        const cursor =
+          before === undefined
+            ? ''
+            : `AND (r.${seq} < $${at + 1} OR (r.${seq} = $${at + 1} AND s.position < $${at + 2}))`
+        const found = yield* rows<MadeRow>(
+          `SELECT ${columns} FROM runs r JOIN steps s ON s.run = r.id
+           ${where === '' ? 'WHERE' : `${where} AND`} s.output IS NOT NULL
+             AND CAST(s.output AS text) LIKE '%"kind":"dataset"%' ${cursor}
+           ORDER BY r.${seq} DESC, s.position DESC LIMIT $1`,
+          before === undefined ? values : [...values, before, beforePosition ?? 0],
+        )
+        return found.map(madeOf)
+      }),
+    digests: (prefix, limit) =>
+      db.read(function* () {
+        const found = yield* rows<{ digest: string }>(
+          `SELECT DISTINCT digest FROM step_content WHERE digest >= $1 AND digest < $2 AND kind = 'dataset'
+           ORDER BY digest LIMIT $3`,
+          [prefix, `${prefix}\u{10FFFF}`, limit],
+        )
+        return found.map(({ digest }) => digest)
+      }),
+    series: ({ pipeline, deployment }, step, limit) =>
+      db.read(function* () {
+        const found = yield* rows<MadeRow>(
+          `SELECT ${columns} FROM runs r JOIN steps s ON s.run = r.id AND s.name = $3
+           WHERE r.pipeline = $1 AND r.deployment = $2 AND s.output IS NOT NULL
+           ORDER BY r.as_of DESC, r.${seq} DESC LIMIT $4`,
+          [pipeline, deployment, step, limit],
+        )
+        return found.map(madeOf)
+      }),
+  }
+}
+
+function madeOf(row: MadeRow): MadeLine {
+  return {
+    run: lineOf(row),
+    step: row.step,
+    position: row.position,
+    status: row.step_status,
+    output: JSON.parse(row.output) as Json,
+    ...(row.parts !== null && { parts: JSON.parse(row.parts) as KeyParts }),
+  }
+}
