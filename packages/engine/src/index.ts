@@ -103,6 +103,7 @@ export type { LoggedLine } from './test-run/test-context.ts'
 export { testRun } from './test-run/test-run.ts'
 export type { Fixture, TestRun, TestRunOptions, TestStepStatus } from './test-run/test-run-options.ts'
 
+export { planOfRun, type PlannedRun } from './plan/plan-of-run.ts'
 export { bindPlan, type BoundStep } from './plan/bind-plan.ts'
 export { stepKey } from './plan/step-key.ts'
 
@@ -135,6 +136,7 @@ export {
 } from './control/control.ts'
 export { explainStep, type Explanation } from './control/explain-step.ts'
 export { tryStep, type TriedStep, type TryOptions, type TryTarget } from './control/try-step.ts'
+export { runAllows, stepAllows, type ControlAction } from './control/allowed.ts'
 export { ControlRefused } from './errors/control-refused.ts'
 export { AttemptOver } from './errors/attempt-over.ts'
 export { DatabaseFailed } from './errors/database-failed.ts'

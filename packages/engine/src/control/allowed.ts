@@ -67,6 +67,20 @@ export function assertStepAllows(
   if (reason !== undefined) throw refusal(action, { run, step: name }, reason)
 }
 
+/** Whether the action is for a run in this state. */
+export function runAllows(action: ControlAction, { status }: Pick<RunRecord, 'status'>): boolean {
+  return ofRuns[action][status] === undefined
+}
+
+/** Whether the action is for a step in this state. */
+export function stepAllows(
+  action: 'skip' | 'fail',
+  { status, output }: Pick<StepRecord, 'status' | 'output'>,
+): boolean {
+  const nothing = action === 'fail' && status === 'skipped' && output === undefined
+  return !nothing && ofSteps[action][status] === undefined
+}
+
 function refusal(
   action: ControlAction,
   { run, step }: { readonly run: string; readonly step?: string },

@@ -2,7 +2,7 @@ import { rows, type WorkDatabase } from '../schedule/sql-work.ts'
 import type { Dialect } from './dialect.ts'
 import type { BookLine, ModelLine, Views } from './views.ts'
 
-type DeliveryViews = Pick<Views, 'books' | 'counts' | 'reasons' | 'rejected' | 'models'>
+type DeliveryViews = Pick<Views, 'books' | 'counts' | 'reasons' | 'rejected' | 'models' | 'versionsOf'>
 
 interface RejectedRow {
   readonly key: string
@@ -49,6 +49,13 @@ export function deliveryViews(db: WorkDatabase, { oneOf }: Dialect): DeliveryVie
         }))
       }),
     models: () => models(db),
+    versionsOf: artifacts =>
+      db.read(() =>
+        rows(
+          `SELECT artifact, model, version FROM model_versions WHERE ${oneOf('artifact', '$1')} ORDER BY model, version`,
+          [JSON.stringify(artifacts)],
+        ),
+      ),
   }
 }
 

@@ -3,7 +3,10 @@ import type { Dialect } from './dialect.ts'
 import { findingsColumn, findingsOf, lineOf, runColumns, type RunLineRow } from './run-line.ts'
 import type { IntervalLine, IntervalQuery, RunQuery, Views } from './views.ts'
 
-type RunViews = Pick<Views, 'newest' | 'runs' | 'intervals' | 'beside' | 'dispatched' | 'originOf'>
+type RunViews = Pick<
+  Views,
+  'newest' | 'runs' | 'intervals' | 'beside' | 'dispatched' | 'originOf' | 'clients'
+>
 
 /** Reads of runs. */
 export function runViews(db: WorkDatabase, dialect: Dialect): RunViews {
@@ -28,6 +31,14 @@ export function runViews(db: WorkDatabase, dialect: Dialect): RunViews {
         return found.map(lineOf)
       }),
     intervals: query => intervals(db, dialect, query),
+    clients: runs =>
+      db.read(function* () {
+        const found = yield* rows<{ id: string; deployment: string }>(
+          `SELECT id, deployment FROM runs WHERE ${dialect.oneOf('id', '$1')}`,
+          [JSON.stringify(runs)],
+        )
+        return new Map(found.map(({ id, deployment }) => [id, deployment]))
+      }),
     beside: run => beside(db, dialect, run),
     dispatched: backfills =>
       db.read(() =>

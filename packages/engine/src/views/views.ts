@@ -75,6 +75,8 @@ export interface Views {
   intervals(query: IntervalQuery): Promise<readonly IntervalLine[]>
   /** The runs of the same pipeline and deployment next to a run. */
   beside(run: string): Promise<{ readonly previous?: string; readonly next?: string }>
+  /** The deployments of runs, by id. */
+  clients(runs: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** What stopped each of these runs, where something did. */
   troubles(runs: readonly string[]): Promise<readonly RunTrouble[]>
   /** The first check that warned, of each of these runs. */
@@ -130,6 +132,10 @@ export interface Views {
       readonly run: string
     }[]
   >
+  /** The versions that artifacts are registered as. */
+  versionsOf(
+    artifacts: readonly string[],
+  ): Promise<readonly { readonly artifact: string; readonly model: string; readonly version: number }[]>
   /** All models by name. */
   models(): Promise<readonly ModelLine[]>
 }
