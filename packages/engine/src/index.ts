@@ -137,6 +137,7 @@ export {
 export { explainStep, type Explanation } from './control/explain-step.ts'
 export { tryStep, type TriedStep, type TryOptions, type TryTarget } from './control/try-step.ts'
 export { runAllows, stepAllows, type ControlAction } from './control/allowed.ts'
+export type { StepMark } from './control/step-mark.ts'
 export { ControlRefused } from './errors/control-refused.ts'
 export { AttemptOver } from './errors/attempt-over.ts'
 export { DatabaseFailed } from './errors/database-failed.ts'

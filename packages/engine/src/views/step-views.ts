@@ -5,7 +5,10 @@ import { rows, type WorkDatabase } from '../schedule/sql-work.ts'
 import type { Dialect } from './dialect.ts'
 import type { RunTrouble, Views } from './views.ts'
 
-type StepViews = Pick<Views, 'troubles' | 'warnings' | 'metrics' | 'events' | 'lastEvents' | 'stepsNamed'>
+type StepViews = Pick<
+  Views,
+  'troubles' | 'warnings' | 'metrics' | 'events' | 'lastEvents' | 'stepEvents' | 'stepsNamed'
+>
 
 /** Reads of steps and of what happened to them. */
 export function stepViews(db: WorkDatabase, dialect: Dialect): StepViews {
@@ -40,6 +43,14 @@ export function stepViews(db: WorkDatabase, dialect: Dialect): StepViews {
           `SELECT * FROM events WHERE run = $1 ${kind === undefined ? '' : 'AND kind = $3'}
            ORDER BY id DESC LIMIT $2`,
           kind === undefined ? [run, limit] : [run, limit, kind],
+        )
+        return found.map(eventOf).toReversed()
+      }),
+    stepEvents: (run, { step, limit }) =>
+      db.read(function* () {
+        const found = yield* rows<EventRow>(
+          'SELECT * FROM events WHERE run = $1 AND step = $2 ORDER BY id DESC LIMIT $3',
+          [run, step, limit],
         )
         return found.map(eventOf).toReversed()
       }),

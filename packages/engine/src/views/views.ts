@@ -95,6 +95,11 @@ export interface Views {
     run: string,
     range: { readonly kind?: string; readonly limit: number },
   ): Promise<readonly EventRecord[]>
+  /** The last events of a step, oldest first. */
+  stepEvents(
+    run: string,
+    range: { readonly step: string; readonly limit: number },
+  ): Promise<readonly EventRecord[]>
   /** Steps that have this content in their output, those of the newest runs first. */
   madeOf(digest: string, limit: number): Promise<readonly MadeLine[]>
   /** Steps with a dataset in their output, those of the newest runs first. */
