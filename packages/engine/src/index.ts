@@ -168,5 +168,6 @@ export type {
   ModelLine,
   RunQuery,
   RunTrouble,
+  VersionLine,
   Views,
 } from './views/views.ts'

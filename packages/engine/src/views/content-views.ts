@@ -7,7 +7,7 @@ import { lineOf, runColumns, type RunLineRow } from './run-line.ts'
 import { conditions } from './run-views.ts'
 import type { MadeLine, Views } from './views.ts'
 
-type ContentViews = Pick<Views, 'madeOf' | 'datasets' | 'digests' | 'series'>
+type ContentViews = Pick<Views, 'madeOf' | 'datasets' | 'digests' | 'series' | 'readsOf'>
 
 interface MadeRow extends RunLineRow {
   readonly step: string
@@ -22,13 +22,15 @@ export function contentViews(db: WorkDatabase, dialect: Dialect): ContentViews {
   const { seq } = dialect
   const columns = `${runColumns(seq)}, s.name AS step, s.position, s.status AS step_status, s.output, s.parts`
   return {
-    madeOf: (digest, limit) =>
+    madeOf: (digest, { deployments, limit }) =>
       db.read(function* () {
         const found = yield* rows<MadeRow>(
           `SELECT ${columns} FROM step_content t JOIN steps s ON s.run = t.run AND s.name = t.step
            JOIN runs r ON r.id = s.run
-           WHERE t.digest = $1 AND s.output IS NOT NULL ORDER BY r.${seq} DESC, s.position LIMIT $2`,
-          [digest, limit],
+           WHERE t.digest = $1 AND s.output IS NOT NULL
+             ${deployments === undefined ? '' : `AND ${dialect.oneOf('r.deployment', '$3')}`}
+           ORDER BY r.${seq} DESC, s.position LIMIT $2`,
+          deployments === undefined ? [digest, limit] : [digest, limit, JSON.stringify(deployments)],
         )
         return found.map(madeOf)
       }),
@@ -50,6 +52,20 @@ export function contentViews(db: WorkDatabase, dialect: Dialect): ContentViews {
           before === undefined ? values : [...values, before, beforePosition ?? 0],
         )
         return found.map(madeOf)
+      }),
+    readsOf: runs =>
+      db.read(function* () {
+        const found = yield* rows<{ run: string; step: string; parts: string; output: string | null }>(
+          `SELECT run, name AS step, parts, output FROM steps WHERE ${dialect.oneOf('run', '$1')} AND parts IS NOT NULL
+           ORDER BY run, position`,
+          [JSON.stringify(runs)],
+        )
+        return found.map(({ run, step, parts, output }) => ({
+          run,
+          step,
+          parts: JSON.parse(parts) as KeyParts,
+          ...(output !== null && { output: JSON.parse(output) as Json }),
+        }))
       }),
     digests: (prefix, limit) =>
       db.read(function* () {

@@ -1,8 +1,8 @@
 import { rows, type WorkDatabase } from '../schedule/sql-work.ts'
 import type { Dialect } from './dialect.ts'
-import type { BookLine, ModelLine, Views } from './views.ts'
+import type { BookLine, Views } from './views.ts'
 
-type DeliveryViews = Pick<Views, 'books' | 'counts' | 'reasons' | 'rejected' | 'models' | 'versionsOf'>
+type DeliveryViews = Pick<Views, 'books' | 'counts' | 'reasons' | 'rejected'>
 
 interface RejectedRow {
   readonly key: string
@@ -11,7 +11,7 @@ interface RejectedRow {
   readonly run: string
 }
 
-/** Reads of the ledger and of the registry. */
+/** Reads of the ledger. */
 export function deliveryViews(db: WorkDatabase, { oneOf }: Dialect): DeliveryViews {
   return {
     books: () =>
@@ -48,14 +48,6 @@ export function deliveryViews(db: WorkDatabase, { oneOf }: Dialect): DeliveryVie
           run,
         }))
       }),
-    models: () => models(db),
-    versionsOf: artifacts =>
-      db.read(() =>
-        rows(
-          `SELECT artifact, model, version FROM model_versions WHERE ${oneOf('artifact', '$1')} ORDER BY model, version`,
-          [JSON.stringify(artifacts)],
-        ),
-      ),
   }
 }
 
@@ -73,24 +65,6 @@ function counts(db: WorkDatabase, isOne: string, books: readonly string[]): Prom
       book,
       ...none,
       ...Object.fromEntries(found.filter(row => row.book === book).map(row => [row.status, row.rows])),
-    }))
-  })
-}
-
-function models(db: WorkDatabase): Promise<readonly ModelLine[]> {
-  return db.read(function* () {
-    const found = yield* rows<{ model: string; versions: number; newest: number }>(
-      'SELECT model, count(*) AS versions, max(version) AS newest FROM model_versions GROUP BY model ORDER BY model',
-    )
-    const pointed = yield* rows<{ model: string; alias: string; version: number }>(
-      'SELECT model, alias, version FROM model_aliases ORDER BY model, alias',
-    )
-    const byModel = Map.groupBy(pointed, ({ model }) => model)
-    return found.map(line => ({
-      ...line,
-      aliases: Object.fromEntries(
-        (byModel.get(line.model) ?? []).map(({ alias, version }) => [alias, version]),
-      ),
     }))
   })
 }

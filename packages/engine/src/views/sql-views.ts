@@ -2,6 +2,7 @@ import type { WorkDatabase } from '../schedule/sql-work.ts'
 import { contentViews } from './content-views.ts'
 import { deliveryViews } from './delivery-views.ts'
 import type { Dialect } from './dialect.ts'
+import { modelViews } from './model-views.ts'
 import { runViews } from './run-views.ts'
 import { stepViews } from './step-views.ts'
 import type { Views } from './views.ts'
@@ -13,5 +14,6 @@ export function sqlViews(db: WorkDatabase, dialect: Dialect): Views {
     ...stepViews(db, dialect),
     ...contentViews(db, dialect),
     ...deliveryViews(db, dialect),
+    ...modelViews(db, dialect),
   }
 }

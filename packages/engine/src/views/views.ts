@@ -1,4 +1,4 @@
-import type { CheckResult, Json } from '@sluice/core'
+import type { CheckResult, Json, ModelEvent, ModelVersion } from '@sluice/core'
 import type { ErrorRecord, EventRecord, RunStatus, StepStatus } from '../journal/journal.ts'
 import type { KeyParts } from '../plan/key-parts.ts'
 import type { DispatchStatus, ScheduleKey } from '../schedule/schedule-journal.ts'
@@ -65,6 +65,11 @@ export interface ModelLine {
   readonly aliases: Readonly<Record<string, number>>
 }
 
+/** A version of a model, with the instant as of which the run that made it worked. */
+export interface VersionLine extends ModelVersion {
+  readonly asOf?: Date
+}
+
 /** Reads of much of the history at once: one statement each, however much there is. */
 export interface Views {
   /** The newest runs of each pipeline and deployment, those as of the latest instant first. */
@@ -101,13 +106,25 @@ export interface Views {
     range: { readonly step: string; readonly limit: number },
   ): Promise<readonly EventRecord[]>
   /** Steps that have this content in their output, those of the newest runs first. */
-  madeOf(digest: string, limit: number): Promise<readonly MadeLine[]>
+  madeOf(
+    digest: string,
+    query: { readonly deployments?: readonly string[]; readonly limit: number },
+  ): Promise<readonly MadeLine[]>
   /** Steps with a dataset in their output, those of the newest runs first. */
   datasets(query: RunQuery & { readonly beforePosition?: number }): Promise<readonly MadeLine[]>
   /** Digests of content that begin so. */
   digests(prefix: string, limit: number): Promise<readonly string[]>
   /** What a step made in the runs of a pipeline and deployment that succeeded with it, as of the latest instants. */
   series(key: ScheduleKey, step: string, limit: number): Promise<readonly MadeLine[]>
+  /** What the steps of these runs read, where that is known. */
+  readsOf(runs: readonly string[]): Promise<
+    readonly {
+      readonly run: string
+      readonly step: string
+      readonly parts: KeyParts
+      readonly output?: Json
+    }[]
+  >
   /** Names of steps with a text in them, in the newest runs. */
   stepsNamed(query: {
     readonly text: string
@@ -141,6 +158,12 @@ export interface Views {
   versionsOf(
     artifacts: readonly string[],
   ): Promise<readonly { readonly artifact: string; readonly model: string; readonly version: number }[]>
+  /** Versions of models by name and number, those that are there. */
+  versions(
+    wanted: readonly { readonly model: string; readonly version: number }[],
+  ): Promise<readonly VersionLine[]>
+  /** The last thing that happened to each of these models. */
+  lastModelEvents(models: readonly string[]): Promise<readonly ModelEvent[]>
   /** All models by name. */
   models(): Promise<readonly ModelLine[]>
 }
