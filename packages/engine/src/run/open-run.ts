@@ -19,6 +19,8 @@ export interface RunRequest {
   readonly priority?: number
   /** Decisions about steps of a fresh run. */
   readonly marks?: readonly StepMark[]
+  /** Who wants it, where that is not who runs it. */
+  readonly who?: string
   /** Why it starts or goes on, where somebody wanted a past run again. */
   readonly because?: Because
 }
@@ -118,8 +120,8 @@ function busy({ id, deployment, owner }: RunRecord): RunBusy {
 }
 
 function newRun(
-  { now, who }: OpenServices,
-  { plan, label, marks, because }: RunRequest,
+  { now, who: runs }: OpenServices,
+  { plan, label, marks, because, who = runs }: RunRequest,
   owner: Owner,
   id: string | undefined,
 ): NewRun {

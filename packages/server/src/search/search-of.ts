@@ -51,13 +51,12 @@ function configured(reads: Reads, wanted: string): readonly Ranked[] {
 async function runs({ engine, principal, config }: Reads, wanted: string): Promise<readonly Ranked[]> {
   if (!/^[0-9a-z][0-9a-z-]*$/.test(wanted)) return []
   const deployments = deploymentsOf(principal)
-  const upper = wanted.toUpperCase()
-  const found = await Promise.all(
-    [...new Set([wanted, upper])].map(prefix =>
-      engine.views.runs({ prefix, limit: mostOfKind, ...(deployments !== undefined && { deployments }) }),
-    ),
-  )
-  return found.flat().map(({ id, pipeline, deployment, label, asOf, status }): Ranked => {
+  const found = await engine.views.runs({
+    prefix: wanted,
+    limit: mostOfKind,
+    ...(deployments !== undefined && { deployments }),
+  })
+  return found.map(({ id, pipeline, deployment, label, asOf, status }): Ranked => {
     const name =
       knownPipelines(config).get(`${pipeline}\n${deployment}`)?.deployment.label ?? label ?? deployment
     const detail = `${name} ${pipeline} as of ${asOf.toISOString().slice(0, 10)}, ${status}`
