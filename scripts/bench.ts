@@ -1,6 +1,7 @@
-// npm run bench [-- prepare profile score score-row score-trees score-parquet learn learn-trees test-run] [--rounds n]: speed against peers, as ratios. Judges nothing.
+// npm run bench [-- prepare profile score score-row score-trees score-parquet learn learn-trees test-run dashboard] [--rounds n]: speed against peers, as ratios. Judges nothing.
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchDashboard } from '../benchmarks/speed/dashboard.ts'
 import { benchLearnTrees } from '../benchmarks/speed/learn-trees.ts'
 import { benchLearn } from '../benchmarks/speed/learn.ts'
 import { benchPrepare } from '../benchmarks/speed/prepare.ts'
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<string>>> = {
   learn: benchLearn,
   'learn-trees': benchLearnTrees,
   'test-run': benchTestRun,
+  dashboard: benchDashboard,
 }
 const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string', default: '3' } },
