@@ -76,4 +76,6 @@ export const migrations: readonly string[] = [
   runIntervals(sqliteTypes),
   controlTables(sqliteTypes),
   sqliteViewTables,
+  // Which versions an artifact is registered as, whatever the model.
+  'CREATE INDEX model_versions_artifact ON model_versions (artifact)',
 ]

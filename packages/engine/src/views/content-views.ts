@@ -34,25 +34,7 @@ export function contentViews(db: WorkDatabase, dialect: Dialect): ContentViews {
         )
         return found.map(madeOf)
       }),
-    datasets: query =>
-      db.read(function* () {
-        const { beforePosition, before, ...rest } = query
-        const { where, values } = conditions(rest, dialect)
-        // Within a run the last step comes first, so that a cursor is a run and a position.
-        const at = values.length
-        const cursor =
-          before === undefined
-            ? ''
-            : `AND (r.${seq} < $${at + 1} OR (r.${seq} = $${at + 1} AND s.position < $${at + 2}))`
-        const found = yield* rows<MadeRow>(
-          `SELECT ${columns} FROM runs r JOIN steps s ON s.run = r.id
-           ${where === '' ? 'WHERE' : `${where} AND`} s.output IS NOT NULL
-             AND CAST(s.output AS text) LIKE '%"kind":"dataset"%' ${cursor}
-           ORDER BY r.${seq} DESC, s.position DESC LIMIT $1`,
-          before === undefined ? values : [...values, before, beforePosition ?? 0],
-        )
-        return found.map(madeOf)
-      }),
+    datasets: query => datasets(db, dialect, columns, query),
     readsOf: runs =>
       db.read(function* () {
         const found = yield* rows<{ run: string; step: string; parts: string; output: string | null }>(
@@ -87,6 +69,44 @@ export function contentViews(db: WorkDatabase, dialect: Dialect): ContentViews {
         return found.map(madeOf)
       }),
   }
+}
+
+/** How many pages of runs are looked at for one page of datasets. */
+const looksAtMost = 50
+
+/** Page by page of runs, so that the history behind a page costs nothing. */
+function datasets(
+  db: WorkDatabase,
+  dialect: Dialect,
+  columns: string,
+  { beforePosition = 0, before, ...query }: Parameters<Views['datasets']>[0],
+): Promise<readonly MadeLine[]> {
+  const { seq } = dialect
+  const { limit } = query
+  return db.read(function* () {
+    const found: MadeLine[] = []
+    // The run of the cursor may have more.
+    let next = before === undefined ? undefined : before + 1
+    for (let look = 0; look < looksAtMost && found.length < limit; look += 1) {
+      const { where, values } = conditions({ ...query, ...(next !== undefined && { before: next }) }, dialect)
+      const page = yield* rows<{ seq: number; id: string }>(
+        `SELECT r.${seq} AS seq, r.id FROM runs r ${where} ORDER BY r.${seq} DESC LIMIT $1`,
+        values,
+      )
+      if (page.length === 0) break
+      const made = yield* rows<MadeRow>(
+        `SELECT ${columns} FROM runs r JOIN steps s ON s.run = r.id
+         WHERE ${dialect.oneOf('r.id', '$1')} AND CAST(s.output AS text) LIKE '%"kind":"dataset"%'
+         ORDER BY r.${seq} DESC, s.position DESC`,
+        [JSON.stringify(page.map(({ id }) => id))],
+      )
+      found.push(
+        ...made.map(madeOf).filter(line => line.run.seq !== before || line.position < beforePosition),
+      )
+      next = page.at(-1)?.seq
+    }
+    return found.slice(0, limit)
+  })
 }
 
 function madeOf(row: MadeRow): MadeLine {

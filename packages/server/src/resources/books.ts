@@ -1,3 +1,4 @@
+import { keyText } from '@sluice/engine'
 import { sees } from '../access/principal.ts'
 import { NotFound } from '../errors/not-found.ts'
 import { knownPipelines, type KnownPipeline } from './known-pipelines.ts'
@@ -20,7 +21,7 @@ export function bookOf(
   { config, principal }: Pick<Reads, 'config' | 'principal'>,
   book: string,
 ): Book | undefined {
-  const known = clientOfBook(knownPipelines(config).values(), book)
+  const known = clientOfBook(knownPipelines(config), book)
   if (known !== undefined) {
     const { deployment, pipeline } = known.key
     const rest = book.slice(`${deployment}/${pipeline}/`.length)
@@ -38,10 +39,16 @@ export async function bookSeen(reads: Reads, book: string): Promise<Book> {
   throw new NotFound({ subject: `deliveries "${book}"` })
 }
 
-function clientOfBook(known: Iterable<KnownPipeline>, book: string): KnownPipeline | undefined {
-  const lengthOf = ({ key }: KnownPipeline) => key.deployment.length + key.pipeline.length
-  const fitting = [...known].filter(({ key }) => book.startsWith(`${key.deployment}/${key.pipeline}/`))
-  return fitting.toSorted((a, b) => lengthOf(b) - lengthOf(a))[0]
+/** The longest names that fit: each pair of slashes may be where deployment and pipeline end. */
+function clientOfBook(known: ReadonlyMap<string, KnownPipeline>, book: string): KnownPipeline | undefined {
+  const slashes = [...book.matchAll(/\//g)].map(({ index }) => index)
+  const ends = slashes.flatMap((end, i) => slashes.slice(0, i).map(start => [start, end] as const))
+  return ends
+    .map(([start, end]) =>
+      keyText({ deployment: book.slice(0, start), pipeline: book.slice(start + 1, end) }),
+    )
+    .map(key => known.get(key))
+    .findLast(found => found !== undefined)
 }
 
 function stepIn(rest: string): Pick<Book, 'step' | 'receiver'> {

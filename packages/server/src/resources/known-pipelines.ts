@@ -44,6 +44,16 @@ export function knownPipeline(config: Config, key: ScheduleKey): KnownPipeline |
   return knownPipelines(config).get(keyText(key))
 }
 
+const clients = new WeakMap<Config, ReadonlyMap<string, KnownPipeline>>()
+
+/** One of the pipelines of a client, for the client's label and zone. */
+export function knownClient(config: Config, deployment: string): KnownPipeline | undefined {
+  const known =
+    clients.get(config) ?? new Map([...knownPipelines(config).values()].map(one => [one.key.deployment, one]))
+  clients.set(config, known)
+  return known.get(deployment)
+}
+
 function allOf({ deployments }: Config): readonly KnownPipeline[] {
   const timetables = new Map<string, Timetable>()
   return deployments.flatMap(deployment =>

@@ -1,7 +1,21 @@
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** The local time of an instant in a zone to the minute: `2026-03-02T06:00`. */
+const remembered = new Map<string, Map<number, string>>()
+const mostRemembered = 20_000
+
+/** The local time of an instant in a zone to the minute: `2026-03-02T06:00`. Many clients ask for the same. */
 export function localMinute(at: Date, zone: string): string {
+  const inZone = remembered.get(zone) ?? new Map<number, string>()
+  remembered.set(zone, inZone)
+  const known = inZone.get(at.getTime())
+  if (known !== undefined) return known
+  if (inZone.size >= mostRemembered) inZone.clear()
+  const local = formatted(at, zone)
+  inZone.set(at.getTime(), local)
+  return local
+}
+
+function formatted(at: Date, zone: string): string {
   const format =
     formats.get(zone) ??
     new Intl.DateTimeFormat('sv-SE', {

@@ -1,6 +1,6 @@
 import { sees } from '../access/principal.ts'
 import { NotFound } from '../errors/not-found.ts'
-import { knownPipelines } from './known-pipelines.ts'
+import { knownClient } from './known-pipelines.ts'
 import type { Reads } from './reads.ts'
 import { clientOfModel } from './step-facts.ts'
 import type { ModelVersion } from '@sluice/core'
@@ -24,7 +24,7 @@ export function clientFacts(
   model: string,
 ): { readonly deployment: string; readonly label?: string; readonly zone: string } {
   const deployment = clientOfModel(model)
-  const known = [...knownPipelines(config).values()].find(({ key }) => key.deployment === deployment)
+  const known = knownClient(config, deployment)
   const label = known?.deployment.label
   return { deployment, ...(label !== undefined && { label }), zone: known?.zone ?? 'UTC' }
 }

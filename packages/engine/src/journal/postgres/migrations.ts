@@ -125,4 +125,6 @@ export const postgresMigrations: readonly string[] = [
   CREATE TABLE resource_clients (client text COLLATE "C" PRIMARY KEY, at timestamptz NOT NULL);
   `,
   postgresViewTables,
+  // Which versions an artifact is registered as, whatever the model.
+  'CREATE INDEX model_versions_artifact ON model_versions (artifact)',
 ]
