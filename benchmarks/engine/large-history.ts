@@ -283,9 +283,10 @@ function randomFrom(seed: number): () => number {
 
 function hex(random: () => number, length: number): string {
   let text = ''
-  while (text.length < length)
+  while (text.length < length) {
     text += Math.floor(random() * 2 ** 32)
       .toString(16)
       .padStart(8, '0')
+  }
   return text.slice(0, length)
 }

@@ -87,8 +87,9 @@ async function timesOf(
     'search by run': `/v1/search?q=${run?.id.slice(0, 12)}`,
   }
   const times = new Map<string, Time>()
-  for (const [name, url] of Object.entries(urls))
+  for (const [name, url] of Object.entries(urls)) {
     times.set(name, await timeOf(contextOf(engine, history), url, rounds))
+  }
   return times
 }
 

@@ -156,8 +156,9 @@ async function bySteps({ engine, now }: Acting, requests: readonly Wanted[]): Pr
 
 function requestOf(known: KnownPipeline, asked: BackfillAsked, now: Date): Wanted {
   const { timing, zone, deployment, pipeline } = known
-  if (timing === undefined)
+  if (timing === undefined) {
     return { known, refused: 'it has no schedule, so it is not known when it was due' }
+  }
   const { timetable } = timing
   const from = momentOf(asked.from, zone, 'body/from')
   const to = momentOf(asked.to, zone, 'body/to')
@@ -169,8 +170,9 @@ function requestOf(known: KnownPipeline, asked: BackfillAsked, now: Date): Wante
   const [first] = due
   const last = due.at(-1)
   if (first === undefined || last === undefined) return { known, refused: 'nothing was due in that time' }
-  if (!oneRun && due.length > mostIntervals)
+  if (!oneRun && due.length > mostIntervals) {
     return { known, refused: `more than ${mostIntervals} runs were due in that time` }
+  }
   const request = { deployment, pipeline, timetable, from, to, redo, ...(oneRun && { oneRun: true }) }
   return { known, request, intervals: oneRun ? [{ start: first.start, end: last.end }] : due }
 }
@@ -178,7 +180,7 @@ function requestOf(known: KnownPipeline, asked: BackfillAsked, now: Date): Wante
 function stateOf(interval: DataInterval, line: IntervalLine | undefined): IntervalState {
   if (line === undefined) return { interval }
   const isKnown = line.status === 'succeeded' || line.status === 'running'
-  const status = isKnown ? (line.status as 'succeeded' | 'running') : 'unfinished'
+  const status = isKnown ? line.status : 'unfinished'
   return { interval, run: { id: line.id, status, changed: [] } }
 }
 

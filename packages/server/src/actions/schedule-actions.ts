@@ -54,8 +54,9 @@ export async function changeBackfill(
 ): Promise<ActionDone> {
   const { status } = await backfillSeen(acting, id)
   const { from, to, done } = changes[action]
-  if (await acting.engine.schedules.changeBackfill(id, from, to, decisionOf(acting, why)))
+  if (await acting.engine.schedules.changeBackfill(id, from, to, decisionOf(acting, why))) {
     return { done, outcome: 'done' }
+  }
   if (status === to) return { done: `The backfill was ${to} before.`, outcome: 'before' }
   throw new ActionRefused({
     action: `${action} backfill ${id}`,

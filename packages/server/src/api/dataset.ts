@@ -31,7 +31,7 @@ export const datasetBriefSchema = z.object({
 export type DatasetBrief = Plain<z.output<typeof datasetBriefSchema>>
 
 /** Schema of {@link LineageNode}. */
-export const lineageNodeSchema = z.object({
+const lineageNodeSchema = z.object({
   /** Names it in the edges. */
   id: z.string(),
   kind: z.enum(['dataset', 'step', 'model', 'destination', 'source']),

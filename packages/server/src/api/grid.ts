@@ -3,7 +3,7 @@ import type { Plain } from '../http/route.ts'
 import { state } from './state.ts'
 
 /** Schema of {@link GridCell}. */
-export const gridCellSchema = z.object({
+const gridCellSchema = z.object({
   state,
   /** End of its interval. */
   asOf: z.iso.datetime(),

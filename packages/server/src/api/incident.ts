@@ -57,9 +57,3 @@ export const incidentSchema = incidentBriefSchema.extend({
 
 /** One thing that is wrong, for one client or for many. */
 export type Incident = Plain<z.output<typeof incidentSchema>>
-
-/** For how long nobody is told, and why. */
-export const silenceBody = z.strictObject({
-  until: z.iso.datetime(),
-  why: z.string().trim().min(1).max(1000),
-})

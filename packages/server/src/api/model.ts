@@ -22,7 +22,7 @@ export const modelVersionBriefSchema = z.object({
 export type ModelVersionBrief = Plain<z.output<typeof modelVersionBriefSchema>>
 
 /** Schema of {@link ModelEvent}. */
-export const modelEventSchema = z.object({
+const modelEventSchema = z.object({
   kind: z.enum(['registered', 'promoted', 'refused', 'rolled-back']),
   version: z.number().int(),
   alias: z.string().optional(),

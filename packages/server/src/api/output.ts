@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Plain } from '../http/route.ts'
 
 /** Schema of {@link DatasetOutput}. */
-export const datasetOutputSchema = z.object({
+const datasetOutputSchema = z.object({
   /** Where it stands in the output, such as `tables.orders`; empty where it is the whole output. */
   name: z.string(),
   digest: z.string(),
@@ -15,7 +15,7 @@ export const datasetOutputSchema = z.object({
 export type DatasetOutput = Plain<z.output<typeof datasetOutputSchema>>
 
 /** Schema of {@link ArtifactOutput}. */
-export const artifactOutputSchema = z.object({
+const artifactOutputSchema = z.object({
   name: z.string(),
   digest: z.string(),
   /** Where it is registered as a version of a model. */

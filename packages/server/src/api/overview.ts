@@ -4,7 +4,7 @@ import { decision } from './decision.ts'
 import { runStatus, state } from './state.ts'
 
 /** Schema of {@link OverviewCell}. */
-export const overviewCellSchema = z.object({
+const overviewCellSchema = z.object({
   run: z.string(),
   status: runStatus,
   state,
@@ -17,7 +17,7 @@ export const overviewCellSchema = z.object({
 export type OverviewCell = Plain<z.output<typeof overviewCellSchema>>
 
 /** Schema of {@link OverviewRow}. */
-export const overviewRowSchema = z.object({
+const overviewRowSchema = z.object({
   pipeline: z.string(),
   deployment: z.string(),
   label: z.string().optional(),

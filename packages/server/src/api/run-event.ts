@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Plain } from '../http/route.ts'
 
 /** Schema of {@link RunEvent}. */
-export const runEventSchema = z.object({
+const runEventSchema = z.object({
   /** Ascending within a run. */
   id: z.number().int(),
   run: z.string(),

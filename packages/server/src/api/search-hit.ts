@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Plain } from '../http/route.ts'
 
 /** Schema of {@link SearchHit}. */
-export const searchHitSchema = z.object({
+const searchHitSchema = z.object({
   kind: z.enum(['deployment', 'pipeline', 'run', 'step', 'model', 'dataset', 'incident', 'delivery']),
   /** What it is called, as it was found. */
   title: z.string(),

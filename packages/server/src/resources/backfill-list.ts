@@ -47,7 +47,7 @@ export async function backfillSeen({ engine, principal }: Reads, id: string): Pr
 }
 
 /** Backfills with how many of their runs are in each status. */
-export async function backfillsOf(
+async function backfillsOf(
   { engine, config }: Reads,
   records: readonly BackfillRecord[],
 ): Promise<readonly Backfill[]> {

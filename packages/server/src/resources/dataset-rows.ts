@@ -23,7 +23,7 @@ export async function datasetRows(
   const { columns } = ref.schema
   const session = await reads.engine.control.sessions.open(signal, { threads: 1 })
   try {
-    const found = await session.rows<Record<string, unknown>>(
+    const found: Record<string, unknown>[] = await session.rows(
       sql`SELECT * FROM ${session.dataset(ref)} LIMIT ${limit}`,
     )
     return {
@@ -42,6 +42,6 @@ function shownOf(value: unknown, isMasked: boolean, redact: (text: string) => st
   if (typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString()
-  const text = redact(typeof value === 'string' ? value : String(value as bigint))
+  const text = redact(typeof value === 'string' ? value : String(value))
   return text.length > longestText ? `${text.slice(0, longestText)}…` : text
 }

@@ -29,7 +29,7 @@ const texts: Readonly<Record<string, (said: Said) => string>> = {
   'run-continued': said => `the run goes on${becauseText(said)}`,
   'run-interrupted': () => 'the process that ran it ended before it did',
   'run-finished': ({ status }) => `the run ${finished(status)}`,
-  'run-cancelling': said => `${decided(said, 'cancelled the run')}`,
+  'run-cancelling': said => decided(said, 'cancelled the run'),
   'step-started': () => 'started',
   'step-log': ({ message = '' }) => message,
   'step-retry': ({ waitMs = 0, error }) => `tries again in ${waitMs / 1000} s: ${errorText(error)}`,
@@ -50,7 +50,7 @@ export function eventText({ kind, data }: Pick<EventRecord, 'kind' | 'data'>): s
 }
 
 /** How serious an event is. */
-export function eventLevel({ kind, data }: Pick<EventRecord, 'kind' | 'data'>): RunEvent['level'] {
+function eventLevel({ kind, data }: Pick<EventRecord, 'kind' | 'data'>): RunEvent['level'] {
   const { status, checks = [] } = (typeof data === 'object' && data !== null ? data : {}) as Said
   if (status === 'failed' || status === 'blocked' || kind === 'alert-failed') return 'error'
   const isWarning = kind === 'step-retry' || kind === 'run-interrupted' || kind === 'step-failing'

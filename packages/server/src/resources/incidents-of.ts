@@ -120,8 +120,10 @@ function causeOf({ step, error, check }: RunTrouble): string {
 }
 
 function briefOf(incident: Incident): IncidentBrief {
-  const { notDone, unaffected, occurrences, events, feedback, ...brief } = incident
-  return brief
+  const { id, rootCause, severity, state, headline, cause, openedAt, lastSeenAt, deployments, times } =
+    incident
+  const brief = { id, rootCause, severity, state, headline, openedAt, lastSeenAt, deployments, times }
+  return { ...brief, ...(cause !== undefined && { cause }) }
 }
 
 function bySeen(a: Incident, b: Incident): number {

@@ -81,8 +81,9 @@ function artifactFacts(artifact: ModelArtifact): ArtifactFacts {
 export async function reportPage(reads: Reads, model: string, version: number): Promise<string> {
   const found = (await modelSeen(reads, model)).find(one => one.version === version)
   const ref = found && (await reportRef(reads, found.run))
-  if (ref === undefined)
+  if (ref === undefined) {
     throw new NotFound({ subject: `the report of version ${version} of model "${model}"` })
+  }
   return evaluationPage(await loadEvaluation(reads.engine.store, ref))
 }
 

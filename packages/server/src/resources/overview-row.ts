@@ -76,8 +76,9 @@ function verdict(facts: RowFacts, due: DueState, headline: string | undefined, n
   if (facts.waits) return { state: 'waiting', reason: 'its run waits for its turn' }
   if (facts.pause !== undefined) return { state: 'paused', reason: `${facts.pause.who}: ${facts.pause.why}` }
   if (facts.known.timing?.schedule.paused === true) return { state: 'paused', reason: 'declared as paused' }
-  if (isMissing(facts, due, now))
+  if (isMissing(facts, due, now)) {
     return { state: 'missing', reason: 'it is due, and no scheduler has started it' }
+  }
   return { state, ...reasonOf(state, headline) }
 }
 

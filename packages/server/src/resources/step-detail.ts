@@ -37,8 +37,9 @@ export async function stepDetailOf(reads: Reads, id: string, name: string): Prom
 function triesOf(events: readonly EventRecord[]): StepDetail['tries'] {
   const tries: StepDetail['tries'][number][] = []
   for (const { kind, at, attempt, data } of events) {
-    if (kind === 'step-started')
+    if (kind === 'step-started') {
       tries.push({ attempt: attempt ?? tries.length + 1, startedAt: at.toISOString() })
+    }
     if (kind !== 'step-finished' && kind !== 'step-retry') continue
     const last = tries.pop()
     if (last === undefined) continue

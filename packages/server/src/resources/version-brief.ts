@@ -20,7 +20,7 @@ export function versionBrief(
 }
 
 /** The numbers of the better evidence: rows in the future of all training rows, else out of fold. */
-export function metricsOf(metrics: Json): Pick<ModelVersionBrief, 'metrics' | 'measuredOn'> {
+function metricsOf(metrics: Json): Pick<ModelVersionBrief, 'metrics' | 'measuredOn'> {
   const { evaluation, outOfFold } = (metrics ?? {}) as {
     readonly evaluation?: Json
     readonly outOfFold?: Json

@@ -18,14 +18,15 @@ export async function searchOf(reads: Reads, text: string, limit: number): Promi
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return { items: [], more: false }
   const found = await Promise.all([
-    configured(reads, wanted),
     runs(reads, wanted),
     steps(reads, wanted),
     models(reads, wanted),
     datasets(reads, wanted),
     books(reads, wanted),
   ])
-  const ranked = found.flat().toSorted(([a, one], [b, other]) => a - b || compare(one.title, other.title))
+  const ranked = [...configured(reads, wanted), ...found.flat()].toSorted(
+    ([a, one], [b, other]) => a - b || compare(one.title, other.title),
+  )
   return { items: ranked.slice(0, limit).map(([, hit]) => hit), more: ranked.length > limit }
 }
 

@@ -124,9 +124,11 @@ function shopSteps(world: { readonly orders: number }) {
 
 function judged({ rows }: DatasetRef): readonly CheckResult[] {
   const result = { check: 'row-count', subject: 'orders', observed: rows, expected: '10 to 150' } as const
-  if (rows < 10)
+  if (rows < 10) {
     return [{ ...result, severity: 'block', status: 'failed', message: `orders has ${rows} rows <i>` }]
-  if (rows > 150)
+  }
+  if (rows > 150) {
     return [{ ...result, severity: 'warn', status: 'failed', message: `orders has ${rows} rows` }]
+  }
   return [{ ...result, severity: 'block', status: 'passed', message: 'as usual' }]
 }
