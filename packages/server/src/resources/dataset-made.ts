@@ -1,7 +1,7 @@
 import type { DatasetRef, TableSchema } from '@sluice/core'
 import type { MadeLine } from '@sluice/engine'
 import { NotFound } from '../errors/not-found.ts'
-import { outputParts } from './output-parts.ts'
+import { outputParts, shortPath } from './output-parts.ts'
 import type { Reads } from './reads.ts'
 import { deploymentsOf } from './scope.ts'
 
@@ -48,7 +48,7 @@ export function datasetIn(
 
 /** What a dataset is called: where it stands in the output, or the step that made nothing else. */
 export function datasetName(step: string, path: string): string {
-  return path === '' ? step : path
+  return path === '' ? step : shortPath(path)
 }
 
 const maskedRoles = new Set(['masked', 'personal', 'pii', 'secret'])

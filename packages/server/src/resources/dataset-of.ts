@@ -1,5 +1,5 @@
-import { summarise, type ColumnSummary, type DatasetProfile } from '@sluice/core'
-import type { MadeLine } from '@sluice/engine'
+import { summarise, type ColumnSummary, type DatasetProfile, type DatasetRef } from '@sluice/core'
+import { profileOf, type MadeLine } from '@sluice/engine'
 import type { Dataset } from '../api/dataset.ts'
 import { madeDataset, maskedColumns, type MadeDataset } from './dataset-made.ts'
 import { destinationOf } from './deliveries.ts'
@@ -10,6 +10,8 @@ import { outputParts } from './output-parts.ts'
 import { stepNameOf } from './step-name-of.ts'
 
 const mostConsumers = 200
+/** Of a larger dataset no profile is made while somebody waits for the page. */
+const mostProfiledBytes = 64e6
 
 /**
  * A dataset: what is in it, where it comes from and who used it.
@@ -23,7 +25,7 @@ export async function datasetOf(reads: Reads, text: string): Promise<Dataset> {
   const [first, ...others] = lines
   const [stored, profile, steps, consumers] = await Promise.all([
     store.has(ref),
-    store.profile(ref.digest),
+    profileFor(reads, ref),
     journal.steps(first.run.id),
     consumersOf(reads, made),
   ])
@@ -55,6 +57,17 @@ export async function datasetOf(reads: Reads, text: string): Promise<Dataset> {
     lineage: lineageOf({ steps, versions }, ref.digest, step => stepNameOf(reads, { run: first.run, step })),
     consumers,
   }
+}
+
+/** The profile as it was made when the dataset was saved; of one that has none it is made now, where that is quick. */
+async function profileFor(
+  { engine }: Pick<Reads, 'engine'>,
+  ref: DatasetRef,
+): Promise<DatasetProfile | undefined> {
+  const { store, control } = engine
+  const kept = await store.profile(ref.digest)
+  if (kept !== undefined || ref.bytes > mostProfiledBytes || !(await store.has(ref))) return kept
+  return profileOf(store, ref, control.sessions.scratchRoot)
 }
 
 /** Columns in numbers to read; of masked ones only how many values there are. */

@@ -13,7 +13,7 @@ import { stateOf } from './state-of.ts'
 
 /** Which part of a grid is asked for. */
 export interface GridAsked {
-  /** Default: the first by name. */
+  /** Default: the first by name that has a schedule. */
   readonly pipeline?: string | undefined
   /** Default: half a year ago. */
   readonly from?: string | undefined
@@ -36,7 +36,10 @@ export async function gridOf(reads: Reads, asked: GridAsked): Promise<Grid> {
   const now = reads.now()
   const seen = seenPipelines(reads)
   const pipelines = [...new Set(seen.map(({ key }) => key.pipeline))].toSorted()
-  const pipeline = asked.pipeline ?? pipelines[0] ?? ''
+  const scheduled = pipelines.find(name =>
+    seen.some(({ key, timing }) => key.pipeline === name && timing !== undefined),
+  )
+  const pipeline = asked.pipeline ?? scheduled ?? pipelines[0] ?? ''
   if (asked.pipeline !== undefined && !pipelines.includes(pipeline)) {
     throw new NotFound({ subject: `pipeline "${pipeline}"` })
   }

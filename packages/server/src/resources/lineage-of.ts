@@ -1,5 +1,6 @@
 import type { StepRecord } from '@sluice/engine'
 import type { Dataset, LineageNode, StepName } from '../api/dataset.ts'
+import { datasetName } from './dataset-made.ts'
 import { destinationOf } from './deliveries.ts'
 import { outputParts } from './output-parts.ts'
 import type { StepFacts } from './step-facts.ts'
@@ -73,7 +74,7 @@ function outputsOf(
   return [
     ...datasets.map(([path, { digest, rows }]) => {
       const id = `dataset:${digest}`
-      add(graph, { id, kind: 'dataset', name: path === '' ? name : path, depth: 0, digest, rows })
+      add(graph, { id, kind: 'dataset', name: datasetName(name, path), depth: 0, digest, rows })
       return id
     }),
     ...artifacts.flatMap(([, { digest }]) => {

@@ -47,10 +47,7 @@ function artifactFacts(artifact: ModelArtifact): ArtifactFacts {
     target,
     learner: model.kind,
     ...(classes !== undefined && { classes: [...classes] }),
-    features: features.map(({ name }) => {
-      const coefficient = coefficients[name]
-      return { name, ...(coefficient !== undefined && { coefficient }) }
-    }),
+    features: featuresOf(features, coefficients),
     input: input.map(({ name, type }) => ({ name, type })),
     trained: {
       pipeline: lineage.pipeline,
@@ -71,6 +68,18 @@ function artifactFacts(artifact: ModelArtifact): ArtifactFacts {
     scores: { rows: reference.rows, mean: reference.mean, deciles: [...reference.deciles] },
     warnings: [...warnings],
   }
+}
+
+/** Features by name with their coefficients; a category has one for each of its values. */
+function featuresOf(
+  features: ModelArtifact['features'],
+  coefficients: ModelArtifact['coefficients'],
+): ModelVersion['features'] {
+  const names = new Set([...features.map(({ name }) => name), ...Object.keys(coefficients)])
+  return [...names].map(name => {
+    const coefficient = coefficients[name]
+    return { name, ...(coefficient !== undefined && { coefficient }) }
+  })
 }
 
 /**

@@ -52,9 +52,14 @@ export function outputOf(
   }
 }
 
-/** A dataset by name. */
-export function datasetOutput(name: string, { digest, rows, bytes, schema }: DatasetRef): DatasetOutput {
-  return { name, digest, rows, bytes, columns: schema.columns.length }
+/** Where a dataset stands, without the word that it is one: `customers` of `customers.dataset`. */
+export function shortPath(path: string): string {
+  return path.replace(/\.dataset$/, '')
+}
+
+/** A dataset by where it stands. */
+export function datasetOutput(path: string, { digest, rows, bytes, schema }: DatasetRef): DatasetOutput {
+  return { name: shortPath(path), digest, rows, bytes, columns: schema.columns.length }
 }
 
 function isDataset(value: Json): value is Json & DatasetRef {
