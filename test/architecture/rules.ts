@@ -18,7 +18,6 @@ export const direction: Readonly<Record<string, Readonly<Record<string, 'values'
     connectors: 'values',
     interop: 'values',
     reports: 'values',
-    server: 'values',
   },
 }
 
@@ -39,10 +38,10 @@ const outside: Readonly<Record<string, readonly string[]>> = {
     'pg',
     'pg-boss',
   ],
-  connectors: ['node:', 'nodemailer', 'pg', 'pg-cursor', 'zod'],
+  connectors: ['node:', 'pg', 'pg-cursor', 'zod'],
   interop: ['node:', 'onnxruntime-node', 'protobufjs'],
   reports: [],
-  server: ['node:', 'hono', '@hono/node-server', 'openid-client', 'zod'],
+  server: ['node:', 'zod'],
   dashboard: [
     '@dagrejs/dagre',
     '@tanstack/react-query',

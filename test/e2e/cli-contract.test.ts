@@ -24,12 +24,12 @@ test('a pipeline reads by the contract, rows that do not fit go to the quarantin
   project.edit(
     'pipelines/propensity.ts',
     'import { z }',
-    "import { events as contractOfEvents } from './events.ts'\nimport { z }",
+    "import { contractTable } from 'sluice'\nimport { events as contractOfEvents } from './events.ts'\nimport { z }",
   )
   project.edit(
     'pipelines/propensity.ts',
-    /events: table\(csv\(`\$\{params\.data\}\/events\.csv`\), \{\s*columns: \{[^}]+\},/,
-    'events: table(csv(`${params.data}/events.csv`), {\n      contract: contractOfEvents,',
+    /events: table\((csv\(`\$\{params\.data\}\/events\.csv`\)), \{\s*columns: \{[^}]+\},/,
+    'events: contractTable($1, contractOfEvents, {',
   )
   project.edit('pipelines/events.ts', "policy: 'freeze'", "policy: 'discard row'")
   project.edit(

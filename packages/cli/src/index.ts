@@ -112,6 +112,7 @@ export {
 } from '@sluice/core'
 export {
   contract,
+  contractTable,
   quarantine,
   reasonsColumn,
   rowRule,

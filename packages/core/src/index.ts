@@ -384,6 +384,7 @@ export { scorer, type RowScore, type Scorer } from './scoring/scorer.ts'
 export { scoring, type Scoring } from './scoring/scoring.ts'
 export { SegmentNotFound } from './scoring/segment-not-found.ts'
 export {
+  contractTable,
   sourceName,
   table,
   type ColumnSpec,

@@ -47,7 +47,7 @@ export async function inferred(
   report.result(
     { contract, out: path },
     () =>
-      `${out}: ${contract.columns.length} columns from ${contract.rows} rows. Read it, then use it: table(source, { contract: … })`,
+      `${out}: ${contract.columns.length} columns from ${contract.rows} rows. Read it, then use it: contractTable(source, …)`,
   )
 }
 

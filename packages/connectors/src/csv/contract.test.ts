@@ -6,7 +6,7 @@ import {
   extract,
   reasonsColumn,
   sql,
-  table,
+  contractTable,
   type CheckResult,
   type ColumnContract,
   type ColumnPolicy,
@@ -41,7 +41,7 @@ async function extracted(
     newColumns,
     quarantine: { atMost: 0.5 },
   })
-  const { definition } = extract({ events: table(csv(path), { contract: events }) }, () => ({
+  const { definition } = extract({ events: contractTable(csv(path), events) }, () => ({
     to: new Date('2026-03-02T06:00:00Z'),
   }))
   const context = { ...testContext(testData.data), history }

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { DataType } from '@sluice/expr'
 import type { Source } from '../sources/source.ts'
-import { table } from '../scoring/source-table.ts'
+import { contractTable } from '../scoring/source-table.ts'
 import { contract } from './contract.ts'
 import { contractDiff } from './contract-diff.ts'
 
@@ -16,7 +16,7 @@ test('a table of a contract has its columns, and their types', () => {
     },
     newColumns: 'evolve',
   })
-  const declared = table(source, { contract: events, time: 'at', lookbackDays: 7 })
+  const declared = contractTable(source, events, { time: 'at', lookbackDays: 7 })
   expect(declared.schema.columns).toEqual([
     { name: 'id', type: 'text', nullable: false },
     { name: 'amount', type: 'number', nullable: true },

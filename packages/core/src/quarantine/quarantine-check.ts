@@ -10,7 +10,7 @@ export interface QuarantineLimit {
 }
 
 /** What goes on when nothing else is said: more is no dirt but a broken load. */
-export const defaultShare = 0.05
+const defaultShare = 0.05
 
 const shownReasons = 5
 

@@ -74,6 +74,6 @@ async function judged(output: Quarantined, limit: QuarantineLimit, { history, st
 }
 
 /** A rule as part of a step's definition: a function as its text. */
-export function plain(rule: RowRule): Json {
+function plain(rule: RowRule): Json {
   return JSON.parse(JSON.stringify(rule)) as Json
 }

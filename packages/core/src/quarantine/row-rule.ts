@@ -210,7 +210,7 @@ function code(name: string, columns: readonly string[], good: (row: RuleRow) => 
 }
 
 /** A bound in words: `at least 0`, `between 0 and 1`. */
-export function boundsText({ min, max }: Bounds): string {
+function boundsText({ min, max }: Bounds): string {
   if (min === undefined) return `at most ${max}`
   return max === undefined ? `at least ${min}` : `between ${min} and ${max}`
 }

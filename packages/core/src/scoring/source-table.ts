@@ -41,13 +41,10 @@ export interface TableOptions<S extends Readonly<Record<string, ColumnSpec>>> {
   readonly expect?: readonly CheckDefinition[]
 }
 
-/** What a pipeline expects of a source whose columns and their policies stand in a {@link Contract}. */
-export interface ContractTableOptions<S extends Readonly<Record<string, ColumnSpec>>> extends Omit<
-  TableOptions<S>,
-  'columns' | 'unexpected'
-> {
-  readonly contract: Contract<S>
-}
+/** What a pipeline expects of a source whose columns and policies stand in a contract. */
+export type ContractTableOptions<S extends Specs> = Omit<TableOptions<S>, 'columns' | 'unexpected'>
+
+type Specs = Readonly<Record<string, ColumnSpec>>
 
 /** A source with what the pipeline expects of it. `R` is the row type. */
 export interface SourceTable<out R = unknown> {
@@ -85,45 +82,49 @@ export interface SourceTable<out R = unknown> {
 export function table<const S extends Readonly<Record<string, ColumnSpec>>>(
   source: Source,
   options: TableOptions<S>,
-): SourceTable<RowOfSpecs<S>>
-export function table<S extends Readonly<Record<string, ColumnSpec>>>(
+): SourceTable<RowOfSpecs<S>> {
+  const { columns, unexpected = 'allow', ...rest } = options
+  const schema = { columns: Object.entries(columns).map(([name, spec]) => columnSchema(name, spec)) }
+  return Object.freeze({ ...common(source, rest), schema, unexpected })
+}
+
+/**
+ * The same for a source whose columns, with what happens when they do not fit, stand in a contract.
+ *
+ * @example
+ * ```ts
+ * import { contract, contractTable, type Source } from '@sluice/core'
+ *
+ * declare const source: Source
+ * const orders = contract('orders', { columns: { customer: 'text', at: 'timestamp', amount: 'number?' } })
+ * const declared = () => contractTable(source, orders, { time: 'at', lookbackDays: 90 })
+ * ```
+ */
+export function contractTable<S extends Readonly<Record<string, ColumnSpec>>>(
   source: Source,
-  options: ContractTableOptions<S>,
-): SourceTable<RowOfSpecs<S>>
-export function table(
-  source: Source,
-  options: TableOptions<Specs> | ContractTableOptions<Specs>,
-): SourceTable<RowOfSpecs<Specs>> {
-  const { mapping, freshWithinHours = 48, expect = [] } = options
-  const rest = {
+  contract: Contract<S>,
+  options: ContractTableOptions<S> = {},
+): SourceTable<RowOfSpecs<S>> {
+  const columns = Object.entries(contract.columns).map(([name, { type, nullable }]) => ({
+    name,
+    type,
+    nullable,
+  }))
+  const unexpected = unexpectedBy[contract.newColumns]
+  return Object.freeze({ ...common(source, options), schema: { columns }, unexpected, contract })
+}
+
+function common<S extends Specs>(source: Source, options: ContractTableOptions<S>) {
+  const { mapping, freshWithinHours = 48, expect = [], ...rest } = options
+  return {
+    kind: 'source-table',
+    ...rest,
     source,
     mapping: (mapping ?? {}) as Readonly<Record<string, string>>,
     freshWithinHours,
     expect,
-  }
-  if ('contract' in options) {
-    const { contract, ...more } = options
-    const columns = Object.entries(contract.columns).map(([name, { type, nullable }]) => ({
-      name,
-      type,
-      nullable,
-    }))
-    const unexpected = unexpectedBy[contract.newColumns]
-    return Object.freeze({
-      kind: 'source-table',
-      ...more,
-      ...rest,
-      schema: { columns },
-      unexpected,
-      contract,
-    })
-  }
-  const { columns: specs, unexpected = 'allow', ...more } = options
-  const columns = Object.entries(specs).map(([name, spec]) => columnSchema(name, spec))
-  return Object.freeze({ kind: 'source-table', ...more, ...rest, schema: { columns }, unexpected })
+  } as const
 }
-
-type Specs = Readonly<Record<string, ColumnSpec>>
 
 const unexpectedBy: Readonly<Record<ColumnPolicy, SourceTable['unexpected']>> = {
   freeze: 'block',

@@ -30,7 +30,7 @@ test('schedulers on one PostgreSQL do each interval once, within the limits of a
           async () => {
             running += 1
             most = Math.max(most, running)
-            await pause(5)
+            await pause(25)
             running -= 1
           },
         ),

@@ -16,14 +16,6 @@ export interface Principal {
   readonly clients: ClientScope
 }
 
-/** The roles, the weakest first. */
-export const roles = ['viewer', 'operator', 'admin'] as const satisfies readonly Role[]
-
-/** True when who has `role` may do what asks for `needed`. */
-export function hasRole(role: Role, needed: Role): boolean {
-  return roles.indexOf(role) >= roles.indexOf(needed)
-}
-
 /** True when the principal may see what belongs to this client. */
 export function sees({ clients }: Pick<Principal, 'clients'>, client: string): boolean {
   return clients === 'all' || clients.includes(client)

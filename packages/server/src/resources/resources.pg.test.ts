@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'vitest'
+import { actionCases } from './testing/action-cases.ts'
 import { resourceCases } from './testing/resource-cases.ts'
 import { newTestSchema, type TestSchema } from '@sluice/engine/testing'
 import { openShop, type ShopWorld } from './testing/shop-world.ts'
@@ -25,4 +26,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-test.each(resourceCases.map(one => [one.name, one] as const))('%s', (_name, one) => one.check(world))
+test.each([...resourceCases, ...actionCases].map(one => [one.name, one] as const))('%s', (_name, one) =>
+  one.check(world),
+)

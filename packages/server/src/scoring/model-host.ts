@@ -90,8 +90,9 @@ export function modelHost(options: ModelHostOptions): ModelHost {
     ready: (model, alias) => served.get(`${model}\n${alias}`)?.current,
     get: (model, alias) => {
       // A registry is not asked again and again for what was not there a moment ago.
-      if ((absent.get(`${model}\n${alias}`) ?? 0) > now().getTime())
-        {return Promise.reject(notServed(model, alias))}
+      if ((absent.get(`${model}\n${alias}`) ?? 0) > now().getTime()) {
+        return Promise.reject(notServed(model, alias))
+      }
       const entry = entryOf(model, alias)
       return entry.current === undefined
         ? load(entry).catch((error: unknown) => {

@@ -82,8 +82,9 @@ export async function requestLog(options: RequestLogOptions): Promise<RequestLog
   }
   // What a process that died left open has no other writer: a log has its folder for itself.
   for (const name of await readdir(folder)) {
-    if (name.endsWith('.open'))
-      {await rename(join(folder, name), join(folder, name.replace(/\.open$/, '.lines')))}
+    if (name.endsWith('.open')) {
+      await rename(join(folder, name), join(folder, name.replace(/\.open$/, '.lines')))
+    }
   }
   let flushing = Promise.resolve()
   const next = () => (flushing = flushing.then(flush, flush).catch(onTrouble))

@@ -1,13 +1,10 @@
 import { expect } from 'vitest'
-import type { ActionDone } from '../../api/action-done.ts'
-import type { BackfillPreview } from '../../api/backfill.ts'
-import type { Dataset, DatasetBrief, DatasetHistory, DatasetRows } from '../../api/dataset.ts'
+import type { Dataset, DatasetHistory, DatasetRows } from '../../api/dataset.ts'
 import type { DeliveryBook, DeliveryBookBrief, RejectedRow } from '../../api/delivery-book.ts'
 import type { Deployment, DeploymentBrief } from '../../api/deployment.ts'
 import type { Grid } from '../../api/grid.ts'
 import type { Incident, IncidentBrief } from '../../api/incident.ts'
 import type { Me } from '../../api/me.ts'
-import type { Model, ModelBrief } from '../../api/model.ts'
 import type { Overview } from '../../api/overview.ts'
 import type { Page } from '../../api/page.ts'
 import type { RunBrief } from '../../api/run-brief.ts'
@@ -15,33 +12,8 @@ import type { RunEvents } from '../../api/run-event.ts'
 import type { StepDetail } from '../../api/run-step.ts'
 import type { Run } from '../../api/run.ts'
 import type { SearchHits } from '../../api/search-hit.ts'
-import { bookOf, sharpLabel, somebody, type ShopWorld } from './shop-world.ts'
-
-/** A fact about resources, checked in a world of its own. */
-export interface ResourceCase {
-  readonly name: string
-  check(world: ShopWorld): Promise<void>
-}
-
-const monday = '2026-03-09T05:00:00.000Z'
-const mondayBefore = '2026-03-02T05:00:00.000Z'
-const post = (body: object) => ({ method: 'POST', body }) as const
-const why = 'because of the test'
-
-async function get<T>(world: ShopWorld, url: string, clients?: readonly string[]): Promise<T> {
-  return (await world.ask(url, {}, somebody(clients))) as T
-}
-
-async function act(world: ShopWorld, url: string, body: object): Promise<ActionDone> {
-  return (await world.ask(url, post(body))) as ActionDone
-}
-
-async function datasetNamed(world: ShopWorld, step: string): Promise<DatasetBrief> {
-  const { items } = await get<Page<DatasetBrief>>(world, '/v1/datasets')
-  const found = items.find(({ madeBy }) => madeBy.step === step)
-  if (found === undefined) throw new Error(`no dataset of ${step}`)
-  return found
-}
+import { bookOf, sharpLabel, somebody } from './shop-world.ts'
+import { monday, mondayBefore, post, why, get, act, datasetNamed, type ResourceCase } from './asking.ts'
 
 /** What holds whatever the database is. */
 export const resourceCases: readonly ResourceCase[] = [
@@ -376,141 +348,6 @@ export const resourceCases: readonly ResourceCase[] = [
       expect(await get<Me>(world, '/v1/me')).toMatchObject({
         name: 'ann',
         project: { pipelines: 1, deployments: 2 },
-      })
-    },
-  },
-  {
-    name: 'a schedule is paused and goes on again, and both are kept with who and why',
-    async check(world) {
-      expect(await act(world, '/v1/deployments/shop/acme:pause', { why })).toMatchObject({ outcome: 'done' })
-      expect(await act(world, '/v1/deployments/shop/acme:pause', { why })).toMatchObject({
-        outcome: 'before',
-      })
-      const paused = await get<Deployment>(world, '/v1/deployments/shop/acme')
-      expect(paused).toMatchObject({ paused: { who: 'ann', why }, nextRuns: [] })
-      expect((await get<Overview>(world, '/v1/overview')).items[0]).toMatchObject({
-        state: 'paused',
-        reason: `ann: ${why}`,
-      })
-      await act(world, '/v1/deployments/shop/acme:unpause', { why })
-      const found = await get<Deployment>(world, '/v1/deployments/shop/acme')
-      expect(found.paused).toBeUndefined()
-      expect(found.decisions.map(({ kind, who }) => [kind, who])).toEqual([
-        ['unpaused', 'ann'],
-        ['paused', 'ann'],
-      ])
-    },
-  },
-  {
-    name: 'a run is started, retried after a block, and done again from a step on, by who asked',
-    async check(world) {
-      world.orders = 3
-      const started = await act(world, '/v1/runs', { pipeline: 'shop', deployment: 'acme', asOf: monday })
-      const blocked = await get<Run>(world, `/v1/runs/${started.run}`)
-      expect(blocked).toMatchObject({ status: 'blocked', who: 'ann', can: { retry: true, rerun: true } })
-      expect(blocked.steps[0]?.can).toEqual({ skip: true, fail: false, rerun: true })
-      world.orders = 100
-      const retried = await act(world, `/v1/runs/${started.run}:retry`, { why })
-      expect(retried).toMatchObject({ outcome: 'started', run: started.run })
-      expect(await get<Run>(world, `/v1/runs/${started.run}`)).toMatchObject({ status: 'succeeded' })
-      await expect(act(world, `/v1/runs/${started.run}:retry`, { why })).rejects.toMatchObject({
-        code: 'control-refused',
-      })
-      const again = await act(world, `/v1/runs/${started.run}:rerun`, { from: 'priced', why })
-      const run = await get<Run>(world, `/v1/runs/${again.run}`)
-      expect(run.id).not.toBe(started.run)
-      expect(run).toMatchObject({
-        origin: { kind: 'rerun', of: started.run, from: 'priced' },
-        previous: started.run,
-      })
-      expect(run.steps[0]).toMatchObject({ status: 'memoised', decided: { action: 'taken', who: 'ann' } })
-      const whole = await act(world, `/v1/runs/${started.run}:rerun`, { why })
-      expect(await get<Run>(world, `/v1/runs/${whole.run}`)).toMatchObject({
-        origin: { kind: 'rerun', of: started.run },
-      })
-    },
-  },
-  {
-    name: 'a blocked step is skipped with the output of a past run, and a finished one is marked as failed',
-    async check(world) {
-      const past = await world.run('acme', mondayBefore)
-      world.orders = 3
-      const { run } = await world.run('acme', monday)
-      await act(world, `/v1/runs/${run}/steps/orders:skip`, { why, useOutputOf: past.run })
-      await act(world, `/v1/runs/${run}:retry`, { why })
-      const done = await get<Run>(world, `/v1/runs/${run}`)
-      expect(done.steps.map(({ status }) => status)).toEqual(['skipped', 'memoised', 'succeeded'])
-      expect(done.steps[0]?.decided).toMatchObject({ action: 'skipped', who: 'ann', why })
-      await act(world, `/v1/runs/${run}/steps/deliver:fail`, { why })
-      expect(await get<Run>(world, `/v1/runs/${run}`)).toMatchObject({
-        status: 'failed',
-        counts: { failed: 1 },
-      })
-    },
-  },
-  {
-    name: 'a backfill is previewed client by client, queued, and cancelled',
-    async check(world) {
-      await world.run('acme', mondayBefore)
-      const asked = { pipeline: 'shop', deployments: ['acme', 'bravo'], from: '2026-02-16', to: '2026-03-09' }
-      const preview = (await world.ask('/v1/backfills:preview', post(asked))) as BackfillPreview
-      expect(preview.counts).toEqual({ run: 2, leave: 1 })
-      expect(preview.clients.map(({ items, refused }) => refused ?? items.map(({ end }) => end))).toEqual([
-        ['2026-02-16T05:00:00.000Z', '2026-02-23T05:00:00.000Z', mondayBefore],
-        'it has no schedule, so it is not known when it was due',
-      ])
-      const { items } = (await world.ask('/v1/backfills', post({ ...asked, why }))) as {
-        readonly items: readonly { readonly id: string }[]
-      }
-      expect(items).toMatchObject([{ deployment: 'acme', runs: 2 }])
-      const id = items[0]?.id ?? ''
-      const list = await get<Page<object>>(world, '/v1/backfills')
-      expect(list.items).toMatchObject([{ id, status: 'running', who: 'ann', counts: { waiting: 2 } }])
-      expect(await act(world, `/v1/backfills/${id}:cancel`, { why })).toMatchObject({ outcome: 'done' })
-      await expect(act(world, `/v1/backfills/${id}:pause`, { why })).rejects.toMatchObject({
-        code: 'action-refused',
-      })
-    },
-  },
-  {
-    name: 'a model has versions by alias, is promoted and rolled back with who and why',
-    async check(world) {
-      const { run } = await world.run('acme', monday)
-      for (const digest of ['a', 'b']) {
-        const artifact = { kind: 'artifact', digest: digest.repeat(64) } as const
-        const metrics = { outOfFold: { auc: 0.7, r2: null }, evaluation: null }
-        await world.engine.models.register({ model: 'm/acme', artifact, run, metrics })
-      }
-      const model = encodeURIComponent('m/acme')
-      await act(world, `/v1/models/${model}:promote`, { version: 1, why })
-      await act(world, `/v1/models/${model}:promote`, { version: 2, why })
-      const found = await get<Model>(world, `/v1/models/${model}`)
-      expect(found).toMatchObject({
-        aliases: { champion: 2 },
-        rollsBackTo: 1,
-        label: sharpLabel,
-        zone: 'Europe/Berlin',
-      })
-      expect(found.versions).toMatchObject([
-        { version: 2, aliases: ['champion'], metrics: { auc: 0.7 }, measuredOn: 'out-of-fold', asOf: monday },
-        { version: 1, aliases: [] },
-      ])
-      await act(world, `/v1/models/${model}:rollback`, { why })
-      const { items } = await get<Page<ModelBrief>>(world, '/v1/models')
-      expect(items).toMatchObject([
-        {
-          model: 'm/acme',
-          versions: 2,
-          champion: { version: 1 },
-          newest: { version: 2 },
-          last: { kind: 'rolled-back', who: 'ann' },
-        },
-      ])
-      await expect(act(world, `/v1/models/${model}:promote`, { version: 1, why })).rejects.toMatchObject({
-        code: 'action-refused',
-      })
-      await expect(act(world, `/v1/models/${model}:promote`, { version: 9, why })).rejects.toMatchObject({
-        code: 'not-found',
       })
     },
   },
