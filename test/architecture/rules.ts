@@ -18,6 +18,7 @@ export const direction: Readonly<Record<string, Readonly<Record<string, 'values'
     connectors: 'values',
     interop: 'values',
     reports: 'values',
+    server: 'values',
   },
 }
 
@@ -38,10 +39,10 @@ const outside: Readonly<Record<string, readonly string[]>> = {
     'pg',
     'pg-boss',
   ],
-  connectors: ['node:', 'pg', 'pg-cursor', 'zod'],
+  connectors: ['node:', 'nodemailer', 'pg', 'pg-cursor', 'zod'],
   interop: ['node:', 'onnxruntime-node', 'protobufjs'],
   reports: [],
-  server: ['node:', 'zod'],
+  server: ['node:', '@hono/node-server', 'hono', 'openid-client', 'zod'],
   dashboard: [
     '@dagrejs/dagre',
     '@tanstack/react-query',

@@ -142,6 +142,15 @@ const generated: fc.Arbitrary<ShopEvent> = fc
     return event(key, days, { ...rest, known: at + late * dayMs })
   })
 
+/** The sign of a zero depends on the order of summing, and the formulas do not tell zeros apart. */
+const byKey = (rows: Iterable<Readonly<Record<string, unknown>>>) =>
+  new Map(
+    Array.from(rows, row => [
+      row['Kunden-"Nr"'],
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === 0 ? 0 : value])),
+    ]),
+  )
+
 test('features equal those computed event by event, today and at past dates', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(generated, { maxLength: 80, size: 'max' }), async events => {
@@ -149,7 +158,7 @@ test('features equal those computed event by event, today and at past dates', as
         const asOf = new Date(today.getTime() - back * dayMs)
         const rows = await rowsAt({ events }, asOf, shop)
         const expected = bruteForce(events, asOf, lookbackDays)
-        expect(new Map(rows.map(row => [row['Kunden-"Nr"'], row]))).toEqual(expected)
+        expect(byKey(rows)).toEqual(byKey(expected.values()))
       }
     }),
     { numRuns: 25 },
