@@ -38,6 +38,8 @@ function vitest(args: readonly string[], reportFile: string): Promise<number> {
     stdio: 'inherit',
     env: {
       ...process.env,
+      // Hundreds of processes start, each from the same sources: with this in half the time.
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/sluice/compiled'),
       SLUICE_TEST_POSTGRES: postgres.url,
       SLUICE_TEST_S3: s3.url,
       ...(browser !== undefined && { SLUICE_TEST_CHROMIUM: browser }),
