@@ -1,7 +1,12 @@
 #!/usr/bin/env node
-import { userInfo } from 'node:os'
+import { enableCompileCache } from 'node:module'
+import { homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
 import { exitCodes } from './exit-codes.ts'
-import { main } from './main.ts'
+
+// In the user's own folder, not in a shared one where others could write. A second start takes half the time.
+enableCompileCache(join(homedir(), '.cache', 'sluice', 'compiled'))
+const { main } = await import('./main.ts')
 
 const cancel = new AbortController()
 // Not `once`: the live view restores the cursor on signals, and ends the process where nobody else listens.
