@@ -72,6 +72,7 @@ export type {
   ScheduleKey,
   ScheduleRecord,
 } from './schedule/schedule-journal.ts'
+export { rows, type SqlInput, type Work, type WorkDatabase } from './schedule/sql-work.ts'
 export type { SchedulerEvent } from './schedule/scheduler-event.ts'
 export { runBackfill, runScheduler, type SchedulerOptions } from './schedule/scheduler.ts'
 export { keyText, scheduledInterval, scheduleTargets, type ScheduleTarget } from './schedule/targets.ts'

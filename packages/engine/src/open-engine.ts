@@ -15,6 +15,7 @@ import { servicesOnPostgres, servicesOnSqlite, type OpenServices } from './open-
 import type { RunRequest } from './run/open-run.ts'
 import type { RunEvent, RunSummary } from './run/run-event.ts'
 import type { ScheduleJournal } from './schedule/schedule-journal.ts'
+import type { WorkDatabase } from './schedule/sql-work.ts'
 import type { Views } from './views/views.ts'
 import type { Store } from './store/store.ts'
 
@@ -82,6 +83,8 @@ export interface Engine {
   readonly store: Store
   /** What cancelling, skipping, failing, repeating and explaining needs. */
   readonly control: ControlScope
+  /** The database of the records, for tables of the server: its tokens, sessions, audit log and keys of requests. */
+  readonly database: WorkDatabase
   /** Cancels what runs, waits for it, and closes the journal. */
   close(): Promise<void>
 }
@@ -163,6 +166,7 @@ function engineOver(
       ...(executor.carried && { carried: executor.carried }),
     },
     store: services.store,
+    database: records.database,
     async close() {
       closing.abort(engineCloses)
       await Promise.all(running)

@@ -1,3 +1,4 @@
+import { accessTables } from './access-tables.ts'
 import { controlTables } from '../control/control-tables.ts'
 import { sqliteViewTables } from '../views/view-tables.ts'
 import { runIntervals, scheduleTables, sqliteTypes } from '../schedule/schedule-tables.ts'
@@ -78,4 +79,5 @@ export const migrations: readonly string[] = [
   sqliteViewTables,
   // Which versions an artifact is registered as, whatever the model.
   'CREATE INDEX model_versions_artifact ON model_versions (artifact)',
+  accessTables(sqliteTypes),
 ]

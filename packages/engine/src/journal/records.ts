@@ -7,7 +7,7 @@ import { sqliteRegistry } from '../registry/sqlite-registry.ts'
 import type { ControlJournal } from '../control/control-journal.ts'
 import { sqlControlJournal } from '../control/sql-control-journal.ts'
 import type { ScheduleJournal } from '../schedule/schedule-journal.ts'
-import { postgresWork, sqliteWork } from '../schedule/sql-work.ts'
+import { postgresWork, sqliteWork, type WorkDatabase } from '../schedule/sql-work.ts'
 import { sqlScheduleJournal } from '../schedule/sql-schedule-journal.ts'
 import { postgresDialect, sqliteDialect } from '../views/dialect.ts'
 import { sqlViews } from '../views/sql-views.ts'
@@ -28,6 +28,8 @@ export interface Records {
   readonly views: Views
   readonly models: ModelRegistry
   readonly ledger: Ledger
+  /** For what others keep beside them, in tables of the migrations. */
+  readonly database: WorkDatabase
   close(): Promise<void>
 }
 
@@ -44,6 +46,7 @@ export function recordsInSqlite(
     views: sqlViews(sqliteWork(db), sqliteDialect),
     models: sqliteRegistry(db, options.now),
     ledger: sqliteLedger(db),
+    database: sqliteWork(db),
     close: async () => db.close(),
   }
 }
@@ -73,6 +76,7 @@ export async function recordsInPostgres(
     views: sqlViews(postgresWork(db), postgresDialect),
     models: postgresRegistry(db, options.now),
     ledger: postgresLedger(db),
+    database: postgresWork(db, 'server'),
     scope,
     url,
     close: () => db.close(),

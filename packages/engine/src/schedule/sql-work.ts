@@ -49,8 +49,11 @@ export function sqliteWork(db: Database): WorkDatabase {
   }
 }
 
-/** Work in PostgreSQL, in a database that was migrated. */
-export function postgresWork(db: PostgresDatabase): WorkDatabase {
+/** Work in PostgreSQL, in a database that was migrated; transactions of one `purpose` wait for each other. */
+export function postgresWork(
+  db: PostgresDatabase,
+  purpose: 'schedule' | 'server' = 'schedule',
+): WorkDatabase {
   const done = async <T>(queries: Pick<Queries, 'all'>, work: () => Work<T>): Promise<T> => {
     const steps = work()
     let step = steps.next([])
@@ -62,7 +65,7 @@ export function postgresWork(db: PostgresDatabase): WorkDatabase {
       db.transaction(async tx => {
         // What is read here decides about what is written.
         await tx.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-          `sluice schedule ${db.schema}`,
+          `sluice ${purpose} ${db.schema}`,
         ])
         return done(tx, work)
       }),

@@ -1,3 +1,4 @@
+import { accessTables } from '../access-tables.ts'
 import { controlTables } from '../../control/control-tables.ts'
 import { postgresTypes, runIntervals, scheduleTables } from '../../schedule/schedule-tables.ts'
 import { postgresViewTables } from '../../views/view-tables.ts'
@@ -127,4 +128,5 @@ export const postgresMigrations: readonly string[] = [
   postgresViewTables,
   // Which versions an artifact is registered as, whatever the model.
   'CREATE INDEX model_versions_artifact ON model_versions (artifact)',
+  accessTables(postgresTypes),
 ]
