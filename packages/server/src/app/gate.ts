@@ -12,6 +12,10 @@ export interface GateRequest {
   readonly headers: IncomingHttpHeaders
   /** Of the connection; a gate decides whether it believes what a proxy says. */
   readonly remoteAddress: string
+  /** As on the wire, name by name: what is sent twice is seen. */
+  readonly rawHeaders?: readonly string[]
+  /** For the audit log; the answer has the same. */
+  readonly requestId?: string
   /** The route that was asked for; none for pages and for paths that are not there. */
   readonly route?: Route
 }
@@ -54,6 +58,8 @@ export interface Outcome {
   readonly requestId: string
   /** Of the path, decoded. */
   readonly params: Readonly<Record<string, string>>
+  /** What was sent, after validation; the audit log takes from it only names of clients, pipelines and models. */
+  readonly body?: unknown
 }
 
 /**

@@ -58,6 +58,8 @@ export interface Route<
   readonly media: string
   /** Bytes a body may have, where more or less than the server's default. */
   readonly maxBodyBytes?: number
+  /** The answer shows a secret once: it is never kept for requests that are repeated by key. */
+  readonly showsSecret?: true
   handle(
     input: RouteInput<P, Q, B>,
     context: RouteContext,
@@ -92,6 +94,7 @@ interface RouteSpec<
   readonly status?: number
   readonly media?: string
   readonly maxBodyBytes?: number
+  readonly showsSecret?: true
   handle(
     input: RouteInput<P, Q, B>,
     context: RouteContext,
