@@ -37,3 +37,8 @@ export type { ServedModel } from './scoring/served-model.ts'
 export { resourceRoutes } from './resources/resource-routes.ts'
 export type { RouteContext } from './http/route-context.ts'
 export { ActionRefused } from './errors/action-refused.ts'
+
+export { startServer } from './app/start-server.ts'
+export type { RunningServer, ServerOptions } from './app/server-options.ts'
+export type { ServerLimits } from './app/server-limits.ts'
+export type { ServerLine, ServerLog } from './app/server-log.ts'
