@@ -14,6 +14,22 @@ export type {
   AlertSink,
 } from './alerts/alert.ts'
 
+export type {
+  Channel,
+  ChannelContext,
+  Notice,
+  NoticeMessage,
+  NoticeReason,
+  Thread,
+} from './incidents/channel.ts'
+export type {
+  Feedback,
+  Incident,
+  IncidentEvent,
+  IncidentState,
+  Occurrence,
+  Silence,
+} from './incidents/incident.ts'
 export { ArtifactInvalid } from './artifact/artifact-invalid.ts'
 export { ArtifactMismatch } from './artifact/artifact-mismatch.ts'
 export type { ArtifactStore, Arrays, StoredArtifact } from './artifact/artifact-store.ts'
@@ -237,6 +253,13 @@ export { TrainingRowsEmpty } from './prepare/training-rows-empty.ts'
 
 export { canonicalJson } from './pipeline/canonical-json.ts'
 export { defineConfig, env, type Config, type ConfigOptions } from './pipeline/config.ts'
+export {
+  serverProblems,
+  type AccessLimits,
+  type OidcConfig,
+  type RequestRate,
+  type ServerConfig,
+} from './pipeline/server-config.ts'
 export type { BindContext, Log, RunInfo, StepContext } from './pipeline/context.ts'
 export {
   elementName,

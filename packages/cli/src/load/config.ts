@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { isTimeZone, SluiceError, type Config } from '@sluice/core'
+import { isTimeZone, serverProblems, SluiceError, type Config } from '@sluice/core'
 import { s3Location } from '@sluice/engine'
 import { ConfigInvalid } from '../errors/config-invalid.ts'
 import { ConfigNotFound } from '../errors/config-not-found.ts'
@@ -62,13 +62,14 @@ function configOf(file: string, value: unknown): Config {
   return config
 }
 
-function problemsOf({ deployments, database, executor }: Config): readonly string[] {
+function problemsOf({ deployments, database, executor, server = {} }: Config): readonly string[] {
   const names = deployments.map(({ name, pipeline }) => `"${name}" of ${baseName(pipeline.name)}`)
   const twice = names.filter((name, i) => names.indexOf(name) !== i)
   return [
     ...(executor === 'postgres' && database === undefined
       ? [`has executor: 'postgres' and no database: write database: env('DATABASE_URL')`]
       : []),
+    ...serverProblems(server).map(problem => `has a server that cannot be: ${problem}`),
     ...twice.map(name => `declares two deployments ${name}: give each a name of its own`),
     ...deployments.flatMap(({ name, timezone }) =>
       timezone === undefined || isTimeZone(timezone)

@@ -2,6 +2,7 @@ import type { AlertSink } from '../alerts/alert.ts'
 import type { FlowLimits } from '../schedule/flow-limits.ts'
 import type { ConfiguredObserver } from './observer.ts'
 import type { Deployment, Pipeline } from './pipeline.ts'
+import type { ServerConfig } from './server-config.ts'
 
 /** What `sluice.config.ts` exports: the pipelines of a project, their deployments and where alerts go. */
 export interface Config {
@@ -34,6 +35,8 @@ export interface Config {
   readonly limits?: FlowLimits
   /** Memory for DuckDB, over all steps that run at once; default 1 GB for each, at most half of the machine's. */
   readonly memoryLimitBytes?: number
+  /** How `sluice serve` listens and who gets in. Default: this machine only, and who sits at it may do everything. */
+  readonly server?: ServerConfig
 }
 
 /** Options of {@link defineConfig}; every one has a default. */
