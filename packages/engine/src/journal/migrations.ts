@@ -1,4 +1,5 @@
 import { accessTables } from './access-tables.ts'
+import { repeatTables } from './repeat-tables.ts'
 import { controlTables } from '../control/control-tables.ts'
 import { sqliteViewTables } from '../views/view-tables.ts'
 import { runIntervals, scheduleTables, sqliteTypes } from '../schedule/schedule-tables.ts'
@@ -80,4 +81,5 @@ export const migrations: readonly string[] = [
   // Which versions an artifact is registered as, whatever the model.
   'CREATE INDEX model_versions_artifact ON model_versions (artifact)',
   accessTables(sqliteTypes),
+  repeatTables(sqliteTypes),
 ]

@@ -1,4 +1,5 @@
 import { accessTables } from '../access-tables.ts'
+import { postgresFollowing, repeatTables } from '../repeat-tables.ts'
 import { controlTables } from '../../control/control-tables.ts'
 import { postgresTypes, runIntervals, scheduleTables } from '../../schedule/schedule-tables.ts'
 import { postgresViewTables } from '../../views/view-tables.ts'
@@ -129,4 +130,6 @@ export const postgresMigrations: readonly string[] = [
   // Which versions an artifact is registered as, whatever the model.
   'CREATE INDEX model_versions_artifact ON model_versions (artifact)',
   accessTables(postgresTypes),
+  repeatTables(postgresTypes),
+  postgresFollowing,
 ]
