@@ -3,6 +3,19 @@ export { SluiceError, canRetry, type Retry } from '@sluice/expr'
 export { alertError, alertOf, type AlertFacts, type EarlierTrouble } from './alerts/alert-of.ts'
 export { alertJson, type AlertJsonOptions } from './alerts/alert-json.ts'
 export { renderAlert } from './alerts/render-alert.ts'
+export { groupFor, type Candidate, type Grouping, type Kinship, type Sign } from './incidents/grouping.ts'
+export { defaultIncidentPolicy, type IncidentPolicy } from './incidents/incident-policy.ts'
+export { messageOf, renderMessage, type MessageOptions } from './incidents/message-of.ts'
+export {
+  moreSevere,
+  nextNotice,
+  nothingTold,
+  toldAfter,
+  type NextNotice,
+  type IncidentStanding,
+  type Told,
+} from './incidents/next-notice.ts'
+export { occurrenceOf } from './incidents/occurrence-of.ts'
 export { rootCauseOf, type StepTrouble } from './alerts/root-cause.ts'
 export type {
   Alert,

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../checks/check.ts'
 import { count, plural, printable, shorten } from '../checks/wording.ts'
 import type { Alert, AlertSeverity } from './alert.ts'
+import { localTime } from './local-time.ts'
 
 const titles: Readonly<Record<AlertSeverity, string>> = { block: 'BLOCKED', error: 'FAILED', warn: 'WARNING' }
 const most = { checks: 5, names: 8, message: 600 } as const
@@ -63,27 +64,4 @@ function names(list: readonly string[]): string {
 /** On one line: a message may quote a query of many. */
 function text(message: string): string {
   return shorten(message.replace(/\s*\n\s*/g, ' '), most.message)
-}
-
-/** `Mon 16 Mar 2026, 06:04 Europe/Berlin`. */
-function localTime(date: Date, timeZone = 'UTC'): string {
-  try {
-    const parts = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      weekday: 'short',
-      day: 'numeric',
-      month: 'short',
-      year: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    }).formatToParts(date)
-    const part = (type: Intl.DateTimeFormatPartTypes) => parts.find(found => found.type === type)?.value ?? ''
-    const day = `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`
-    return `${day}, ${part('hour')}:${part('minute')} ${timeZone}`
-  } catch (error) {
-    // An alert about a time zone that does not exist must still be readable.
-    if (error instanceof RangeError && timeZone !== 'UTC') return localTime(date)
-    throw error
-  }
 }

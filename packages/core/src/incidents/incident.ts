@@ -43,6 +43,8 @@ export interface Occurrence {
   readonly next: readonly string[]
   /** When a later run of the same pipeline and deployment was good. */
   readonly recoveredAt?: Date
+  /** IANA time zone in which people of this client read times; UTC when absent. */
+  readonly timeZone?: string
 }
 
 /** Something that happened to an incident: opened, seen, acknowledged, silenced, notice sent, recovered, resolved. */
@@ -65,6 +67,8 @@ export interface Incident {
   readonly openedAt: Date
   readonly lastSeenAt: Date
   readonly resolvedAt?: Date
+  /** When it came back after it was resolved. */
+  readonly reopenedAt?: Date
   readonly acknowledged?: { readonly who: string; readonly at: Date; readonly why?: string }
   readonly silence?: Silence
   readonly feedback?: Feedback

@@ -1,6 +1,7 @@
 import { accessTables } from './access-tables.ts'
 import { repeatTables } from './repeat-tables.ts'
 import { controlTables } from '../control/control-tables.ts'
+import { incidentTables } from '../incidents/incident-tables.ts'
 import { sqliteViewTables } from '../views/view-tables.ts'
 import { runIntervals, scheduleTables, sqliteTypes } from '../schedule/schedule-tables.ts'
 
@@ -82,4 +83,5 @@ export const migrations: readonly string[] = [
   'CREATE INDEX model_versions_artifact ON model_versions (artifact)',
   accessTables(sqliteTypes),
   repeatTables(sqliteTypes),
+  incidentTables(sqliteTypes),
 ]

@@ -1,6 +1,7 @@
 import { accessTables } from '../access-tables.ts'
 import { postgresFollowing, repeatTables } from '../repeat-tables.ts'
 import { controlTables } from '../../control/control-tables.ts'
+import { incidentTables } from '../../incidents/incident-tables.ts'
 import { postgresTypes, runIntervals, scheduleTables } from '../../schedule/schedule-tables.ts'
 import { postgresViewTables } from '../../views/view-tables.ts'
 
@@ -132,4 +133,5 @@ export const postgresMigrations: readonly string[] = [
   accessTables(postgresTypes),
   repeatTables(postgresTypes),
   postgresFollowing,
+  incidentTables(postgresTypes),
 ]
