@@ -1,3 +1,5 @@
+import { sortedNumbers } from './sorted.ts'
+
 /** How many bins, and how full. */
 export interface EdgeOptions {
   /** Bins at most, without that of missing values. Default 255, the most that fit. */
@@ -38,14 +40,12 @@ export function findEdges(sample: Float64Array, options: EdgeOptions = {}): Floa
 }
 
 function distinctOf(sample: Float64Array): Distinct {
-  // Missing values are sorted to the end, minus zero before zero.
-  const sorted = sample.toSorted()
+  const sorted = sortedNumbers(sample)
   const values = new Float64Array(sorted.length)
   const counts = new Int32Array(sorted.length)
   let last = -1
   for (let i = 0; i < sorted.length; i++) {
     const value = sorted[i] as number
-    if (Number.isNaN(value)) break
     if (last < 0 || value !== values[last]) values[++last] = value
     ;(counts[last] as number)++
   }
@@ -67,14 +67,17 @@ function fewLasts({ values, counts }: Distinct, minBinRows: number): readonly nu
 
 /** As {@link fewLasts}, where values must share bins. */
 function fullLasts({ values, counts }: Distinct, maxBins: number, minBinRows: number): readonly number[] {
-  const total = counts.reduce((sum, count) => sum + count, 0)
+  let total = 0
+  for (let i = 0; i < counts.length; i++) total += counts[i] as number
   let binsLeft = Math.min(maxBins, Math.max(1, Math.floor(total / Math.max(1, minBinRows))))
   let mean = total / binsLeft
   const bound = binsLeft
-  const fills = counts.map(count => (count >= mean ? 1 : 0))
+  const fills = new Uint8Array(counts.length)
   let rowsLeft = total
+  const full = mean
   for (let i = 0; i < counts.length; i++) {
-    if (fills[i] === 0) continue
+    if ((counts[i] as number) < full) continue
+    fills[i] = 1
     binsLeft--
     rowsLeft -= counts[i] as number
   }
