@@ -17,7 +17,8 @@ export function incidentTables({ text, instant, integer, numbered }: ColumnTypes
   -- "event" is the newest event of the run when it was seen: what finished later may be its recovery.
   CREATE TABLE incident_occurrences (
     id ${numbered}, incident ${text} NOT NULL, pipeline ${text} NOT NULL, deployment ${text} NOT NULL,
-    run ${text} NOT NULL, step ${text} NOT NULL, root_cause ${text} NOT NULL, resource ${text}, as_of ${instant} NOT NULL,
+    run ${text} NOT NULL, step ${text} NOT NULL, root_cause ${text} NOT NULL,
+    severity ${text} NOT NULL, resource ${text}, as_of ${instant} NOT NULL,
     at ${instant} NOT NULL, event bigint NOT NULL, recovered_at ${instant}, data ${text} NOT NULL
   );
   CREATE UNIQUE INDEX incident_occurrences_once
@@ -26,8 +27,8 @@ export function incidentTables({ text, instant, integer, numbered }: ColumnTypes
   CREATE INDEX incident_occurrences_resource ON incident_occurrences (resource, at) WHERE resource IS NOT NULL;
   CREATE INDEX incident_occurrences_run ON incident_occurrences (run);
   CREATE TABLE incident_events (
-    id ${numbered}, incident ${text} NOT NULL, at ${instant} NOT NULL, kind ${text} NOT NULL, who ${text},
-    text ${text} NOT NULL
+    id ${numbered}, incident ${text} NOT NULL, at ${instant} NOT NULL, kind ${text} NOT NULL,
+    deployment ${text}, who ${text}, text ${text} NOT NULL
   );
   CREATE INDEX incident_events_incident ON incident_events (incident, id);
   -- What a channel knows of an incident; "pending" is a notice that who holds the lease sends.
