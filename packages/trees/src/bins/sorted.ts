@@ -18,13 +18,13 @@ export function sortedNumbers(values: Float64Array): Float64Array {
     count += value === value ? 1 : 0
   }
   const present = numbers.subarray(0, count)
-  return count < manyValues ? present.sort() : radixSorted(present)
+  return count < manyValues ? present.toSorted() : radixSorted(present)
 }
 
 /** Sorts by the bits, from the lowest digit; then come the negative numbers last and in reverse. */
 function radixSorted(numbers: Float64Array): Float64Array {
   const counts = digitCounts(numbers)
-  let [from, to] = [numbers, new Float64Array(numbers.length)]
+  let [from, to]: readonly [Float64Array, Float64Array] = [numbers, new Float64Array(numbers.length)]
   for (let digit = 0; digit < digits; digit++) {
     const starts = counts.subarray(digit * size, (digit + 1) * size)
     if (!startsOf(starts, numbers.length)) continue
@@ -78,7 +78,7 @@ function negativesFirst(numbers: Float64Array, to: Float64Array): Float64Array {
   let positives = numbers.length
   while (positives > 0 && isNegative(numbers[positives - 1] as number)) positives--
   if (positives === numbers.length) return numbers
-  to.set(numbers.subarray(positives).reverse())
+  to.set(numbers.subarray(positives).toReversed())
   to.set(numbers.subarray(0, positives), numbers.length - positives)
   return to
 }
