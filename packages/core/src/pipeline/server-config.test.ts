@@ -17,6 +17,7 @@ const good: readonly ServerConfig[] = [
   { publicUrl, oidc },
   { publicUrl: 'http://localhost:4747', oidc: { ...oidc, issuer: 'http://127.0.0.1:3000/realm' } },
   { limits: { requests: { perSecond: 0.5, burst: 1 } } },
+  { scoring: { log: true, logShare: 0.1, shadow: 'challenger', mostRows: 100 } },
 ]
 
 test.each(good)('%j is fine', server => {
@@ -40,9 +41,13 @@ test.each<[string, ServerConfig]>([
     'server.oidc.roles lets nobody in',
     { publicUrl, oidc: { ...oidc, roles: { claim: 'groups', admin: [] } } },
   ],
+  ['server.trustedProxies has "proxy.local"', { trustedProxies: ['10.0.0.0/8', '::1', 'proxy.local'] }],
   ['idleMinutes', { publicUrl, oidc: { ...oidc, idleMinutes: 0 } }],
   ['sessionHours', { publicUrl, oidc: { ...oidc, sessionHours: -1 } }],
   ['server.limits.requests', { limits: { requests: { perSecond: 0, burst: 1 } } }],
+  ['server.scoring.mostRows is 0', { scoring: { mostRows: 0 } }],
+  ['server.scoring.logShare is NaN', { scoring: { logShare: Number.NaN } }],
+  ['server.scoring.shadow is "b"', { scoring: { shadow: 'b' } }],
   ['server.limits.failures', { limits: { failures: { perSecond: 1, burst: 0 } } }],
 ])('says %s', (said, server) => {
   expect(serverProblems(server)).toEqual([expect.stringContaining(said)])

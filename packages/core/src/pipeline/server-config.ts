@@ -1,3 +1,5 @@
+import { scoringProblems, type ScoringConfig } from './scoring-config.ts'
+
 /** How the server listens and who gets in; everything has a default. */
 export interface ServerConfig {
   /** Address to listen on; default `127.0.0.1`. On any other than loopback there must be a login or a token. */
@@ -16,6 +18,8 @@ export interface ServerConfig {
   /** Addresses or networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
   readonly limits?: AccessLimits
+  /** Scores on request; default: every model answers, nothing is kept. */
+  readonly scoring?: ScoringConfig
 }
 
 /** A provider of logins, and what its claims mean. */
@@ -68,7 +72,7 @@ export interface AccessLimits {
 
 /** What is wrong with the server's settings, each as a sentence that begins with where. */
 export function serverProblems(server: ServerConfig): readonly string[] {
-  const { port, publicUrl, oidc, limits = {} } = server
+  const { port, publicUrl, oidc, trustedProxies = [], limits = {} } = server
   const wrong: string[] = []
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     wrong.push(`server.port is ${String(port)}: write a whole number from 0 to 65535`)
@@ -78,7 +82,12 @@ export function serverProblems(server: ServerConfig): readonly string[] {
       `server.publicUrl is "${publicUrl}": write scheme, host and port only, such as https://sluice.example.com`,
     )
   }
+  for (const proxy of trustedProxies) {
+    if (/^[\da-f.:]+(\/\d{1,3})?$/i.test(proxy)) continue
+    wrong.push(`server.trustedProxies has "${proxy}": write an address or a network such as 10.0.0.0/8`)
+  }
   if (oidc !== undefined) wrong.push(...oidcProblems(oidc, publicUrl))
+  wrong.push(...scoringProblems(scoring))
   for (const [name, rate] of Object.entries(limits) as [string, RequestRate][]) {
     if (rate.perSecond > 0 && rate.burst >= 1) continue
     wrong.push(`server.limits.${name} needs perSecond above 0 and burst of 1 or more`)
