@@ -59,7 +59,16 @@ const outside: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Tests and contract suites may use the tools of tests and everything below them. */
-const testTools = ['node:', '@opentelemetry', 'vitest', 'fast-check', '@duckdb/node-api', 'pg', 'zod']
+const testTools = [
+  'node:',
+  '@opentelemetry',
+  'vitest',
+  'fast-check',
+  '@duckdb/node-api',
+  'pg',
+  'smtp-server',
+  'zod',
+]
 
 /** True for files that are not part of what runs in production. */
 export function isForTests(path: string): boolean {

@@ -1,7 +1,10 @@
 export { csv, type CsvOptions } from './csv/source.ts'
 export { csvFile } from './csv/destination.ts'
 export { duckdbTable, type DuckdbTableOptions } from './duckdb/source.ts'
+export { email, type EmailOptions } from './email/channel.ts'
+export type { EmailServer } from './email/server.ts'
 export { jsonLines, type JsonLinesOptions } from './json-lines/source.ts'
+export { pagerDuty, type PagerDutyOptions } from './pagerduty/channel.ts'
 export { parquet, type ParquetOptions } from './parquet/source.ts'
 export { parquetFile } from './parquet/destination.ts'
 export { postgresTable, type PostgresTableOptions } from './postgres/source.ts'
@@ -9,8 +12,10 @@ export { postgresUpsert, type PostgresUpsertOptions } from './postgres/destinati
 export { segment, type SegmentOptions } from './segment/destination.ts'
 export { slack, type SlackOptions } from './slack/channel.ts'
 export { slackWebhook, type SlackWebhookOptions } from './slack/webhook.ts'
+export { teams, type TeamsOptions } from './teams/channel.ts'
 export { source } from './warehouse/source.ts'
 export type { Warehouse } from './warehouse/warehouse.ts'
+export { webhook, type WebhookChannelOptions } from './webhook/channel.ts'
 
 export { deliveryCrashPoints, type DeliveryCrashPoint } from './shared/delivery/crash-points.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { channelContract, contextOf, testNotice } from '@sluice/core/testing'
 import { openSlack, openSlackWebhook } from '../testing/channel-slack.ts'
+import { tell } from '../testing/tell.ts'
 import { slack } from './channel.ts'
 
 describe('channel contract: Slack', () => {
@@ -15,19 +16,9 @@ describe('channel contract: webhook of Slack', () => {
 
 const spread = testNotice({ seq: 2, reason: 'spread', message: { headline: 'Two more clients have it.' } })
 
-async function tell(
-  world: Awaited<ReturnType<typeof openSlack>>,
-  ...notices: ReturnType<typeof testNotice>[]
-) {
-  const context = contextOf(world, AbortSignal.timeout(5000))
-  let thread = undefined as Awaited<ReturnType<typeof world.channel.send>>
-  for (const notice of notices) thread = await world.channel.send(notice, thread, context)
-  return thread
-}
-
 test('the first message is changed before the thread is answered', async () => {
   const world = await openSlack()
-  await tell(world, testNotice(), spread)
+  await tell(world, [testNotice(), spread])
   expect(world.methods()).toEqual(['chat.postMessage', 'chat.update', 'chat.postMessage'])
   expect(world.told().map(({ text }) => text.includes('Two more clients have it.'))).toEqual([true, true])
   await world.close()
@@ -36,7 +27,7 @@ test('the first message is changed before the thread is answered', async () => {
 test('a message that somebody deleted is written anew', async () => {
   let forget = false
   const world = await openSlack({ forget: () => forget })
-  const thread = await tell(world, testNotice())
+  const thread = await tell(world, [testNotice()])
   forget = true
   await world.channel.send(spread, thread, contextOf(world, AbortSignal.timeout(5000)))
   expect(world.told()).toHaveLength(1)
@@ -46,7 +37,7 @@ test('a message that somebody deleted is written anew', async () => {
 
 test('where messages may not be changed the thread says it', async () => {
   const world = await openSlack({ editError: 'edit_window_closed' })
-  await tell(world, testNotice(), spread)
+  await tell(world, [testNotice(), spread])
   expect(world.told().map(({ text }) => text.includes('Two more clients have it.'))).toEqual([false, true])
   await world.close()
 })
@@ -54,13 +45,13 @@ test('where messages may not be changed the thread says it', async () => {
 test('the error has the code of Slack and how long to wait', async () => {
   const world = await openSlack()
   world.misbehave('throttle')
-  await expect(tell(world, testNotice())).rejects.toMatchObject({
+  await expect(tell(world, [testNotice()])).rejects.toMatchObject({
     status: 429,
     retryAfterMs: 7000,
     retry: 'later',
   })
   world.misbehave('refuse')
-  await expect(tell(world, testNotice())).rejects.toMatchObject({
+  await expect(tell(world, [testNotice()])).rejects.toMatchObject({
     serviceCode: 'invalid_auth',
     message:
       'channel "slack" did not send the message: chat.postMessage: invalid_auth. Trying again gives the same answer: ' +

@@ -209,7 +209,7 @@ async function arrivesAsText(world: ChannelWorld, text: string): Promise<void> {
 async function arrivesCut(world: ChannelWorld, shown: number): Promise<void> {
   for (const [seq, unit] of ['x', '"', '&', '🛒', '\n', 'ש'].entries()) {
     const notice = hostileNotice(unit.repeat(10_000 / unit.length))
-    const many = Array.from({ length: 200 }, () => notice.message.evidence[0] as string)
+    const many = Array.from({ length: 60 }, () => notice.message.evidence[0] as string)
     const thread = await say(world, {
       ...notice,
       seq: seq + 1,

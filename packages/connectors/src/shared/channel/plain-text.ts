@@ -19,7 +19,7 @@ export function cut(text: string, most: number): string {
   let end = Math.max(0, most - 1)
   // A joined emoji is left whole or out.
   while (end > 0 && belongsToTheLast(text.charCodeAt(end))) end -= 1
-  return `${text.slice(0, end)}…`
+  return `${text.slice(0, end).replace(/\u200D+$/, '')}…`
 }
 
 /** The second half of a character, a joiner, a variation or an accent. */
