@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { SluiceError } from '@sluice/core'
 import { backtest } from './commands/backtest.ts'
 import { check } from './commands/check.ts'
+import { dev } from './commands/dev.ts'
 import { contractDiffs, inferred } from './commands/contract.ts'
 import { addControl } from './commands/control-commands.ts'
 import { gc } from './commands/gc.ts'
@@ -16,6 +17,7 @@ import { run } from './commands/run.ts'
 import { runs } from './commands/runs.ts'
 import { addSchedules } from './commands/schedule-commands.ts'
 import { search } from './commands/search.ts'
+import { serve } from './commands/serve.ts'
 import { show } from './commands/show.ts'
 import { worker } from './commands/worker.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -180,8 +182,24 @@ function addRuns(runnable: AddCommand, io: Io, report: Reporter, exit: (code: nu
   ).action(async (name, options) => exit(await run(io, report, 'train', name, options)))
 }
 
+/** Options of commands that serve. */
+function withServing(command: Command): Command {
+  return withMetrics(command)
+    .option('--host <address>', 'the address to listen on (default: as configured, or 127.0.0.1)')
+    .option('--port <n>', 'the port (default: as configured, or 4747; 0: one that is free)')
+    .option('--no-scheduler', 'start no runs here: another process does')
+    .option('--no-worker', 'work on no steps here (executor: postgres): workers do')
+    .option('--open', 'open the dashboard in a browser')
+}
+
 /** Commands of processes that live until they are stopped. */
 function addMachines(inProject: AddCommand, io: Io, report: Reporter, exit: (code: number) => void): void {
+  withServing(inProject('serve', 'API and dashboard, with the scheduler and a worker, until stopped')).action(
+    async options => exit(await serve(io, report, options)),
+  )
+  withServing(inProject('dev', 'serve, and serve anew when a file of the project changes')).action(
+    async options => exit(await dev(io, report, options)),
+  )
   withMetrics(
     inProject('worker', 'work on steps that the database brings (executor: postgres), until stopped'),
   )

@@ -273,6 +273,7 @@ export {
   type RequestRate,
   type ServerConfig,
 } from './pipeline/server-config.ts'
+export type { RowReaction, ScoringConfig, ScoringPolicy } from './pipeline/scoring-config.ts'
 export type { BindContext, Log, RunInfo, StepContext } from './pipeline/context.ts'
 export {
   elementName,

@@ -27,11 +27,17 @@ export async function loadConfig(
   { cwd, enter }: Pick<Io, 'cwd' | 'enter'>,
   file?: string,
 ): Promise<LoadedConfig> {
-  const path = file === undefined ? await nearest(cwd) : resolve(cwd, file)
-  if (!(await exists(path))) throw new ConfigInvalid({ file: path, reason: 'there is no such file' })
+  const path = await findConfig({ cwd }, file)
   enter(dirname(path))
   const config = configOf(path, await importFile(path))
   return { config, file: path, root: resolve(dirname(path), config.folder) }
+}
+
+/** The path of a project's configuration: `file` when given, else the nearest one at or above the working folder. */
+export async function findConfig({ cwd }: Pick<Io, 'cwd'>, file?: string): Promise<string> {
+  const path = file === undefined ? await nearest(cwd) : resolve(cwd, file)
+  if (!(await exists(path))) throw new ConfigInvalid({ file: path, reason: 'there is no such file' })
+  return path
 }
 
 async function nearest(cwd: string): Promise<string> {

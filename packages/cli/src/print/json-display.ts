@@ -1,4 +1,5 @@
 import { logLine, type LogLevel, type SchedulerEvent } from '@sluice/engine'
+import type { ServerLine } from '@sluice/server'
 import type { Io } from '../io.ts'
 import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Display } from './display.ts'
@@ -27,6 +28,12 @@ export function jsonDisplay({ stderr, now }: Outside): Display {
 /** A line about the process itself. */
 export function jsonNote({ stderr, now }: Outside, level: LogLevel, message: string): void {
   stderr.write(`${JSON.stringify({ at: now().toISOString(), level, event: 'note', message })}\n`)
+}
+
+/** A line about a request, or about what went wrong behind one. */
+export function jsonRequest({ stderr, now }: Outside, { error, ...line }: ServerLine): void {
+  const said = error === undefined ? {} : { error: error instanceof Error ? error.message : String(error) }
+  stderr.write(`${JSON.stringify({ at: now().toISOString(), event: 'request', ...line, ...said })}\n`)
 }
 
 const troubles = new Set(['trouble', 'deadline', 'taken-over', 'skipped'])

@@ -29,7 +29,12 @@ export interface ScoringConfig {
 }
 
 /** What is wrong with settings of scoring, each as a sentence that begins with where. */
-export function scoringProblems({ mostRows = 1, logShare = 1, shadow, log }: ScoringConfig): readonly string[] {
+export function scoringProblems({
+  mostRows = 1,
+  logShare = 1,
+  shadow,
+  log,
+}: ScoringConfig): readonly string[] {
   return [
     ...(Number.isInteger(mostRows) && mostRows >= 1 && mostRows <= 100_000
       ? []

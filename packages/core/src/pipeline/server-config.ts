@@ -72,7 +72,7 @@ export interface AccessLimits {
 
 /** What is wrong with the server's settings, each as a sentence that begins with where. */
 export function serverProblems(server: ServerConfig): readonly string[] {
-  const { port, publicUrl, oidc, trustedProxies = [], limits = {} } = server
+  const { port, publicUrl, oidc, trustedProxies = [], limits = {}, scoring = {} } = server
   const wrong: string[] = []
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     wrong.push(`server.port is ${String(port)}: write a whole number from 0 to 65535`)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { InputColumn } from '@sluice/core'
+import type { InputColumn, ScoringPolicy } from '@sluice/core'
 import { rowCheck, type RowIssue } from './row-check.ts'
-import { strictPolicy, type ScoringPolicy } from './scoring-policy.ts'
+import { strictPolicy } from './scoring-policy.ts'
 
 const base = { nullable: true } as const
 const counted = { rows: 10, missing: 0 } as const

@@ -1,5 +1,4 @@
-import type { InputColumn } from '@sluice/core'
-import type { RowReaction, ScoringPolicy } from './scoring-policy.ts'
+import type { InputColumn, RowReaction, ScoringPolicy } from '@sluice/core'
 
 /** Something about a row that is not as training had it. */
 export interface RowIssue {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CHAMPION } from '@sluice/core'
+import { CHAMPION, type ScoringPolicy } from '@sluice/core'
 import { sees } from '../access/principal.ts'
 import { NotFound } from '../errors/not-found.ts'
 import { json } from '../http/reply.ts'
@@ -7,7 +7,7 @@ import { route, type Route } from '../http/route.ts'
 import type { ModelHost } from './model-host.ts'
 import type { RequestLog } from './request-log.ts'
 import { scoreRows } from './score-rows.ts'
-import { strictPolicy, type ScoringPolicy } from './scoring-policy.ts'
+import { strictPolicy } from './scoring-policy.ts'
 import { scoreInShadow } from './shadow.ts'
 
 /** How requests for scores are answered. */

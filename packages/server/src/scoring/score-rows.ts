@@ -1,6 +1,5 @@
-import type { RowScore } from '@sluice/core'
+import type { RowScore, ScoringPolicy } from '@sluice/core'
 import { rowCheck, type RowCheck, type RowIssue } from './row-check.ts'
-import type { ScoringPolicy } from './scoring-policy.ts'
 import type { ServedModel } from './served-model.ts'
 
 /** What became of a row of a request: a score, or why there is none. */
