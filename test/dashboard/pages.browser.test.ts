@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserPath } from '../reports/opened-page.ts'
 import { openFixtureSite, type FixtureSite } from './fixture-site.ts'
-import { accessProblems, isTooWide, openVisitor, type Visitor } from './visitor.ts'
+import { accessProblems, isTooWide, look, openVisitor, type Visitor } from './visitor.ts'
 
 const pages = [
   '/',
@@ -19,10 +19,8 @@ const pages = [
   '/no-such-page',
 ]
 
-const views = [
-  { width: 1280, theme: 'dark' },
-  { width: 320, theme: 'light' },
-] as const
+const atNight = { width: 1280, theme: 'dark' } as const
+const onPhone = { width: 320, theme: 'light' } as const
 
 describe.skipIf(browserPath === undefined)('pages of the dashboard', () => {
   let site: FixtureSite
@@ -44,13 +42,14 @@ describe.skipIf(browserPath === undefined)('pages of the dashboard', () => {
     return visitor.visit(`${path}${step}`)
   }
 
-  describe.each(views)('$width pixels, $theme', view => {
-    test.each(pages)('%s has no violation of axe, fits, and says nothing on the console', async path => {
-      const { page, trouble } = await visitor.visit(path, view)
+  test.each(pages)('%s has no violation of axe, fits, and says nothing on the console', async path => {
+    const { page, trouble } = await visitor.visit(path, atNight)
+    for (const view of [atNight, onPhone]) {
+      await look(page, view)
       expect(await accessProblems(page)).toEqual([])
       expect(await isTooWide(page)).toBe(false)
-      expect(trouble).toEqual([])
-    })
+    }
+    expect(trouble).toEqual([])
   })
 
   test('what needs a person stands first, with why', async () => {

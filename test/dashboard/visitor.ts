@@ -1,5 +1,5 @@
 import axe from 'axe-core'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Page } from 'playwright-core'
 import { browserPath } from '../reports/opened-page.ts'
 
 /** How somebody looks at the dashboard. */
@@ -17,41 +17,57 @@ export interface Visited {
 
 /** Somebody who opens pages of a site. */
 export interface Visitor {
+  /** Leaves the page before and opens another. */
   visit(path: string, view?: View): Promise<Visited>
   close(): Promise<void>
 }
 
-/** Starts the browser. */
+/** How a page is looked at first. */
+export const desk: View = { width: 1280, theme: 'light' }
+
+/** Starts the browser. There is one window: a page that stays open goes on working, and slows down those after it. */
 export async function openVisitor(site: string): Promise<Visitor> {
-  const browser = await chromium.launch({ executablePath: browserPath ?? 'chromium', args: ['--no-sandbox'] })
+  const browser = await chromium.launch({
+    executablePath: browserPath ?? 'chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  })
+  const page = await browser.newPage({ reducedMotion: 'reduce', timezoneId: 'Europe/Berlin' })
   return {
-    visit: (path, view = { width: 1280, theme: 'light' }) => visited(browser, site + path, view),
+    visit: (path, view = desk) => visited(page, site + path, view),
     close: () => browser.close(),
   }
 }
 
-async function visited(browser: Browser, url: string, { width, theme }: View): Promise<Visited> {
-  const context = await browser.newContext({
-    viewport: { width, height: 800 },
-    colorScheme: theme,
-    timezoneId: 'Europe/Berlin',
-  })
-  const page = await context.newPage()
+async function visited(page: Page, url: string, view: View): Promise<Visited> {
+  page.removeAllListeners()
+  await page.goto('about:blank')
   const trouble: string[] = []
   page.on('console', message => trouble.push(message.text()))
   page.on('pageerror', error => trouble.push(error.message))
+  await look(page, view)
   await page.goto(url)
-  await page.waitForSelector('h1')
-  await page.waitForSelector('.bones', { state: 'detached' })
+  await isShown(page)
   return { page, trouble }
 }
 
-const audit = `axe.run(document).then(({ violations }) =>
+/** Looks at the page that is open in another way. */
+export async function look(page: Page, { width, theme }: View): Promise<void> {
+  await page.setViewportSize({ width, height: 800 })
+  await page.emulateMedia({ colorScheme: theme })
+}
+
+/** Waits until everything that is loaded is there. */
+export async function isShown(page: Page): Promise<void> {
+  await page.waitForSelector('h1')
+  await page.waitForFunction('document.querySelector(".bones") === null')
+}
+
+const audit = `axe.run(document, { resultTypes: ['violations'], preload: false }).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))`
 
 /** What axe finds wrong. */
 export async function accessProblems(page: Page): Promise<unknown> {
-  await page.evaluate(`${axe.source};0`)
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(`${axe.source};0`)
   return page.evaluate(audit)
 }
 
