@@ -1,5 +1,6 @@
 import type { CheckBase } from '../check.ts'
 import { CheckInvalid } from '../check-invalid.ts'
+import { falseAlarmsPerTest } from '../../quality/series/false-alarm-budget.ts'
 import { judgeVolume, ownRunsEnough, type Volume } from '../volume.ts'
 import { change, count, plural, rowsOf } from '../wording.ts'
 import type { CheckKind, Finding } from './kind.ts'
@@ -18,7 +19,7 @@ export interface RowCountOptions extends Partial<Pick<CheckBase, 'name' | 'sever
   readonly minChange?: number
   /** Earlier runs needed before the check says more than that it is learning; default 4, of daily runs 14 at least. */
   readonly minRuns?: number
-  /** Share of runs that may be false alarms; default 0.003, see `falseAlarmsPerTest` for that of a budget. */
+  /** Share of runs that may be false alarms; default that of one a client and month, see `falseAlarmsPerTest`. */
   readonly falseAlarms?: number
 }
 
@@ -27,7 +28,7 @@ export interface RowCountOptions extends Partial<Pick<CheckBase, 'name' | 'sever
  * grossly lower.
  */
 export function rowCount(options: RowCountOptions = {}): RowCountCheck {
-  const { minChange = 0.25, minRuns = 4, falseAlarms = 0.003, ...rest } = options
+  const { minChange = 0.25, minRuns = 4, falseAlarms = falseAlarmsPerTest(), ...rest } = options
   const valid = {
     minChange: [minChange, minChange >= 0 && Number.isFinite(minChange), 'a share such as 0.25 for 25 %'],
     minRuns: [minRuns, Number.isInteger(minRuns) && minRuns >= 2, 'a whole number of at least 2'],
