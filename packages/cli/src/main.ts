@@ -19,6 +19,7 @@ import { addSchedules } from './commands/schedule-commands.ts'
 import { search } from './commands/search.ts'
 import { serve } from './commands/serve.ts'
 import { show } from './commands/show.ts'
+import { addTokens } from './commands/token-commands.ts'
 import { worker } from './commands/worker.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Io } from './io.ts'
@@ -45,6 +46,8 @@ const usageCodes = new Set([
   'backfill-invalid',
   'nothing-to-roll-back',
   'control-refused',
+  'token-refused',
+  'server-unprotected',
 ])
 
 /** Runs `sluice` with the arguments after the command's name; returns the exit code and never throws. */
@@ -161,6 +164,7 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
   addControl(inProject, io, report, exit)
   addSchedules(inProject, io, report, exit)
   addModels(inProject, io, report)
+  addTokens(inProject, io, report)
   return program
 }
 

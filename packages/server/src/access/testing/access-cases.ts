@@ -204,6 +204,7 @@ export const accessCases: readonly AccessCase[] = [
       const troubles: unknown[] = []
       let failures = 2
       const flaky: WorkDatabase = {
+        kind: world.db.kind,
         read: work => world.db.read(work),
         transaction: (work, durability) =>
           (failures -= 1) >= 0 ? Promise.reject(new Error('away')) : world.db.transaction(work, durability),
