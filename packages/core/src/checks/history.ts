@@ -3,6 +3,8 @@ export interface HistoryPoint {
   readonly run: string
   readonly asOf: Date
   readonly value: number
+  /** Somebody said that what the run found was expected: it is how things are now. */
+  readonly expected?: boolean
 }
 
 /** Metrics of past runs, for checks that compare with them. */

@@ -82,8 +82,8 @@ function volumeOf(verdict: SeriesVerdict, isFewerByFar: boolean): Volume {
   }
 }
 
-function pointOf({ asOf, value }: HistoryPoint): SeriesPoint {
-  return { at: asOf, value }
+function pointOf({ asOf, value, expected }: HistoryPoint): SeriesPoint {
+  return { at: asOf, value, ...(expected === true && { accepted: true }) }
 }
 
 /** Ninety per cent fewer than ever, and not by the chance of small counts. */
