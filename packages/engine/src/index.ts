@@ -72,6 +72,8 @@ export type {
   ScheduleKey,
   ScheduleRecord,
 } from './schedule/schedule-journal.ts'
+export type { Change, ChangePage, Changes } from './changes/changes.ts'
+export { changesOf } from './changes/changes-of.ts'
 export { rows, type SqlInput, type Work, type WorkDatabase } from './schedule/sql-work.ts'
 export type { SchedulerEvent } from './schedule/scheduler-event.ts'
 export { runBackfill, runScheduler, type SchedulerOptions } from './schedule/scheduler.ts'

@@ -32,3 +32,9 @@ export const postgresFollowing = `
   CREATE INDEX model_events_tx ON model_events (tx, id);
   CREATE INDEX schedule_events_tx ON schedule_events (tx, id);
 `
+
+/** The same for events of incidents. It was released and never changes. */
+export const postgresFollowingIncidents = `
+  ALTER TABLE incident_events ADD COLUMN tx xid8 NOT NULL DEFAULT pg_current_xact_id();
+  CREATE INDEX incident_events_tx ON incident_events (tx, id);
+`

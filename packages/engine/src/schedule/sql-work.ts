@@ -21,6 +21,7 @@ export function* rows<R>(sql: string, values: readonly SqlInput[] = []): Work<re
 
 /** A database that does work. `work` may be asked for again when the connection was lost. */
 export interface WorkDatabase {
+  readonly kind: 'sqlite' | 'postgres'
   /**
    * All or nothing, one after the other. `relaxed`: what a power failure takes is decided about again, and found to be
    * done where it was.
@@ -44,6 +45,7 @@ export function sqliteWork(db: Database): WorkDatabase {
     return step.value
   }
   return {
+    kind: 'sqlite',
     transaction: async (work, durability) => db.transaction(() => done(work), durability),
     read: async work => done(work),
   }
@@ -61,6 +63,7 @@ export function postgresWork(
     return step.value
   }
   return {
+    kind: 'postgres',
     transaction: work =>
       db.transaction(async tx => {
         // What is read here decides about what is written.

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Config } from '@sluice/core'
 import type { Engine } from '@sluice/engine'
 import type { Principal } from '../access/principal.ts'
@@ -13,6 +14,8 @@ export interface RouteContext {
   readonly signal: AbortSignal
   /** Takes known secrets out of text. */
   readonly redact: (text: string) => string
-  /** Goes on after the answer, such as a run; its failure is logged, and the server waits for it when it stops. */
+  /** Goes on after the answer, such as a run; its failure is logged, and it ends with the engine at the latest. */
   readonly later: (work: (signal: AbortSignal) => Promise<unknown>) => void
+  /** Of the request, names in lower case; absent where there was none, as in tests of a route alone. */
+  readonly headers?: IncomingHttpHeaders
 }

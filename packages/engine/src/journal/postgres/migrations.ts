@@ -1,5 +1,5 @@
 import { accessTables } from '../access-tables.ts'
-import { postgresFollowing, repeatTables } from '../repeat-tables.ts'
+import { postgresFollowing, postgresFollowingIncidents, repeatTables } from '../repeat-tables.ts'
 import { controlTables } from '../../control/control-tables.ts'
 import { incidentTables } from '../../incidents/incident-tables.ts'
 import { postgresTypes, runIntervals, scheduleTables } from '../../schedule/schedule-tables.ts'
@@ -134,4 +134,5 @@ export const postgresMigrations: readonly string[] = [
   repeatTables(postgresTypes),
   postgresFollowing,
   incidentTables(postgresTypes),
+  postgresFollowingIncidents,
 ]
