@@ -48,7 +48,9 @@ export function email({ server, from, to, name = 'email' }: EmailOptions): Chann
       user === undefined || password === undefined
         ? undefined
         : { user: secret(user), pass: secret(password) }
-    const { references, ...content } = emailContent(notice, thread?.['messageId'], { channel: name, domain })
+    const { messageId, subject } = thread ?? {}
+    const earlier = messageId === undefined || subject === undefined ? undefined : { messageId, subject }
+    const { references, ...content } = emailContent(notice, earlier, { channel: name, domain })
     const message = await new MailComposer({
       ...content,
       references: [...references],
@@ -64,7 +66,7 @@ export function email({ server, from, to, name = 'email' }: EmailOptions): Chann
       .compile()
       .build()
     await submit(name, { server: checked, login, mail: { from: sender, to: recipients, message } }, signal)
-    return thread ?? { messageId: content.messageId }
+    return earlier ?? { messageId: content.messageId, subject: content.subject }
   }
   return Object.freeze({ kind: 'email', name, send })
 }

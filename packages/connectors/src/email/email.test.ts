@@ -26,7 +26,10 @@ test('e-mails of an incident answer the first', async () => {
   })
   expect(first?.['in-reply-to']).toBeUndefined()
   expect(first?.['message-id']).toMatch(/^<sluice\.[0-9a-f]{32}\.1@example\.com>$/)
-  for (const later of [second, third]) expect(later?.['in-reply-to']).toBe(first?.['message-id'])
+  for (const later of [second, third]) {
+    expect(later?.['in-reply-to']).toBe(first?.['message-id'])
+    expect(later?.['subject']).toBe('Re: 🔴 BLOCKED · Acme Shoes · campaign report')
+  }
   await world.close()
 })
 

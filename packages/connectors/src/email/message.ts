@@ -18,13 +18,20 @@ const limits: MessageLimits = { title: 150, text: 2000, items: 40, links: 10, la
 /** Mail services clip longer bodies; Gmail does from 102 KB on. */
 const longestHtml = 90_000
 
+/** The first e-mail of an incident. */
+export interface FirstEmail {
+  readonly messageId: string
+  readonly subject: string
+}
+
 /**
- * The e-mail of a notice. All of an incident refer to one id that no e-mail has, so that programs show them as one
- * conversation; the id of each is made of incident and number, so that a mailbox can drop what it has already.
+ * The e-mail of a notice. All of an incident refer to one id that no e-mail has, and answer the first under its subject:
+ * Gmail wants both to show one conversation. The id of each is made of incident and number, so that a mailbox can drop
+ * what it has already.
  */
 export function emailContent(
   notice: Notice,
-  earlier: string | undefined,
+  earlier: FirstEmail | undefined,
   { channel, domain }: { readonly channel: string; readonly domain: string },
 ): EmailContent {
   const conversation = createHash('sha256')
@@ -32,15 +39,15 @@ export function emailContent(
     .digest('hex')
   const id = (part: number | string) => `<sluice.${conversation.slice(0, 32)}.${part}@${domain}>`
   const make = (message: NoticeMessage) => ({
-    subject: `${signOf(notice)} ${notice.reason === 'spread' ? 'SPREAD · ' : ''}${message.title}`,
+    subject: earlier === undefined ? `${signOf(notice)} ${message.title}` : `Re: ${earlier.subject}`,
     text: plainBody(notice, message),
     html: emailHtml(notice, message),
   })
   return {
     ...fitted(notice.message, limits, make, ({ html }) => html.length <= longestHtml),
     messageId: id(notice.seq),
-    ...(earlier !== undefined && { inReplyTo: earlier }),
-    references: [id('incident'), ...(earlier === undefined ? [] : [earlier])],
+    ...(earlier !== undefined && { inReplyTo: earlier.messageId }),
+    references: [id('incident'), ...(earlier === undefined ? [] : [earlier.messageId])],
   }
 }
 

@@ -44,7 +44,7 @@ export async function openPagerDuty(): Promise<
   }
   const service = await startChannelService(answer, ({ body }) => ({
     status: 400,
-    body: JSON.stringify({ status: 'invalid key', message: body, errors: [`${routingKey} is not known`] }),
+    body: JSON.stringify({ status: routingKey, message: body, errors: [`${routingKey} is not known`] }),
   }))
   return {
     channel: pagerDuty({ routingKey: 'env:PAGERDUTY_KEY', endpoint: service.url }),

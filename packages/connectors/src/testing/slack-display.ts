@@ -48,6 +48,7 @@ export function display(blocks: readonly unknown[]): Displayed {
     }
     if (type === 'header' || type === 'section') {
       const object = text as { readonly type?: string; readonly text?: string; readonly emoji?: boolean }
+      if (object.emoji !== false) active.push(...(/:\w+:/.exec(object.text ?? '') ?? []))
       return object.type === 'plain_text' ? (object.text ?? '') : mrkdwn(object.text ?? '', active)
     }
     if (type?.startsWith('rich_text') === true) {
