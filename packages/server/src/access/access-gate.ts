@@ -31,7 +31,7 @@ const local: Principal = { kind: 'local', id: 'local', name: 'local', role: 'adm
 export async function admit(parts: GateParts, request: GateRequest): Promise<Admission> {
   const foreign = parts.open ? notFromHere(request) : undefined
   if (foreign !== undefined) {
-    const next = 'Without a token this server answers only this machine; see docs/guide/server.md for others.'
+    const next = 'Without a token this server answers only this machine; see docs/guide/access.md for others.'
     return notAllowed(foreign, next)
   }
   const found = await recognised(parts, request, credentialsOf(request))
