@@ -17,7 +17,8 @@ export interface EmailOptions {
 
 /**
  * Tells incidents by e-mail over SMTP, as text and HTML; all of an incident are one conversation. Unless the server is
- * on this machine, nothing is sent over a connection that is not encrypted.
+ * on this machine, nothing is sent over a connection that is not encrypted. An e-mail that the server takes for some
+ * recipients only is sent; the others are `refused` in the thread.
  *
  * @throws OptionInvalid or SecretNotAReference for options that cannot work.
  * @example
@@ -65,8 +66,11 @@ export function email({ server, from, to, name = 'email' }: EmailOptions): Chann
     })
       .compile()
       .build()
-    await submit(name, { server: checked, login, mail: { from: sender, to: recipients, message } }, signal)
-    return earlier ?? { messageId: content.messageId, subject: content.subject }
+    const mail = { from: sender, to: recipients, message }
+    const refused = await submit(name, { server: checked, login, mail }, signal)
+    // Sent again for them, the others would have it twice.
+    const first = earlier ?? { messageId: content.messageId, subject: content.subject }
+    return refused.length === 0 ? first : { ...first, refused: refused.join(' ') }
   }
   return Object.freeze({ kind: 'email', name, send })
 }

@@ -17,9 +17,10 @@ export interface Login {
 }
 
 /**
- * Hands an e-mail to a server: connect, encrypt, log in, send.
+ * Hands an e-mail to a server: connect, encrypt, log in, send. The recipients that the server refused, while it took
+ * the e-mail for others.
  *
- * @throws ChannelNotTold when the server did not take it for everybody.
+ * @throws ChannelNotTold when the server took it for nobody.
  */
 export async function submit(
   channel: string,
@@ -29,7 +30,7 @@ export async function submit(
     mail,
   }: { readonly server: CheckedServer; readonly login: Login | undefined; readonly mail: Mail },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly string[]> {
   if (signal.aborted) throw new ChannelNotTold({ channel, reason: 'no answer in time', retry: 'later' })
   const { host, port, secure, starttls, ca } = server
   const connection = new SmtpConnection({
@@ -44,7 +45,7 @@ export async function submit(
   })
   const failed = new Promise<never>((_, reject) => connection.on('error', reject))
   try {
-    await Promise.race([exchange(connection, login, mail), failed, aborted(signal)])
+    return await Promise.race([exchange(connection, login, mail), failed, aborted(signal)])
   } catch (error) {
     if (signal.aborted) throw new ChannelNotTold({ channel, reason: 'no answer in time', retry: 'later' })
     throw smtpError(channel, error)
@@ -53,7 +54,11 @@ export async function submit(
   }
 }
 
-async function exchange(connection: SmtpConnection, login: Login | undefined, mail: Mail): Promise<void> {
+async function exchange(
+  connection: SmtpConnection,
+  login: Login | undefined,
+  mail: Mail,
+): Promise<readonly string[]> {
   await new Promise<void>((resolve, reject) => {
     connection.connect(error => (error === undefined ? resolve() : reject(error)))
   })
@@ -63,16 +68,12 @@ async function exchange(connection: SmtpConnection, login: Login | undefined, ma
     })
   }
   const { from, to, message } = mail
-  const rejected = await new Promise<number>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     connection.send({ from, to: [...to] }, message, (error, info) => {
-      return error === null ? resolve(info?.rejected.length ?? 0) : reject(error)
+      return error === null ? resolve(info?.rejected ?? []) : reject(error)
     })
   })
-  if (rejected > 0) throw new PartlyRefused(`${rejected} of ${to.length} recipients were refused`)
 }
-
-/** The others have the e-mail: sent again, they would have it twice. */
-class PartlyRefused extends Error {}
 
 interface SmtpFailure {
   readonly code?: unknown
@@ -83,9 +84,6 @@ interface SmtpFailure {
 
 /** Only codes: texts of servers repeat what they were told, the password among it. */
 function smtpError(channel: string, error: unknown): ChannelNotTold {
-  if (error instanceof PartlyRefused) {
-    return new ChannelNotTold({ channel, reason: error.message, retry: 'never' })
-  }
   const { code, originalCode, responseCode, message } = error as SmtpFailure
   const word = [originalCode, code].find(
     value => typeof value === 'string' && /^[A-Z][A-Z_0-9]{2,40}$/.test(value),
