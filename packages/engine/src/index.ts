@@ -45,6 +45,14 @@ export { alertFile } from './alerts/file-sink.ts'
 export { alertWebhook, type WebhookOptions } from './alerts/webhook-sink.ts'
 export { AlertNotSent } from './alerts/alert-not-sent.ts'
 export { AlertRefused } from './alerts/alert-refused.ts'
+export { ChannelNameTaken } from './incidents/channel-name-taken.ts'
+export type { IncidentFilter, IncidentLine, NewOccurrence, Noted } from './incidents/incident-book.ts'
+export { IncidentNotFound } from './incidents/incident-not-found.ts'
+export { IncidentRefused } from './incidents/incident-refused.ts'
+export type { IncidentOptions, Incidents } from './incidents/incidents.ts'
+export { keepSweeping, type Sweeper } from './incidents/keep-sweeping.ts'
+export type { GoingOn } from './incidents/let-expected-go-on.ts'
+export type { NoticeOutcome } from './incidents/tell.ts'
 
 export {
   openBackfill,

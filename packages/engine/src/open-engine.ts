@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { AlertSink, ModelRegistry } from '@sluice/core'
+import type { AlertSink, Channel, ModelRegistry } from '@sluice/core'
 import type { ControlScope } from './control/control.ts'
 import { embeddedExecutor } from './executor/embedded/run-embedded.ts'
 import { engineCloses, type Executor } from './executor/executor.ts'
@@ -7,6 +7,8 @@ import { jobBell } from './executor/postgres/job-bell.ts'
 import { openJobQueue } from './executor/postgres/job-queue.ts'
 import { postgresExecutor } from './executor/postgres/postgres-executor.ts'
 import { DatabaseUrlInvalid } from './errors/database-url-invalid.ts'
+import { keepSweeping } from './incidents/keep-sweeping.ts'
+import type { IncidentOptions, Incidents } from './incidents/incidents.ts'
 import { observation, type Sight } from './observe/observation.ts'
 import type { Observer } from './observe/observer.ts'
 import type { Journal, RunJournal } from './journal/journal.ts'
@@ -42,6 +44,10 @@ export interface EngineOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly random?: () => number
   readonly alerts?: readonly AlertSink[]
+  /** Where incidents are told: Slack, mail, a pager. Each has a name of its own. */
+  readonly channels?: readonly Channel[]
+  /** When they are told, and the address of the server for links. */
+  readonly incidents?: IncidentOptions
   /** Who is told what happens: traces, metrics, logs, lineage. */
   readonly observe?: readonly Observer[]
   /** Steps at once, over all runs; default the number of cores. */
@@ -80,6 +86,8 @@ export interface Engine {
   /** Reads of much of the history at once, for lists and overviews. */
   readonly views: Views
   readonly models: ModelRegistry
+  /** What went wrong, for one client or for many, and who was told. */
+  readonly incidents: Incidents
   readonly store: Store
   /** What cancelling, skipping, failing, repeating and explaining needs. */
   readonly control: ControlScope
@@ -101,7 +109,8 @@ export interface EmbeddedEngine extends Engine {
  * Opens an engine. By default everything is embedded: journal, registry and ledger in SQLite, datasets and artifacts in
  * a folder, steps in this process.
  *
- * @throws SecretMissing, DatabaseUrlInvalid, JournalUnavailable, DatabaseFailed, JournalFailed, JournalTooNew
+ * @throws SecretMissing, DatabaseUrlInvalid, JournalUnavailable, DatabaseFailed, JournalFailed, JournalTooNew,
+ *   ChannelNameTaken
  */
 export function openEngine(options: EngineOptions & { readonly database?: never }): Promise<EmbeddedEngine>
 export function openEngine(options: EngineOptions): Promise<Engine>
@@ -137,29 +146,36 @@ async function carryingExecutor(
 }
 
 function engineOver(
-  { services, records }: OpenServices<Records>,
+  { services, incidents, records }: OpenServices<Records>,
   executor: Executor,
   { observe, sight }: { readonly observe: readonly Observer[]; readonly sight: Sight },
 ): Engine {
   const { tell, watch, close } = observation(observe, services, sight)
   const closing = new AbortController()
   const running = new Set<Promise<unknown>>()
+  const sweeper = keepSweeping(incidents, warn)
   return {
     run(requests, { signal, onEvent = () => undefined } = {}) {
       const cancel = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])])
-      const work = executor.run(
-        { ...services, onEvent: both(undisturbed(onEvent), tell), watch },
-        requests,
-        cancel,
-      )
-      const entry = work.catch(() => undefined).finally(() => running.delete(entry))
+      const told = { ...services, incidents, onEvent: both(undisturbed(onEvent), tell), watch }
+      const work = executor.run(told, requests, cancel)
+      const entry = work
+        .catch(() => undefined)
+        .then(async () => {
+          running.delete(entry)
+          if (running.size === 0) await sweeper.stop()
+          // With others still running, more of the same may come.
+          await sweeper.sweep({ gathered: running.size === 0 })
+        })
       running.add(entry)
-      return work
+      sweeper.start()
+      return entry.then(() => work)
     },
     journal: services.journal,
     schedules: records.schedules,
     views: records.views,
     models: services.models,
+    incidents,
     control: {
       ...services,
       control: records.control,
@@ -170,6 +186,7 @@ function engineOver(
     async close() {
       closing.abort(engineCloses)
       await Promise.all(running)
+      await sweeper.stop()
       await executor.close()
       await services.code.close()
       await close()

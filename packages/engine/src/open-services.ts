@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { availableParallelism, totalmem, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { openSession } from './data/open-session.ts'
+import { openIncidents, type Incidents } from './incidents/incidents.ts'
 import { codeHere, type CodeRunner } from './isolation/code-runner.ts'
 import { processPool } from './isolation/process-pool.ts'
 import { recordsInPostgres, recordsInSqlite, type PostgresRecords, type Records } from './journal/records.ts'
@@ -19,7 +20,8 @@ const graceMs = 5_000
 
 /** The services of a process, and the records they stand on, to be closed in the end. */
 export interface OpenServices<R extends Records> {
-  readonly services: Omit<Services, 'onEvent' | 'watch'>
+  readonly services: Omit<Services, 'onEvent' | 'watch' | 'incidents'>
+  readonly incidents: Incidents
   readonly records: R
 }
 
@@ -48,11 +50,23 @@ export async function servicesOnPostgres(
 
 type Parts = Awaited<ReturnType<typeof openParts>>
 
-async function settled<R extends Records>({ services }: Parts, records: R): Promise<OpenServices<R>> {
+async function settled<R extends Records>(parts: Parts, records: R): Promise<OpenServices<R>> {
   const { journal, control, models, ledger } = records
+  const services = { ...parts.services, journal, control, models, ledger }
+  const { now, fetch: send, redactor: secrets, crashPoint } = services
   try {
-    await settleInterrupted(journal, services.now())
-    return { services: { ...services, journal, control, models, ledger }, records }
+    const incidents = openIncidents({
+      ...parts.incidents,
+      book: records.incidents,
+      control: services,
+      now,
+      fetch: send,
+      secret: secrets.secret,
+      redact: secrets.redact,
+      crashPoint,
+    })
+    await settleInterrupted(journal, now())
+    return { services, incidents, records }
   } catch (error) {
     await records.close()
     throw error
@@ -82,7 +96,8 @@ async function openParts(options: EngineOptions) {
     graceMs,
     who: options.who ?? userName(),
   }
-  return { root, services, journal: { now, redact: secrets.redact, crashPoint } }
+  const incidents = { channels: options.channels ?? [], options: options.incidents ?? {} }
+  return { root, services, incidents, journal: { now, redact: secrets.redact, crashPoint } }
 }
 
 /** What a step gets by default. DuckDB spills above it, so more would only make the process larger. */

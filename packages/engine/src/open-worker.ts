@@ -7,6 +7,7 @@ import { startHeart } from './executor/postgres/heart.ts'
 import { openJobQueue } from './executor/postgres/job-queue.ts'
 import { queueSchema } from './executor/postgres/queue-name.ts'
 import { StepWorker } from './executor/postgres/step-worker.ts'
+import { keepSweeping } from './incidents/keep-sweeping.ts'
 import { observation } from './observe/observation.ts'
 import type { EngineOptions } from './open-engine.ts'
 import { servicesOnPostgres } from './open-services.ts'
@@ -52,7 +53,7 @@ const stopGraceMs = 30_000
 export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const { planFor, concurrency = availableParallelism(), onEvent = () => undefined, observe = [] } = options
   const onTrouble = options.onTrouble ?? (error => process.emitWarning(String(error)))
-  const { services, records } = await servicesOnPostgres(options, { patienceMs, openingMs })
+  const { services, incidents, records } = await servicesOnPostgres(options, { patienceMs, openingMs })
   const { scope, url } = records
   try {
     const queue = await openJobQueue(scope.db, url, { supervise: true, connections: 2, onTrouble })
@@ -62,7 +63,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
       onEvent(event)
       tell(event)
     }
-    const all = { ...services, onEvent: told, watch }
+    const all = { ...services, incidents, onEvent: told, watch }
     const heart = startHeart({ url, schema: queueSchema(scope.db.schema) }, onTrouble)
     const worker = new StepWorker({
       heart,
@@ -76,6 +77,8 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
       onTrouble,
     })
     worker.start()
+    const sweeper = keepSweeping(incidents, onTrouble)
+    sweeper.start()
     const bell = hearBell(scope.db, url, () => worker.wake())
     return {
       name,
@@ -83,6 +86,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
       forget: () => forgetGraphs({ scope }),
       async stop({ graceMs = stopGraceMs } = {}) {
         await worker.stop(graceMs)
+        await sweeper.stop()
         await bell.close()
         await heart.close()
         await queue.close()

@@ -45,6 +45,8 @@ export function engineOptions(
     fetch: io.fetch,
     env: io.env,
     alerts,
+    ...(config.channels !== undefined && { channels: config.channels }),
+    ...(config.incidents !== undefined && { incidents: config.incidents }),
     observe: [...observe, ...observers],
     who: io.who,
     ...(concurrency !== undefined && { concurrency }),

@@ -51,6 +51,8 @@ export interface Occurrence {
 export interface IncidentEvent {
   readonly at: Date
   readonly kind: string
+  /** The client that it is about; absent where it is about all. */
+  readonly deployment?: string
   readonly who?: string
   readonly text: string
 }

@@ -1,4 +1,7 @@
 import type { AlertSink } from '../alerts/alert.ts'
+import type { Channel } from '../incidents/channel.ts'
+import type { IncidentPolicy } from '../incidents/incident-policy.ts'
+import type { MessageOptions } from '../incidents/message-of.ts'
 import type { FlowLimits } from '../schedule/flow-limits.ts'
 import type { ConfiguredObserver } from './observer.ts'
 import type { Deployment, Pipeline } from './pipeline.ts'
@@ -11,6 +14,10 @@ export interface Config {
   /** Pipelines that have no deployment yet; those of deployments need not be listed. */
   readonly pipelines: readonly Pipeline[]
   readonly alerts: readonly AlertSink[]
+  /** Where incidents are told: Slack, mail, a pager. Each has a name of its own. */
+  readonly channels?: readonly Channel[]
+  /** When they are told, the time zone of messages, and the address of the server for links. */
+  readonly incidents?: Partial<IncidentPolicy> & MessageOptions
   /** Who is told what happens: traces, metrics, logs, lineage. */
   readonly observe?: readonly ConfiguredObserver[]
   /** Folder of journal and store, relative to the config file. */

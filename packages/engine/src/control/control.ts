@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ControlRefused } from '../errors/control-refused.ts'
 import { StepMarkedFailed } from '../errors/step-marked-failed.ts'
 import type { Executor } from '../executor/executor.ts'
-import type { RunRecord, StepRecord } from '../journal/journal.ts'
+import type { MetricValue, RunRecord, StepRecord } from '../journal/journal.ts'
 import { isGood } from '../journal/step-end.ts'
 import { referencesIn } from '../plan/step-key.ts'
 import { errorRecord } from '../run/error-record.ts'
@@ -97,15 +97,27 @@ function reach(
  */
 export async function skipStep(
   scope: ControlScope,
-  target: { readonly run: string; readonly step: string; readonly output?: Json },
+  target: {
+    readonly run: string
+    readonly step: string
+    readonly output?: Json
+    /** Numbers that count for the step, where the output is its own. */
+    readonly metrics?: readonly MetricValue[]
+  },
   decision: Decision,
 ): Promise<StepRecord> {
-  const { run: id, step, output } = target
+  const { run: id, step, output, metrics } = target
   const run = await runOf(scope, 'skip', id)
   assertRunAllows('skip', run)
   assertStepAllows('skip', await stepOf(scope, 'skip', id, step))
   if (output !== undefined) await assertStored(scope, { action: 'skip', run: id, step }, output)
-  const mark = { kind: 'skip', step, ...decision, ...(output !== undefined && { output }) } as const
+  const mark = {
+    kind: 'skip',
+    step,
+    ...decision,
+    ...(output !== undefined && { output }),
+    ...(metrics !== undefined && { metrics }),
+  } as const
   if (!(await scope.control.skip(id, mark))) throw changed('skip', id, step)
   return stepOf(scope, 'skip', id, step)
 }

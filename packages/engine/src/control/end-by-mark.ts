@@ -6,7 +6,13 @@ import type { StepMark } from './step-mark.ts'
 export function endByMark(mark: StepMark): Omit<StepEnd, 'step' | 'seconds'> | undefined {
   if (mark.kind === 'anew') return undefined
   if (mark.kind === 'skip') {
-    return { status: 'skipped', attempts: 0, ...(mark.output !== undefined && { output: mark.output }) }
+    const { output, metrics } = mark
+    return {
+      status: 'skipped',
+      attempts: 0,
+      ...(output !== undefined && { output }),
+      ...(metrics !== undefined && { metrics }),
+    }
   }
   const { from, key, kept, output, checks, metrics } = mark.work
   return {

@@ -24,7 +24,12 @@ export interface TakenWork {
  * its work is that of another run; or it is done anew, whatever is there already.
  */
 export type StepMark = Decision & { readonly step: string } & (
-    | { readonly kind: 'skip'; readonly output?: Json }
+    | {
+        readonly kind: 'skip'
+        readonly output?: Json
+        /** Numbers that count for the step, where the output is its own. */
+        readonly metrics?: readonly MetricValue[]
+      }
     | { readonly kind: 'taken'; readonly work: TakenWork }
     | { readonly kind: 'anew' }
   )
@@ -46,7 +51,9 @@ export function markRow(mark: StepMark, redact: (text: string) => string): MarkR
 
 function dataOf(mark: StepMark): object {
   if (mark.kind === 'taken') return mark.work
-  return mark.kind === 'skip' && mark.output !== undefined ? { output: mark.output } : {}
+  if (mark.kind !== 'skip' || mark.output === undefined) return {}
+  const { output, metrics } = mark
+  return { output, ...(metrics !== undefined && { metrics }) }
 }
 
 /** The mark that a row stands for. */
@@ -54,6 +61,10 @@ export function markOf({ step, kind, data, who, why }: MarkRow): StepMark {
   const facts = { step, who, why }
   if (kind === 'taken') return { ...facts, kind, work: JSON.parse(data) as TakenWork }
   return kind === 'skip'
-    ? { ...facts, kind, ...(JSON.parse(data) as { readonly output?: Json }) }
+    ? {
+        ...facts,
+        kind,
+        ...(JSON.parse(data) as { readonly output?: Json; readonly metrics?: readonly MetricValue[] }),
+      }
     : { ...facts, kind }
 }

@@ -70,4 +70,6 @@ export interface SentError {
   readonly message: string
   readonly retry: 'never' | 'later'
   readonly stack?: string
+  /** The system that it is about, where it names one. */
+  readonly resource?: string
 }

@@ -86,14 +86,19 @@ function readOutput(db: Database, key: string): FinishedOutput | undefined {
 
 function readHistory(db: Database, query: HistoryQuery): readonly HistoryPoint[] {
   const { run, pipeline, deployment, asOf, step, metric, limit } = query
-  const rows = db.all<{ run: string; as_of: string; value: number }>(
+  const rows = db.all<{ run: string; as_of: string; value: number; verdict: string | null }>(
     // SQLite gives the bare columns of the row that has the maximum: of runs as of one instant the newest.
-    `SELECT m.run, m.as_of, m.value, max(r.rowid)
-     FROM metrics m JOIN runs r ON r.id = m.run
+    `SELECT m.run, m.as_of, m.value, h.verdict, max(r.rowid)
+     FROM metrics m JOIN runs r ON r.id = m.run LEFT JOIN history_marks h ON h.run = m.run
      WHERE m.pipeline = ? AND m.deployment = ? AND m.step = ? AND m.metric = ? AND m.as_of <= ? AND m.run <> ?
-       AND r.status = 'succeeded'
+       AND r.status = 'succeeded' AND coalesce(h.verdict, '') <> 'real'
      GROUP BY m.as_of ORDER BY m.as_of DESC LIMIT ?`,
     [pipeline, deployment, step, metric, asOf.toISOString(), run, limit],
   )
-  return rows.toReversed().map(row => ({ run: row.run, asOf: new Date(row.as_of), value: row.value }))
+  return rows.toReversed().map(({ run: id, as_of: at, value, verdict }) => ({
+    run: id,
+    asOf: new Date(at),
+    value,
+    ...(verdict === 'expected' && { expected: true }),
+  }))
 }

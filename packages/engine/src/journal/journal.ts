@@ -23,6 +23,8 @@ export interface ErrorRecord {
   readonly message: string
   readonly retry: 'never' | 'later'
   readonly stack?: string
+  /** The system that it is about, such as a database or a host, where a later try can help. */
+  readonly resource?: string
 }
 
 /** The process that runs a run, to tell a dead one from a living one. */

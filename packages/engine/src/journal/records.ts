@@ -4,12 +4,16 @@ import { postgresLedger } from '../ledger/postgres-ledger.ts'
 import { openPostgres, type PostgresOptions } from '../postgres/postgres-database.ts'
 import { postgresRegistry } from '../registry/postgres-registry.ts'
 import { sqliteRegistry } from '../registry/sqlite-registry.ts'
+import { randomUUID } from 'node:crypto'
+import type { IncidentBook } from '../incidents/incident-book.ts'
+import type { IncidentScope } from '../incidents/incident-scope.ts'
+import { sqlIncidentBook } from '../incidents/sql-incident-book.ts'
 import type { ControlJournal } from '../control/control-journal.ts'
 import { sqlControlJournal } from '../control/sql-control-journal.ts'
 import type { ScheduleJournal } from '../schedule/schedule-journal.ts'
 import { postgresWork, sqliteWork, type WorkDatabase } from '../schedule/sql-work.ts'
 import { sqlScheduleJournal } from '../schedule/sql-schedule-journal.ts'
-import { postgresDialect, sqliteDialect } from '../views/dialect.ts'
+import { postgresDialect, sqliteDialect, type Dialect } from '../views/dialect.ts'
 import { sqlViews } from '../views/sql-views.ts'
 import type { Views } from '../views/views.ts'
 import { openDatabase } from './database.ts'
@@ -26,6 +30,7 @@ export interface Records {
   readonly control: ControlJournal
   /** Reads of much of the history at once. */
   readonly views: Views
+  readonly incidents: IncidentBook
   readonly models: ModelRegistry
   readonly ledger: Ledger
   /** For what others keep beside them, in tables of the migrations. */
@@ -44,6 +49,7 @@ export function recordsInSqlite(
     schedules: sqlScheduleJournal(sqliteWork(db), options),
     control: sqlControlJournal(sqliteWork(db), options),
     views: sqlViews(sqliteWork(db), sqliteDialect),
+    incidents: sqlIncidentBook(sqliteWork(db), incidentScope(options, sqliteDialect)),
     models: sqliteRegistry(db, options.now),
     ledger: sqliteLedger(db),
     database: sqliteWork(db),
@@ -74,6 +80,7 @@ export async function recordsInPostgres(
     schedules: sqlScheduleJournal(postgresWork(db), options),
     control: sqlControlJournal(postgresWork(db), options),
     views: sqlViews(postgresWork(db), postgresDialect),
+    incidents: sqlIncidentBook(postgresWork(db), incidentScope(options, postgresDialect)),
     models: postgresRegistry(db, options.now),
     ledger: postgresLedger(db),
     database: postgresWork(db, 'server'),
@@ -81,4 +88,14 @@ export async function recordsInPostgres(
     url,
     close: () => db.close(),
   }
+}
+
+function incidentScope({ now, redact }: JournalOptions, dialect: Dialect): IncidentScope {
+  return { dialect, now, redact, newId: incidentId }
+}
+
+/** Sorts by time and can be typed: `inc-20260302-0604-3f9a1c`. */
+function incidentId(at: Date): string {
+  const [day = '', time = ''] = at.toISOString().replaceAll(/[-:]/g, '').split('T')
+  return `inc-${day}-${time.slice(0, 4)}-${randomUUID().slice(0, 6)}`
 }

@@ -1,5 +1,6 @@
-import { alertOf, rootCauseOf, type Alert, type AlertError, type AlertSink } from '@sluice/core'
+import { alertOf, occurrenceOf, rootCauseOf, type Alert, type AlertError, type AlertSink } from '@sluice/core'
 import { setTimeout as pause } from 'node:timers/promises'
+import { resourceOfStep, upstreamOf } from '../incidents/resource-of.ts'
 import type { ErrorRecord, StepEnd } from '../journal/journal.ts'
 import type { OpenRun } from './open-run.ts'
 import type { Services } from './services.ts'
@@ -17,8 +18,8 @@ export interface Trouble {
 const sinkTimeoutMs = 30_000
 
 /**
- * Sends an alert about a step that was blocked, failed or warned, once per cause and run to each sink. A sink that
- * fails is reported and stops nothing.
+ * Puts what a step was blocked by, failed with or warned of into an incident, and sends an alert about it, once per cause
+ * and run to each sink and not again while it stays the same. A sink that fails is reported and stops nothing.
  */
 export async function raiseAlert(services: Services, trouble: Trouble): Promise<void> {
   const { run, end } = trouble
@@ -40,8 +41,25 @@ export async function raiseAlert(services: Services, trouble: Trouble): Promise<
     ...(run.timeZone !== undefined && { timeZone: run.timeZone }),
   })
   if (alert === undefined) return
+  await noteOccurrence(services, run, end, alert)
+  services.crashPoint('alert-in-incident')
   const waiting = namedSinks(services.alerts).filter(({ name }) => !sent.includes(name))
   await Promise.all(waiting.map(({ name, sink }) => send(services, run, alert, name, sink)))
+}
+
+async function noteOccurrence(
+  { incidents }: Services,
+  run: OpenRun,
+  end: StepEnd,
+  alert: Alert,
+): Promise<void> {
+  if (incidents === undefined) return
+  const planned = run.plan.steps.find(({ name }) => name === end.step)
+  const resource = end.error === undefined ? resourceOfStep(planned) : end.error.resource
+  await incidents.note({
+    occurrence: occurrenceOf(alert, resource),
+    upstream: upstreamOf(run.plan, end.step),
+  })
 }
 
 /** Of work done in an earlier run the alert was sent then. */

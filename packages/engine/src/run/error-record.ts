@@ -1,5 +1,6 @@
 import { canRetry, SluiceError } from '@sluice/core'
 import { StepFailed } from '../errors/step-failed.ts'
+import { resourceOfError } from '../incidents/resource-of.ts'
 import type { ErrorRecord } from '../journal/journal.ts'
 
 /** Network trouble of Node's own errors, where a later try can help. */
@@ -27,12 +28,14 @@ export function asSluiceError(error: unknown, step: string, deployment: string):
 /** An error for the journal. */
 export function errorRecord(error: SluiceError, redact: (text: string) => string): ErrorRecord {
   const stack = error instanceof StepFailed && error.cause instanceof Error ? error.cause.stack : undefined
+  const resource = canRetry(error) ? resourceOfError(error) : undefined
   return {
     name: error.name,
     code: error.code,
     message: redact(error.message),
     retry: canRetry(error) ? 'later' : 'never',
     ...(stack !== undefined && { stack: redact(stack) }),
+    ...(resource !== undefined && { resource: redact(resource) }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AlertSink, Ledger, ModelRegistry, StepLimits } from '@sluice/core'
 import type { ControlJournal } from '../control/control-journal.ts'
 import type { OpenDataSession } from '../data/open-session.ts'
+import type { Incidents } from '../incidents/incidents.ts'
 import type { CodeRunner } from '../isolation/code-runner.ts'
 import type { RunJournal } from '../journal/journal.ts'
 import type { Watch } from '../observe/watch.ts'
@@ -27,6 +28,8 @@ export interface Services {
   readonly ledger: Ledger
   readonly redactor: Redactor
   readonly alerts: readonly AlertSink[]
+  /** Where what goes wrong is put together; absent where nobody looks. */
+  readonly incidents?: Pick<Incidents, 'note'>
   readonly now: () => Date
   readonly fetch: typeof fetch
   readonly random: () => number

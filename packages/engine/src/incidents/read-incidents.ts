@@ -1,0 +1,77 @@
+import type { Incident } from '@sluice/core'
+import { rows, type Work } from '../schedule/sql-work.ts'
+import type { IncidentFilter, IncidentLine } from './incident-book.ts'
+import {
+  incidentEventIn,
+  incidentHead,
+  occurrenceIn,
+  type IncidentEventRow,
+  type IncidentRow,
+  type OccurrenceRow,
+} from './incident-rows.ts'
+import type { IncidentScope } from './incident-scope.ts'
+
+/** So much of an incident is read: more is no more than numbers. */
+const most = { occurrences: 1000, events: 1000, list: 1000 } as const
+
+interface SeenRow {
+  readonly incident: string
+  readonly deployment: string
+  readonly run: string
+}
+
+/** Incidents as lines, the ones seen last first; only clients that were asked for are named. */
+export function* listIncidents(
+  { dialect }: IncidentScope,
+  { state, deployments, limit = 50, after }: IncidentFilter,
+): Work<readonly IncidentLine[]> {
+  const names = JSON.stringify(deployments ?? [])
+  const isSeen = deployments === undefined ? '$1 = $1' : dialect.oneOf('o.deployment', '$1')
+  const found = yield* rows<IncidentRow>(
+    `SELECT * FROM incidents i WHERE ($2 = '' OR i.state = $2)
+       AND (i.last_seen_at < $3 OR (i.last_seen_at = $3 AND i.id < $4))
+       AND EXISTS (SELECT 1 FROM incident_occurrences o WHERE o.incident = i.id AND ${isSeen})
+     ORDER BY i.last_seen_at DESC, i.id DESC LIMIT $5`,
+    [
+      names,
+      state ?? '',
+      after?.seenAt ?? new Date('9999-01-01'),
+      after?.id ?? '',
+      Math.min(limit, most.list),
+    ],
+  )
+  const ids = JSON.stringify(found.map(({ id }) => id))
+  const seen = yield* rows<SeenRow>(
+    `SELECT DISTINCT o.incident, o.deployment, o.run FROM incident_occurrences o
+     WHERE ${dialect.oneOf('o.incident', '$2')} AND ${isSeen} ORDER BY o.deployment`,
+    [names, ids],
+  )
+  const byIncident = Map.groupBy(seen, ({ incident }) => incident)
+  return found.map(row => {
+    const own = byIncident.get(row.id) ?? []
+    return {
+      ...incidentHead(row),
+      deployments: [...new Set(own.map(({ deployment }) => deployment))],
+      times: new Set(own.map(({ run }) => run)).size,
+    }
+  })
+}
+
+/** An incident with its newest occurrences and events, the oldest of them first. */
+export function* readIncident(id: string): Work<Incident | undefined> {
+  const [row] = yield* rows<IncidentRow>('SELECT * FROM incidents WHERE id = $1', [id])
+  if (row === undefined) return undefined
+  const occurrences = yield* rows<OccurrenceRow>(
+    `SELECT data, recovered_at FROM incident_occurrences WHERE incident = $1 ORDER BY id DESC LIMIT $2`,
+    [id, most.occurrences],
+  )
+  const events = yield* rows<IncidentEventRow>(
+    `SELECT at, kind, deployment, who, text FROM incident_events WHERE incident = $1 ORDER BY id DESC LIMIT $2`,
+    [id, most.events],
+  )
+  return {
+    ...incidentHead(row),
+    occurrences: occurrences.map(occurrenceIn).toReversed(),
+    events: events.map(incidentEventIn).toReversed(),
+  }
+}

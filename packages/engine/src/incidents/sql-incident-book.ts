@@ -1,0 +1,36 @@
+import { rows, type WorkDatabase } from '../schedule/sql-work.ts'
+import { actOnIncident } from './act-on-incident.ts'
+import type { IncidentBook } from './incident-book.ts'
+import type { IncidentScope } from './incident-scope.ts'
+import { noteOccurrence } from './note-occurrence.ts'
+import { listIncidents, readIncident } from './read-incidents.ts'
+import { recover } from './recover.ts'
+import { claimNotice, liveIncidents, noticeNotSaid, noticeSaid } from './tell-channels.ts'
+
+/** Incidents in SQLite or PostgreSQL. */
+export function sqlIncidentBook(db: WorkDatabase, scope: IncidentScope): IncidentBook {
+  return {
+    note: (found, policy) => db.transaction(() => noteOccurrence(scope, found, policy)),
+    async recover() {
+      // Most of the time nothing is wrong, and looking is cheaper than writing.
+      const open = await db.read(() => rows(`SELECT 1 FROM incidents WHERE state <> 'resolved' LIMIT 1`))
+      return open.length === 0 ? [] : db.transaction(() => recover(scope))
+    },
+    live: () => db.read(() => liveIncidents(scope)),
+    claim: wanted => db.transaction(() => claimNotice(scope, wanted)),
+    said: (notice, thread) => db.transaction(() => noticeSaid(scope, notice, thread)),
+    notSaid: (notice, error, retryAt) =>
+      db.transaction(() => noticeNotSaid(scope, notice, { error, retryAt })),
+    list: filter => db.read(() => listIncidents(scope, filter)),
+    get: id => db.read(() => readIncident(id)),
+    find: prefix =>
+      db.read(function* () {
+        const found = yield* rows<{ id: string }>(
+          'SELECT id FROM incidents WHERE substr(id, 1, length($1)) = $1 ORDER BY last_seen_at DESC, id DESC LIMIT 20',
+          [prefix],
+        )
+        return found.map(({ id }) => id)
+      }),
+    act: (id, action) => db.transaction(() => actOnIncident(scope, id, action)),
+  }
+}
