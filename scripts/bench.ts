@@ -1,4 +1,4 @@
-// npm run bench [-- prepare profile score score-row score-trees score-parquet learn learn-trees test-run dashboard] [--rounds n]: speed against peers, as ratios. Judges nothing.
+// npm run bench [-- prepare profile score score-row score-http score-trees score-parquet learn learn-trees test-run dashboard] [--rounds n]: speed against peers, as ratios. Judges nothing.
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchDashboard } from '../benchmarks/speed/dashboard.ts'
@@ -7,6 +7,7 @@ import { benchLearn } from '../benchmarks/speed/learn.ts'
 import { benchPrepare } from '../benchmarks/speed/prepare.ts'
 import { benchProfile } from '../benchmarks/speed/profile.ts'
 import { benchScore } from '../benchmarks/speed/score.ts'
+import { benchScoreHttp } from '../benchmarks/speed/score-http.ts'
 import { benchScoreParquet } from '../benchmarks/speed/score-parquet.ts'
 import { benchScoreRow } from '../benchmarks/speed/score-row.ts'
 import { benchScoreTrees } from '../benchmarks/speed/score-trees.ts'
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<string>>> = {
   profile: benchProfile,
   score: benchScore,
   'score-row': benchScoreRow,
+  'score-http': benchScoreHttp,
   'score-trees': benchScoreTrees,
   'score-parquet': benchScoreParquet,
   learn: benchLearn,
