@@ -11,6 +11,8 @@ export interface Child {
   readonly pid: number
   /** Resolves when what was printed matches. */
   saw(pattern: RegExp): Promise<void>
+  /** What was printed until now. */
+  printed(): string
   kill(signal: NodeJS.Signals): void
   readonly ended: Promise<Outcome>
 }
@@ -65,6 +67,7 @@ function watched(child: ChildProcessByStdio<Writable | null, Readable, Readable>
     pid: child.pid ?? -1,
     kill: signal => void child.kill(signal),
     ended,
+    printed: () => err + out,
     saw: pattern =>
       new Promise((settle, reject) => {
         const look = () => pattern.test(err + out) && settle()
