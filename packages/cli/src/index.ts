@@ -52,6 +52,8 @@ export {
   type CheckDefinition,
   type CheckResult,
   type CatchUp,
+  type Channel,
+  type ChannelContext,
   type Config,
   type DataInterval,
   type DatasetRef,
@@ -72,6 +74,9 @@ export {
   type ModelCard,
   type MetricSummary,
   type ModelSpec,
+  type Incident,
+  type Notice,
+  type NoticeMessage,
   type Pipeline,
   type Plan,
   type RetryRule,
@@ -82,6 +87,7 @@ export {
   type SqlFragment,
   type Step,
   type StepContext,
+  type Thread,
 } from '@sluice/core'
 export {
   attributeShift,
@@ -127,16 +133,23 @@ export {
 } from '@sluice/core'
 export { when } from '@sluice/expr'
 export {
+  ChannelNotTold,
   csv,
   csvFile,
   duckdbTable,
+  email,
   jsonLines,
+  pagerDuty,
   parquet,
   parquetFile,
   postgresTable,
   postgresUpsert,
   segment,
+  slack,
+  slackWebhook,
   source,
+  teams,
+  webhook,
   type Warehouse,
 } from '@sluice/connectors'
 export {
