@@ -23,6 +23,8 @@ export interface AppParts {
   readonly rawRoutes: readonly RawRoute[]
   /** Answers everything outside of the API; the path is decoded and does not step. */
   readonly page: (path: string, asked: Asked) => Promise<Reply>
+  /** True from when the server closes: connections end with the answers that run. */
+  readonly isClosing: () => boolean
   readonly publicUrl?: string
 }
 
@@ -45,7 +47,10 @@ export function createApp({ publicUrl, ...parts }: AppParts): App {
     const method = incoming.method ?? 'GET'
     const head = { incoming, method, requestId, gone: () => req.raw.signal }
     const answered = await answer({ ...parts, match, raw }, head)
-    const response = responseOf(answered, { ...transport, 'x-request-id': requestId })
+    const closing = parts.isClosing() ? { connection: 'close' } : {}
+    const response = responseOf(answered, { ...transport, ...closing, 'x-request-id': requestId })
+    // Nobody reads it, and an open stream would wait for somebody.
+    if (method === 'HEAD' && answered.reply.body instanceof ReadableStream) await answered.reply.body.cancel()
     const { reply, principal } = answered
     parts.scope.log({
       level: 'info',

@@ -15,7 +15,7 @@ export interface ServerOptions {
   readonly host?: string
   /** Default 4747; 0 for one that is free. */
   readonly port?: number
-  /** Who gets in. Default: whoever asks from this machine; any other host then refuses to start. */
+  /** Who gets in; stays the caller's. Default: `openAccess` with `server` of the configuration, for this host. */
   readonly gate?: Gate
   /** How people reach the server, such as `https://sluice.example.com`, where TLS ends in front of it. */
   readonly publicUrl?: string
