@@ -46,10 +46,13 @@ function valuesOf(claims: Claims, claim: string): readonly string[] {
   return [value].flat().filter(item => typeof item === 'string')
 }
 
+/** Claims that say what somebody is called, the best first. */
+export const nameClaims: readonly string[] = ['name', 'preferred_username', 'email']
+
 const longestName = 200
 
 function nameOf(claims: Claims): string {
-  const said = ['name', 'preferred_username', 'email', 'sub'].map(claim => claims[claim])
+  const said = [...nameClaims, 'sub'].map(claim => claims[claim])
   const name = said.find(value => typeof value === 'string' && value.trim() !== '')
   return typeof name === 'string' ? name.slice(0, longestName) : 'somebody'
 }

@@ -1,7 +1,7 @@
 import * as openid from 'openid-client'
 import type { OidcConfig } from '@sluice/core'
 import { LoginUnavailable } from '../../errors/login-unavailable.ts'
-import type { Claims } from './granted.ts'
+import { nameClaims, type Claims } from './granted.ts'
 import { loginError } from './login-error.ts'
 
 /** What must be known again when somebody comes back from the provider. */
@@ -121,7 +121,8 @@ async function moreClaims(
   accessToken: string,
 ): Promise<Claims> {
   const needed = [roles.claim, ...(clients === 'all' ? [] : [clients.claim])]
-  const lacks = needed.some(claim => !Object.hasOwn(claims, claim))
-  if (!lacks || known.serverMetadata().userinfo_endpoint === undefined) return {}
+  const has = (claim: string) => Object.hasOwn(claims, claim)
+  const isEnough = needed.every(has) && nameClaims.some(has)
+  if (isEnough || known.serverMetadata().userinfo_endpoint === undefined) return {}
   return openid.fetchUserInfo(known, accessToken, claims.sub)
 }
