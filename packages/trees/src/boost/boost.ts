@@ -105,7 +105,7 @@ async function growRound(member: Member, round: number, signal?: AbortSignal): P
   const trees: Grown[] = []
   for (let output = 0; output < member.loss.outputs; output++) {
     growOutput(member, round, output)
-    trees.push(grownOf(tree, training.columns, workspace.order, training.weight))
+    trees.push(grownOf(tree, training.columns, workspace.moved, training.weight))
     await nextTurn()
     signal?.throwIfAborted()
     member.team.barrier()

@@ -1,7 +1,8 @@
+import { eachOwnBlock, ownRows } from '../grow/own-rows.ts'
 import { blockRows } from '../grow/workspace.ts'
 import { scaleFor, type Scale } from '../grow/scale.ts'
 import { mix } from '../random/mix.ts'
-import { shareOf, type Team } from '../threads/team.ts'
+import type { Team } from '../threads/team.ts'
 import type { Part } from './job.ts'
 import type { Block, Loss } from './objectives/loss.ts'
 
@@ -11,25 +12,22 @@ export function emptyBlock(outputs: number): Block {
   return { gradient: room(), hessian: room(), loss: new Float64Array(blockRows) }
 }
 
-/** Calls `each` for the blocks of a member's share, filled and weighted, and keeps the loss of each. */
+/** Calls `each` for the blocks that a member owns, filled and weighted, and keeps the loss of each. */
 function eachBlock(
   loss: Loss,
   part: Part,
   team: Team,
   block: Block,
-  each: (from: number, to: number) => void,
+  each: (from: number, to: number, at: number) => void,
 ): void {
-  const [first, last] = shareOf(team, 0, Math.ceil(part.rows / blockRows))
-  for (let i = first; i < last; i++) {
-    const from = i * blockRows
-    const to = Math.min(from + blockRows, part.rows)
+  eachOwnBlock(team, part.rows, (from, to, at) => {
     loss.fill(part, from, to, block)
     if (part.weight !== undefined) weigh(block, part.weight, from, to, loss.outputs)
     let sum = 0
     for (let row = 0; row < to - from; row++) sum += block.loss[row] as number
-    part.losses[i] = sum
-    each(from, to)
-  }
+    part.losses[from / blockRows] = sum
+    each(from, to, at)
+  })
 }
 
 function weigh(
@@ -50,7 +48,7 @@ function weigh(
   }
 }
 
-/** Writes the losses of a member's share of the blocks, nothing else. */
+/** Writes the losses of the blocks that a member owns, nothing else. */
 export function writeLosses(loss: Loss, part: Part, team: Team, block: Block): void {
   eachBlock(loss, part, team, block, () => {})
 }
@@ -64,22 +62,23 @@ export function meanLoss(part: Part, totalWeight: number): number {
 
 /** Where gradients go. */
 export interface Words {
-  readonly words: Int32Array
-  /** Two numbers per member, for the largest gradient and hessian. */
+  /** Of each output, in the order of the member's positions. */
+  readonly words: readonly Int32Array[]
+  /** Three numbers per member, the first two for the largest gradient and hessian. */
   readonly totals: Float64Array
   readonly seed: number
   /** The scale where it is known beforehand. */
   readonly scale: Scale | undefined
 }
 
-/** Writes the gradients of a member's share as words, and the losses; all members return the scale of the words. */
+/** Writes the gradients of the member's rows as words, and the losses; all members return the scale of the words. */
 export function writeWords(loss: Loss, part: Part, team: Team, block: Block, to: Words): Scale {
   const scale = to.scale ?? measuredScale(loss, part, team, block, to.totals)
-  eachBlock(loss, part, team, block, (from, end) => {
-    for (let output = 0; output < loss.outputs; output++) {
-      const salt = mix(to.seed, output)
-      pack(block, output * blockRows, scale, salt, to.words, output * part.rows, from, end)
-    }
+  const first = ownRows(team, part.rows).at
+  eachBlock(loss, part, team, block, (from, end, at) => {
+    to.words.forEach((words, output) => {
+      pack(block, output * blockRows, scale, mix(to.seed, output), words, at - first, from, end)
+    })
   })
   return scale
 }
@@ -95,12 +94,12 @@ function measuredScale(loss: Loss, part: Part, team: Team, block: Block, totals:
       }
     }
   })
-  totals[2 * team.rank] = gradient
-  totals[2 * team.rank + 1] = hessian
+  totals[3 * team.rank] = gradient
+  totals[3 * team.rank + 1] = hessian
   team.barrier()
   for (let rank = 0; rank < team.size; rank++) {
-    gradient = Math.max(gradient, totals[2 * rank] as number)
-    hessian = Math.max(hessian, totals[2 * rank + 1] as number)
+    gradient = Math.max(gradient, totals[3 * rank] as number)
+    hessian = Math.max(hessian, totals[3 * rank + 1] as number)
   }
   team.barrier()
   return scaleFor(gradient, hessian, hasConstantHessian(loss, part), part.rows)
@@ -140,6 +139,6 @@ function pack(
     const i = at + row - from
     const g = Math.floor((gradient[i] as number) * perGradient + (chance & 0xff_ff) / 65_536)
     const h = Math.floor((hessian[i] as number) * perHessian + (chance >>> 16) / 65_536)
-    words[wordsAt + row] = (g << hessianBits) | h
+    words[wordsAt + row - from] = (g << hessianBits) | h
   }
 }

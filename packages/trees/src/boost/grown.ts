@@ -20,14 +20,13 @@ export interface Grown {
 export function grownOf(
   tree: Tree,
   columns: readonly BinnedColumn[],
-  order: Int32Array,
+  leafOfRow: Int32Array,
   weight: Float64Array | undefined,
 ): Grown {
   const nodes = Array.from({ length: tree.nodes }, (_, i) => i)
   const leaves = Array.from({ length: tree.leaves }, (_, i) => i)
-  const leafCover = leaves.map(leaf =>
-    coverOf(tree.start[leaf] as number, tree.count[leaf] as number, order, weight),
-  )
+  const leafCover =
+    weight === undefined ? leaves.map(leaf => tree.count[leaf] as number) : weightsOf(tree, leafOfRow, weight)
   return {
     column: nodes.map(node => tree.column[node] as number),
     split: nodes.map(node => splitOf(tree, node, columns)),
@@ -50,11 +49,14 @@ function splitOf(tree: Tree, node: number, columns: readonly BinnedColumn[]): nu
   return categories.filter(category => tree.goesLeft[node * 256 + (binOf?.[category] ?? category)] === 1)
 }
 
-function coverOf(start: number, count: number, order: Int32Array, weight: Float64Array | undefined): number {
-  if (weight === undefined) return count
-  let sum = 0
-  for (let i = start; i < start + count; i++) sum += weight[order[i] as number] as number
-  return sum
+/** Row by row, so that the sums do not depend on how many threads own the rows. */
+function weightsOf({ leaves }: Tree, leafOfRow: Int32Array, weight: Float64Array): number[] {
+  const sums = Array.from({ length: leaves }, () => 0)
+  for (let row = 0; row < weight.length; row++) {
+    const leaf = leafOfRow[row] as number
+    if (leaf >= 0) (sums[leaf] as number) += weight[row] as number
+  }
+  return sums
 }
 
 function nodeCovers({ nodes, left, right }: Tree, leafCover: readonly number[]): readonly number[] {

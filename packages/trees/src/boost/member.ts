@@ -2,13 +2,15 @@ import { firstBinsOf, type Grower } from '../grow/grower.ts'
 import { growTree } from '../grow/grow-tree.ts'
 import type { Scale } from '../grow/scale.ts'
 import { emptyTree } from '../grow/tree.ts'
-import { workspaceOf } from '../grow/workspace.ts'
+import { ownRows } from '../grow/own-rows.ts'
+import { wordsOf, workspaceOf } from '../grow/workspace.ts'
 import { scriptKernel } from '../kernel/script-kernel.ts'
 import { wasmKernel } from '../kernel/wasm-kernel.ts'
 import { drawSome } from '../random/draw.ts'
 import { mix } from '../random/mix.ts'
 import { shareOf, type Team } from '../threads/team.ts'
 import { addToOthers, addToSampled } from './add-tree.ts'
+import { publishParts, rowsOfLeaf, writeLeafOfRow } from './leaf-rows.ts'
 import { emptyBlock, knownScale, writeLosses, writeWords } from './gradients.ts'
 import type { Job } from './job.ts'
 import type { Block, Loss } from './objectives/loss.ts'
@@ -36,8 +38,8 @@ export function join(job: Job, team: Team): Member {
   const firstBins = firstBinsOf(training.columns)
   const kernel =
     job.wasm === undefined
-      ? scriptKernel(workspace, firstBins, training.rows)
-      : wasmKernel(job.wasm, workspace, firstBins, team.rank)
+      ? scriptKernel(workspace, firstBins)
+      : wasmKernel(job.wasm, workspace, firstBins, team)
   const grower: Grower = {
     columns: training.columns,
     settings: settings.grow,
@@ -63,8 +65,12 @@ const [roundingSalt, rowSalt, columnSalt] = [1, 2, 3]
 
 function words({ job, team, grower, loss, block, known }: Member, round: number): Scale {
   const seed = mix(mix(job.settings.seed, roundingSalt), round)
-  const { words, totals } = grower.workspace
-  return writeWords(loss, job.training, team, block, { words, totals, seed, scale: known })
+  const { workspace } = grower
+  const own = ownRows(team, job.sizes.rows)
+  const words = Array.from({ length: loss.outputs }, (_, output) =>
+    wordsOf(workspace, job.sizes, output, own),
+  )
+  return writeWords(loss, job.training, team, block, { words, totals: workspace.totals, seed, scale: known })
 }
 
 /** One round: a tree for each output, margins, losses, and the gradients of the next round. All members run it. */
@@ -93,20 +99,21 @@ export function growOutput(member: Member, round: number, output: number): void 
   const { settings, training, validation } = job
   const { rows, columns } = training
   const { tree, workspace } = grower
-  const { order, words, totals, lefts } = workspace
-  const wordsAt = output * rows
+  const { order, totals } = workspace
+  const own = ownRows(team, rows)
+  const words = wordsOf(workspace, job.sizes, output, own)
   const seed = mix(mix(settings.seed, rowSalt), round)
   const { hessianBits } = scale
   const fraction = settings.rowFraction
-  const sample = { order, words, wordsAt, hessianBits, totals, rows, fraction, seed }
-  const sampled = sampleRows(sample, lefts, team)
-  growTree(grower, { ...sampled, output, scale, active: activeColumns(member, round, output) })
+  const sampled = sampleRows({ order, words, hessianBits, totals, rows, fraction, seed }, team)
+  growTree(grower, { ...sampled, scale, active: activeColumns(member, round, output) })
   if (loss.renew !== undefined) renew(member, loss.renew)
   for (let leaf = 0; leaf < tree.leaves; leaf++) (tree.value[leaf] as number) *= settings.learningRate
-  const scores = training.scores.subarray(wordsAt, wordsAt + rows)
-  addToSampled(tree, order, sampled.rows, scores, team)
-  const [from, to] = shareOf(team, sampled.rows, rows)
-  addToOthers(tree, columns, { order, from, to }, scores)
+  const scores = training.scores.subarray(output * rows, (output + 1) * rows)
+  addToSampled(tree, order, scores)
+  const rest = { order, from: own.at + sampled.own, to: own.at + own.count }
+  addToOthers(tree, columns, rest, scores)
+  if (training.weight !== undefined) writeLeafOfRow(tree, workspace, rest, team)
   if (validation === undefined) return
   const [first, last] = shareOf(team, 0, validation.rows)
   const others = validation.scores.subarray(output * validation.rows, (output + 1) * validation.rows)
@@ -128,10 +135,10 @@ function activeColumns({ job, loss }: Member, round: number, output: number): Ui
 function renew({ job, team, grower }: Member, alpha: number): void {
   const { target, weight, scores } = job.training
   const { tree, workspace } = grower
-  const { order, values } = workspace
+  const { values } = workspace
+  publishParts(tree, workspace, team)
   for (let leaf = team.rank; leaf < tree.leaves; leaf += team.size) {
-    const start = tree.start[leaf] as number
-    const rows = order.subarray(start, start + (tree.count[leaf] as number))
+    const rows = rowsOfLeaf(tree, workspace, team, leaf)
     const residuals = Float64Array.from(rows, row => (target[row] as number) - (scores[row] as number))
     const weights = weight && Float64Array.from(rows, row => weight[row] as number)
     values[leaf] = weightedQuantile(residuals, weights, alpha)

@@ -46,6 +46,12 @@ test.each(cases)('%s: one, two and three threads give the same bits', async (_, 
   for (const threads of [2, 3]) expect(await boost(all, rows, { threads })).toEqual(one)
 })
 
+test.each(cases)('%s, weighted: one and two threads give the same bits', async (_, objective, options) => {
+  const rows = world(20_500, targets[objective.kind], true)
+  const all = { objective, rounds: 2, ...options }
+  expect(await boost(all, rows, { threads: 2 })).toEqual(await boost(all, rows))
+})
+
 test.each(cases)('%s: without WebAssembly the bits are the same', async (_, objective, options) => {
   const rows = world(3000, targets[objective.kind], true)
   const all = { objective, rounds: 6, ...options }

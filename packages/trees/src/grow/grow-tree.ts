@@ -9,9 +9,10 @@ import { childrenOf, writeNode } from './write-node.ts'
 
 /** What a tree is grown from. */
 export interface Seedling {
-  readonly output: number
-  /** Rows at the front of the order of rows. */
+  /** Sampled rows: of all members, of this one, and where its own begin. */
   readonly rows: number
+  readonly own: number
+  readonly at: number
   readonly gradient: number
   readonly hessian: number
   readonly scale: Scale
@@ -37,11 +38,12 @@ export function growTree(grower: Grower, seedling: Seedling): void {
   leaves.forEach((leaf, i) => {
     tree.value[i] = leaf.value * unit + 0
     tree.start[i] = leaf.start
+    tree.own[i] = leaf.own
     tree.count[i] = leaf.count
   })
 }
 
-function plant(grower: Grower, { rows, gradient, hessian, scale }: Seedling): void {
+function plant(grower: Grower, { rows, own, at, gradient, hessian, scale }: Seedling): void {
   const { tree, leaves, free, slots, settings } = grower
   tree.nodes = 0
   tree.leaves = 1
@@ -50,7 +52,8 @@ function plant(grower: Grower, { rows, gradient, hessian, scale }: Seedling): vo
   leaves.length = 0
   const penalized = hessian + settings.l2 / scale.hessianUnit
   leaves.push({
-    start: 0,
+    start: at,
+    own,
     count: rows,
     gradient,
     hessian,
@@ -78,7 +81,7 @@ function bestLeaf(leaves: readonly Leaf[]): Leaf | undefined {
 }
 
 function splitLeaf(grower: Grower, leaf: Leaf, seedling: Seedling): void {
-  const { tree, leaves, team, settings } = grower
+  const { tree, leaves, settings } = grower
   const split = leaf.best as BestSplit
   const node = tree.nodes++
   writeNode(grower, leaf, split, node, seedling.scale)
@@ -89,9 +92,7 @@ function splitLeaf(grower: Grower, leaf: Leaf, seedling: Seedling): void {
   leaves.push(right)
   tree.left[node] = -1 - at
   tree.right[node] = -1 - tree.leaves++
-  const isLast = tree.leaves === settings.leaves
-  team.barrier()
-  if (!isLast) searchChildren(grower, leaf, left, right, seedling)
+  if (tree.leaves < settings.leaves) searchChildren(grower, leaf, left, right, seedling)
 }
 
 /** The smaller child is summed, the larger gets what is left of the parent's histogram. */
@@ -108,7 +109,7 @@ function searchChildren(grower: Grower, parent: Leaf, left: Leaf, right: Leaf, s
   }
   large.slot = parent.slot
   small.slot = takeSlot(grower)
-  sumRows(grower, small, seedling.output, seedling.scale)
+  sumRows(grower, small, seedling.scale)
   grower.team.barrier()
   searchLeaves(grower, { ...seedling, summed: small, subtracted: large })
   for (const leaf of [small, large]) if (leaf.best === undefined) release(grower, leaf)
@@ -117,7 +118,7 @@ function searchChildren(grower: Grower, parent: Leaf, left: Leaf, right: Leaf, s
 function searchAlone(grower: Grower, leaf: Leaf, seedling: Seedling): void {
   if (!isWorthSearch(grower, leaf)) return
   leaf.slot = takeSlot(grower)
-  sumRows(grower, leaf, seedling.output, seedling.scale)
+  sumRows(grower, leaf, seedling.scale)
   grower.team.barrier()
   searchLeaves(grower, { ...seedling, summed: leaf, subtracted: undefined })
   if (leaf.best === undefined) release(grower, leaf)

@@ -1,6 +1,9 @@
 /** A leaf while its tree grows; sums in units of the gradients. */
 export interface Leaf {
+  /** Where the member's rows lie, and how many they are. */
   start: number
+  own: number
+  /** Rows of all members. */
   count: number
   gradient: number
   hessian: number

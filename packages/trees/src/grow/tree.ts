@@ -12,8 +12,10 @@ export interface Tree {
   /** 256 per node: 1 where the code goes left. */
   readonly goesLeft: Uint8Array
   readonly value: Float64Array
-  /** Where the rows of each leaf lie in the order of rows. */
+  /** Where the member's rows of each leaf lie in the order of rows. */
   readonly start: Int32Array
+  readonly own: Int32Array
+  /** Rows of each leaf. */
   readonly count: Int32Array
 }
 
@@ -31,6 +33,7 @@ export function emptyTree(leaves: number): Tree {
     goesLeft: new Uint8Array(leaves * 256),
     value: new Float64Array(leaves),
     start: new Int32Array(leaves),
+    own: new Int32Array(leaves),
     count: new Int32Array(leaves),
   }
 }

@@ -1,3 +1,5 @@
+import type { OwnRows } from './own-rows.ts'
+
 /** Sizes from which the shared memory of a job is laid out. */
 export interface Sizes {
   readonly rows: number
@@ -14,11 +16,18 @@ export interface Sizes {
 export interface Workspace {
   /** Codes row by row. */
   readonly rowMajor: Uint8Array
-  /** Gradient and hessian of each row, output after output; see `Scale`. */
+  /** Gradients and hessians of several outputs; see {@link wordsOf}. */
   readonly words: Int32Array
-  /** Numbers of the sampled rows, those of each leaf together and ascending. */
+  /**
+   * Number and word of each row, at the positions of its owner: the sampled ones first, those of each leaf together and
+   * ascending.
+   */
   readonly order: Int32Array
   readonly moved: Int32Array
+  /** Codes of the column that the kernel divides rows by; each thread has those of its rows. */
+  readonly column: Uint8Array
+  /** 256 numbers for each thread: 1 for each code that goes left. */
+  readonly tables: Uint8Array
   /** Margin of each row, output after output. */
   readonly scores: Float64Array
   /** Histograms: one per slot, then one per thread; a gradient and a hessian per bin. */
@@ -29,9 +38,11 @@ export interface Workspace {
   readonly found: Float64Array
   /** 256 bits per child and column: the bins that go left. */
   readonly foundSets: Int32Array
-  /** Rows that went left in the share of each thread. */
+  /** Rows of each thread that went left at a node, for even and odd nodes. */
   readonly lefts: Int32Array
-  /** Two sums, or two maxima, of each thread: of gradients and of hessians. */
+  /** Start and count of each leaf's rows, for each thread. */
+  readonly parts: Int32Array
+  /** Two sums, or two maxima, of each thread, of gradients and of hessians; and how many rows it drew. */
   readonly totals: Float64Array
   /** Values of leaves that threads share out. */
   readonly values: Float64Array
@@ -71,16 +82,19 @@ function lengthsOf({
   const columns = bins.length
   return {
     rowMajor: [rows * columns + 8, 1],
-    words: [rows * outputs, 4],
-    order: [rows, 4],
-    moved: [rows, 4],
+    words: [outputs > 1 ? rows * outputs : 0, 4],
+    order: [2 * rows, 4],
+    moved: [2 * rows, 4],
+    column: [rows, 1],
+    tables: [256 * threads, 1],
     scores: [rows * outputs, 8],
     histograms: [2 * totalOf(bins) * (slots + threads), 8],
     packed: [threads * columns * 256 * 8, 1],
     found: [2 * columns * foundFields, 8],
     foundSets: [2 * columns * 8, 4],
-    lefts: [threads, 4],
-    totals: [threads * 2, 8],
+    lefts: [2 * threads, 4],
+    parts: [2 * threads * leaves, 4],
+    totals: [threads * 3, 8],
     values: [leaves, 8],
   }
 }
@@ -97,15 +111,33 @@ export function workspaceOf(buffer: SharedArrayBuffer, sizes: Sizes): Workspace 
     words: ints('words'),
     order: ints('order'),
     moved: ints('moved'),
+    column: bytes('column'),
+    tables: bytes('tables'),
     scores: doubles('scores'),
     histograms: doubles('histograms'),
     packed: bytes('packed'),
     found: doubles('found'),
     foundSets: ints('foundSets'),
     lefts: ints('lefts'),
+    parts: ints('parts'),
     totals: doubles('totals'),
     values: doubles('values'),
   }
+}
+
+/**
+ * Gradient and hessian of a member's rows for an output, in the order of its positions. Of one output they lie where rows
+ * are moved while the tree grows: the tree takes them before.
+ */
+export function wordsOf(
+  { words, moved }: Pick<Workspace, 'words' | 'moved'>,
+  { rows, outputs }: Pick<Sizes, 'rows' | 'outputs'>,
+  output: number,
+  { at, count }: OwnRows,
+): Int32Array {
+  return outputs === 1
+    ? moved.subarray(2 * at, 2 * at + count)
+    : words.subarray(output * rows + at, output * rows + at + count)
 }
 
 function totalOf(bins: readonly number[]): number {

@@ -1,6 +1,7 @@
 import { NONE_MISSING, SET } from './found.ts'
 import type { Grower } from './grower.ts'
 import type { BestSplit, Leaf } from './leaf.ts'
+import type { Lefts } from './partition.ts'
 import type { Scale } from './scale.ts'
 
 /** Writes the split of a leaf to the tree as node `node`. */
@@ -31,13 +32,13 @@ export function writeNode(
   side[leaf.parent] = node
 }
 
-/** The two leaves that a split makes, with `lefts` rows in the first. */
+/** The two leaves that a split makes. */
 export function childrenOf(
   { settings }: Pick<Grower, 'settings'>,
   leaf: Leaf,
   split: BestSplit,
   node: number,
-  lefts: number,
+  lefts: Lefts,
 ): readonly [Leaf, Leaf] {
   const [leftBounds, rightBounds] = boundsOf(leaf, split, settings.monotone[split.column] ?? 0)
   const shared = { depth: leaf.depth + 1, slot: -1, parent: node, best: undefined }
@@ -46,7 +47,8 @@ export function childrenOf(
       ...shared,
       ...leftBounds,
       start: leaf.start,
-      count: lefts,
+      own: lefts.own,
+      count: lefts.all,
       gradient: split.leftGradient,
       hessian: split.leftHessian,
       value: split.leftValue,
@@ -55,8 +57,9 @@ export function childrenOf(
     {
       ...shared,
       ...rightBounds,
-      start: leaf.start + lefts,
-      count: leaf.count - lefts,
+      start: leaf.start + lefts.own,
+      own: leaf.own - lefts.own,
+      count: leaf.count - lefts.all,
       gradient: leaf.gradient - split.leftGradient,
       hessian: leaf.hessian - split.leftHessian,
       value: split.rightValue,

@@ -1,8 +1,12 @@
 import { wasm, webAssembly, type SharedWasmMemory, type WasmModule } from '@sluice/expr'
+import { eachOwnBlock, ownRows } from '../grow/own-rows.ts'
 import type { Scale } from '../grow/scale.ts'
 import type { Workspace } from '../grow/workspace.ts'
+import type { Team } from '../threads/team.ts'
+import { divide } from './divide-code.ts'
 import { addRows, packedBytes, unpack } from './histogram-code.ts'
 import type { Kernel, RowRange } from './kernel.ts'
+import { divide as divideInScript } from './script-kernel.ts'
 
 /** What threads need to run the kernel: code and the memory it works on. */
 export interface WasmParts {
@@ -25,7 +29,7 @@ export function wasmParts(columns: number, bytes: number): WasmParts | undefined
   if (api === undefined || pages > mostPages) return undefined
   try {
     const module = new api.Module(
-      wasm.moduleOf([unpack, ...groupsOf(columns).map(group => group.code)], { pages, shared: true }),
+      wasm.moduleOf([unpack, divide, ...groupsOf(columns).map(group => group.code)], { pages, shared: true }),
     )
     return { module, memory: new api.Memory({ initial: pages, maximum: pages, shared: true }) }
   } catch {
@@ -48,25 +52,24 @@ export function wasmKernel(
   { module, memory }: WasmParts,
   workspace: Workspace,
   firstBins: Int32Array,
-  rank: number,
+  team: Team,
 ): Kernel {
   const api = webAssembly()
   if (api === undefined) throw new Error('a thread has no WebAssembly, but the one that started it has')
   const { exports } = new api.Instance(module, { env: { memory } })
-  const { rowMajor, words, order, histograms, packed } = workspace
+  const { rowMajor, order, histograms, packed } = workspace
   const columns = firstBins.length - 1
-  const packedAt = packed.byteOffset + rank * columns * packedBytes
+  const packedAt = packed.byteOffset + team.rank * columns * packedBytes
   const groups = groupsOf(columns).map(({ from, to }, i) => ({ from, to, add: exports[`add${i}`] as Add }))
   return {
     kind: 'wasm',
-    addRows({ from, to }: RowRange, output: number, { hessianBits }: Scale, at: number) {
-      const wordsAt = words.byteOffset + 4 * output * order.length
+    addRows({ from, to }: RowRange, { hessianBits }: Scale, at: number) {
       for (let start = from; start < to; start += mostRows) {
         const end = Math.min(start + mostRows, to)
         for (const group of groups) {
           const sums = packedAt + group.from * packedBytes
-          const [first, last] = [order.byteOffset + 4 * start, order.byteOffset + 4 * end]
-          group.add(first, last, rowMajor.byteOffset, wordsAt, sums, hessianBits)
+          const [first, last] = [order.byteOffset + 8 * start, order.byteOffset + 8 * end]
+          group.add(first, last, rowMajor.byteOffset, sums, hessianBits)
         }
         for (let column = 0; column < columns; column++) {
           const sums = packedAt + column * packedBytes
@@ -76,6 +79,34 @@ export function wasmKernel(
         }
       }
     },
+    divide: divider(exports['divide'] as Divide, workspace, team),
+  }
+}
+
+type Divide = (...args: number[]) => number
+
+// A column is copied to where the code can reach it, by a member who divides at least such a part of its rows: below,
+// JavaScript, which takes four times as long for a row, is done before.
+const partWorthCopying = 1 / 24
+
+function divider(code: Divide, workspace: Workspace, team: Team): Kernel['divide'] {
+  const { order, moved, column, tables } = workspace
+  const rows = column.length
+  const table = tables.subarray(256 * team.rank, 256 * team.rank + 256)
+  const fewest = ownRows(team, rows).count * partWorthCopying
+  let copied: Uint8Array | undefined
+  return (range, codes, goesLeft) => {
+    const { from, to } = range
+    const isCopied = codes === copied
+    if (to - from <= (isCopied ? 0 : fewest)) return divideInScript(workspace, range, codes, goesLeft)
+    if (!isCopied) {
+      eachOwnBlock(team, rows, (first, last) => column.set(codes.subarray(first, last), first))
+      copied = codes
+    }
+    table.set(goesLeft)
+    const [start, end] = [order.byteOffset + 8 * from, order.byteOffset + 8 * to]
+    const front = code(start, end, column.byteOffset, table.byteOffset, moved.byteOffset + 8 * from)
+    return (front - start) / 8
   }
 }
 
