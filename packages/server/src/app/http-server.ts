@@ -29,6 +29,8 @@ export function httpServer(app: App, limits: ServerLimits): Server {
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,
       keepAliveTimeout: limits.keepAliveMs,
+      // Answered by the listener, as a problem.
+      requireHostHeader: false,
       connectionsCheckingInterval: Math.min(checkMs, limits.headersMs),
     },
     (incoming, outgoing) => void listener(incoming, outgoing),

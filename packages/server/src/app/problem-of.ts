@@ -20,6 +20,7 @@ const statuses: Readonly<Record<string, number>> = {
   'request-too-slow': 408,
   'action-refused': 409,
   'control-refused': 409,
+  'incident-refused': 409,
   'run-busy': 409,
   'nothing-to-roll-back': 409,
   'plan-changed': 409,
