@@ -89,6 +89,14 @@ export type IncidentAction =
   | ({ readonly kind: 'resolve' } & Decision)
   | ({ readonly kind: 'feedback'; readonly verdict: 'expected' | 'real' } & Decision)
 
+/** A pipeline of a client that an incident is about, which nobody has acknowledged. */
+export interface OpenTrouble {
+  readonly pipeline: string
+  readonly deployment: string
+  readonly incident: string
+  readonly headline: string
+}
+
 /** Incidents as they are kept, in SQLite or PostgreSQL. Everything that writes is one transaction. */
 export interface IncidentBook {
   note(found: NewOccurrence, policy: IncidentPolicy): Promise<Noted>
@@ -103,6 +111,8 @@ export interface IncidentBook {
   /** It was not said; it is tried again then, or given up. */
   notSaid(notice: ClaimedNotice, error: string, retryAt: Date | undefined): Promise<void>
   list(filter: IncidentFilter): Promise<readonly IncidentLine[]>
+  /** What blocks or fails now and nobody works on; of several of one pipeline and client the newest. */
+  troubles(): Promise<readonly OpenTrouble[]>
   get(id: string): Promise<Incident | undefined>
   /** Incidents whose id begins so, the newest first. */
   find(prefix: string): Promise<readonly string[]>

@@ -17,6 +17,7 @@ import type {
   IncidentLine,
   NewOccurrence,
   Noted,
+  OpenTrouble,
 } from './incident-book.ts'
 import { letExpectedGoOn, type GoingOn } from './let-expected-go-on.ts'
 import { sweepIncidents } from './sweep.ts'
@@ -29,6 +30,8 @@ export interface IncidentOptions extends Partial<IncidentPolicy>, MessageOptions
 export interface Incidents {
   /** The ones seen last first. */
   list(filter?: IncidentFilter): Promise<readonly IncidentLine[]>
+  /** What blocks or fails now and nobody works on; of several of one pipeline and client the newest. */
+  troubles(): Promise<readonly OpenTrouble[]>
   /** @throws IncidentNotFound */
   get(id: string): Promise<Incident>
   /** Ids that begin so, the newest first. */
@@ -96,6 +99,7 @@ export function openIncidents(parts: IncidentParts): Incidents {
   }
   return {
     list: (filter = {}) => book.list(filter),
+    troubles: () => book.troubles(),
     get,
     find: prefix => book.find(prefix),
     acknowledge: (id, decision) => told(id, { kind: 'acknowledge', ...decision }),

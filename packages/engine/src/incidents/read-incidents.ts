@@ -1,6 +1,6 @@
 import type { Incident } from '@sluice/core'
 import { rows, type Work } from '../schedule/sql-work.ts'
-import type { IncidentFilter, IncidentLine } from './incident-book.ts'
+import type { IncidentFilter, IncidentLine, OpenTrouble } from './incident-book.ts'
 import {
   incidentEventIn,
   incidentHead,
@@ -74,4 +74,21 @@ export function* readIncident(id: string): Work<Incident | undefined> {
     occurrences: occurrences.map(occurrenceIn).toReversed(),
     events: events.map(incidentEventIn).toReversed(),
   }
+}
+
+/** What blocks or fails now and nobody works on, the incident that was seen last first. */
+export function* openTroubles(): Work<readonly OpenTrouble[]> {
+  const found = yield* rows<OpenTrouble>(
+    `SELECT o.pipeline, o.deployment, i.id AS incident, i.headline
+     FROM incidents i JOIN incident_occurrences o ON o.incident = i.id AND o.recovered_at IS NULL
+     WHERE i.state = 'open' AND o.severity <> 'warn'
+     GROUP BY o.pipeline, o.deployment, i.id, i.headline, i.last_seen_at
+     ORDER BY i.last_seen_at DESC, i.id DESC`,
+  )
+  const newest = new Map<string, OpenTrouble>()
+  for (const one of found) {
+    const key = JSON.stringify([one.pipeline, one.deployment])
+    if (!newest.has(key)) newest.set(key, one)
+  }
+  return [...newest.values()]
 }

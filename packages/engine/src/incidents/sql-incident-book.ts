@@ -3,7 +3,7 @@ import { actOnIncident } from './act-on-incident.ts'
 import type { IncidentBook } from './incident-book.ts'
 import type { IncidentScope } from './incident-scope.ts'
 import { noteOccurrence } from './note-occurrence.ts'
-import { listIncidents, readIncident } from './read-incidents.ts'
+import { listIncidents, openTroubles, readIncident } from './read-incidents.ts'
 import { recover } from './recover.ts'
 import { claimNotice, liveIncidents, noticeNotSaid, noticeSaid } from './tell-channels.ts'
 
@@ -22,6 +22,7 @@ export function sqlIncidentBook(db: WorkDatabase, scope: IncidentScope): Inciden
     notSaid: (notice, error, retryAt) =>
       db.transaction(() => noticeNotSaid(scope, notice, { error, retryAt })),
     list: filter => db.read(() => listIncidents(scope, filter)),
+    troubles: () => db.read(openTroubles),
     get: id => db.read(() => readIncident(id)),
     find: prefix =>
       db.read(function* () {

@@ -1,131 +1,136 @@
-import { rootCauseOf, type CheckResult } from '@sluice/core'
-import type { RunLine, RunTrouble } from '@sluice/engine'
+import type { Incident as KeptIncident, IncidentEvent, Occurrence } from '@sluice/core'
+import { IncidentNotFound, type IncidentLine } from '@sluice/engine'
 import { z } from 'zod'
 import type { Incident, IncidentBrief, IncidentState } from '../api/incident.ts'
 import type { Page } from '../api/page.ts'
+import { sees } from '../access/principal.ts'
 import { NotFound } from '../errors/not-found.ts'
 import { cursorPosition, cursorText } from '../http/cursor.ts'
 import { checkOf } from './check-of.ts'
 import { knownPipeline } from './known-pipelines.ts'
 import type { Reads } from './reads.ts'
-import { seenPipelines } from './scope.ts'
+import { deploymentsOf, seenPipelines } from './scope.ts'
 
-/** Something that stopped the newest run of a client. */
-interface Occurrence {
-  readonly line: RunLine
-  readonly trouble: RunTrouble
-}
+const position = z.object({ seenAt: z.iso.datetime(), id: z.string() })
 
-/** What stops clients now: one incident for all that have the same root cause, those seen last first. */
+/** Incidents that clients of who asks have, those seen last first. */
 export async function listIncidents(
-  reads: Reads,
+  { engine, principal }: Pick<Reads, 'engine' | 'principal'>,
   asked: {
     readonly state?: IncidentState | undefined
     readonly cursor?: string | undefined
     readonly limit: number
   },
 ): Promise<Page<IncidentBrief>> {
-  const start =
-    asked.cursor === undefined ? 0 : cursorPosition('incidents', asked.cursor, z.number().int().min(0))
-  const all = (await openIncidents(reads)).filter(
-    ({ state }) => asked.state === undefined || state === asked.state,
-  )
-  const end = start + asked.limit
+  const { state, cursor, limit } = asked
+  const after = cursor === undefined ? undefined : cursorPosition('incidents', cursor, position)
+  const deployments = deploymentsOf(principal)
+  const lines = await engine.incidents.list({
+    limit: limit + 1,
+    ...(state !== undefined && { state }),
+    ...(deployments !== undefined && { deployments }),
+    ...(after !== undefined && { after: { seenAt: new Date(after.seenAt), id: after.id } }),
+  })
+  const items = lines.slice(0, limit)
+  const last = items.at(-1)
   return {
-    items: all.slice(start, end).map(briefOf),
-    ...(all.length > end && { next: cursorText('incidents', end) }),
+    items: items.map(briefOf),
+    ...(lines.length > limit &&
+      last !== undefined && {
+        next: cursorText('incidents', { seenAt: last.lastSeenAt.toISOString(), id: last.id }),
+      }),
   }
 }
 
 /**
- * An incident by its id.
+ * An incident by its id, as who asks may see it: of other clients nothing.
  *
  * @throws NotFound
  */
 export async function incidentOf(reads: Reads, id: string): Promise<Incident> {
-  const found = (await openIncidents(reads)).find(one => one.id === id)
-  if (found === undefined) throw new NotFound({ subject: `incident "${id}"` })
-  return found
+  const incident = await incidentSeen(reads, id)
+  const { principal } = reads
+  const own = incident.occurrences.filter(({ deployment }) => sees(principal, deployment.name))
+  const newest = own.toReversed()
+  const deployments = [...new Set(own.map(({ deployment }) => deployment.name))]
+  const line = { ...incident, deployments, times: new Set(own.map(({ run }) => run)).size }
+  const { feedback } = incident
+  return {
+    ...briefOf(line),
+    // What it says first may be about a client that is not theirs.
+    ...(own.length < incident.occurrences.length && { headline: own[0]?.headline ?? '' }),
+    notDone: [...new Set(own.flatMap(({ notDone }) => notDone))],
+    unaffected: unaffectedBy(reads, own),
+    occurrences: newest.map(one => occurrenceOf(reads, one)),
+    ...(feedback !== undefined && { feedback: { ...feedback, at: feedback.at.toISOString() } }),
+    events: incident.events
+      .filter(({ deployment }) => deployment === undefined || sees(principal, deployment))
+      .map(eventOf),
+  }
 }
 
-async function openIncidents(reads: Reads): Promise<readonly Incident[]> {
-  const { engine } = reads
-  const keys = seenPipelines(reads).map(({ key }) => key)
-  const stopped = (await engine.views.newest(keys, 1)).filter(
-    ({ status }) => status === 'failed' || status === 'blocked',
-  )
-  const troubles = await engine.views.troubles(stopped.map(({ id }) => id))
-  const byRun = new Map(troubles.map(trouble => [trouble.run, trouble]))
-  const found = stopped.flatMap((line): readonly Occurrence[] => {
-    const trouble = byRun.get(line.id)
-    return trouble === undefined ? [] : [{ line, trouble }]
+/** @throws NotFound where there is no such incident, or none of its clients is one of who asks */
+export async function incidentSeen(
+  { engine, principal }: Pick<Reads, 'engine' | 'principal'>,
+  id: string,
+): Promise<KeptIncident> {
+  const subject = `incident "${id}"`
+  const incident = await engine.incidents.get(id).catch((error: unknown) => {
+    throw error instanceof IncidentNotFound ? new NotFound({ subject }) : error
   })
-  const groups = Map.groupBy(found, ({ line, trouble }) => `${line.pipeline}/${causeOf(trouble)}`)
-  return [...groups].map(([id, occurrences]) => incidentFrom(reads, id, occurrences)).toSorted(bySeen)
+  if (incident.occurrences.some(({ deployment }) => sees(principal, deployment.name))) return incident
+  throw new NotFound({ subject })
 }
 
-function incidentFrom(reads: Reads, id: string, occurrences: readonly Occurrence[]): Incident {
-  const newest = occurrences.toSorted((a, b) => b.line.seq - a.line.seq)
-  const times = newest.map(({ line }) => (line.finishedAt ?? line.startedAt).toISOString())
-  const [first] = newest as [Occurrence, ...Occurrence[]]
-  const { trouble } = first
-  const likelyCause = trouble.check?.likelyCause
+function briefOf(line: IncidentLine): IncidentBrief {
+  const { id, rootCause, severity, state, headline, likelyCause, silence, deployments, times } = line
+  const { openedAt, lastSeenAt, resolvedAt } = line
   return {
     id,
-    rootCause: causeOf(trouble),
-    severity: trouble.status === 'blocked' ? 'block' : 'error',
-    state: 'open',
-    headline:
-      trouble.check?.message ?? trouble.error?.message ?? `step "${trouble.step}" is ${trouble.status}`,
+    rootCause,
+    severity,
+    state,
+    headline,
     ...(likelyCause !== undefined && { cause: likelyCause }),
-    openedAt: times.at(-1) ?? '',
-    lastSeenAt: times[0] ?? '',
-    deployments: [...new Set(newest.map(({ line }) => line.deployment))],
-    times: newest.length,
-    notDone: [],
-    unaffected: [],
-    occurrences: newest.map(({ line, trouble: own }, i) => occurrenceOf(reads, line, own, times[i] ?? '')),
-    events: newest
-      .map(({ line }, i) => ({
-        at: times[i] ?? '',
-        kind: line.status,
-        text: `${line.label ?? line.deployment} ${line.pipeline} ${line.status === 'blocked' ? 'was blocked' : 'failed'}`,
-      }))
-      .toReversed(),
+    openedAt: openedAt.toISOString(),
+    lastSeenAt: lastSeenAt.toISOString(),
+    ...(resolvedAt !== undefined && { resolvedAt: resolvedAt.toISOString() }),
+    ...(silence !== undefined && {
+      silence: { until: silence.until.toISOString(), who: silence.who, why: silence.why },
+    }),
+    deployments: [...deployments],
+    times,
   }
 }
 
 function occurrenceOf(
   { config }: Reads,
-  line: RunLine,
-  { step, check }: RunTrouble,
-  at: string,
+  { deployment: { name, label: kept }, pipeline, run, step, at, checks }: Occurrence,
 ): Incident['occurrences'][number] {
-  const label = knownPipeline(config, line)?.deployment.label ?? line.label
-  const { deployment, pipeline, id } = line
+  const label = knownPipeline(config, { pipeline, deployment: name })?.deployment.label ?? kept
   return {
-    deployment,
+    deployment: name,
     ...(label !== undefined && { label }),
     pipeline,
-    run: id,
+    run,
     step,
-    at,
-    checks: check === undefined ? [] : [checkOf(check)],
+    at: at.toISOString(),
+    checks: checks.map(checkOf),
   }
 }
 
-function causeOf({ step, error, check }: RunTrouble): string {
-  const checks: readonly CheckResult[] = check === undefined ? [] : [check]
-  return rootCauseOf({ step, checks, ...(error !== undefined && { error }) }) ?? step
+/** Who goes on by the names that people use; only those whom who asks sees, and none that has it by now. */
+function unaffectedBy(reads: Reads, occurrences: readonly Occurrence[]): string[] {
+  const named = occurrences.at(-1)?.unaffected ?? []
+  const hit = new Set(occurrences.flatMap(({ deployment: { name, label } }) => [name, label ?? name]))
+  const rest = named.filter(name => !hit.has(name))
+  if (reads.principal.clients === 'all') return rest
+  const own = new Set(
+    seenPipelines(reads).flatMap(({ key, deployment }) => [key.deployment, deployment.label ?? '']),
+  )
+  return rest.filter(name => own.has(name))
 }
 
-function briefOf(incident: Incident): IncidentBrief {
-  const { id, rootCause, severity, state, headline, cause, openedAt, lastSeenAt, deployments, times } =
-    incident
-  const brief = { id, rootCause, severity, state, headline, openedAt, lastSeenAt, deployments, times }
-  return { ...brief, ...(cause !== undefined && { cause }) }
-}
-
-function bySeen(a: Incident, b: Incident): number {
-  return a.lastSeenAt < b.lastSeenAt ? 1 : -Number(a.lastSeenAt > b.lastSeenAt)
+function eventOf({ at, kind, who, text }: IncidentEvent): Incident['events'][number] {
+  return { at: at.toISOString(), kind, ...(who !== undefined && { who }), text }
 }

@@ -54,7 +54,7 @@ export async function overviewOf(reads: Reads, asked: OverviewAsked): Promise<Ov
 async function factsOf(reads: Reads, each: number): Promise<readonly RowFacts[]> {
   const { engine } = reads
   const seen = seenPipelines(reads)
-  const [lines, pauses, schedules, open] = await Promise.all([
+  const [lines, pauses, schedules, open, troubles] = await Promise.all([
     engine.views.newest(
       seen.map(({ key }) => key),
       each + spare,
@@ -62,7 +62,9 @@ async function factsOf(reads: Reads, each: number): Promise<readonly RowFacts[]>
     engine.schedules.pauses(),
     engine.schedules.schedules(),
     waitingKeys(engine),
+    engine.incidents.troubles(),
   ])
+  const incidents = new Map(troubles.map(trouble => [keyText(trouble), trouble]))
   const runs = Map.groupBy(lines, keyText)
   const paused = new Map(pauses.map(pause => [keyText(pause), pause]))
   const covered = new Map(schedules.map(schedule => [keyText(schedule), schedule.covered]))
@@ -73,7 +75,9 @@ async function factsOf(reads: Reads, each: number): Promise<readonly RowFacts[]>
     if (own.length === 0 && known.timing === undefined) return []
     const pause = paused.get(key)
     const at = covered.get(key)
-    const fact = { known, runs: own, waits: open.has(key) }
+    const trouble = incidents.get(key)
+    const incident = trouble && { id: trouble.incident, headline: trouble.headline }
+    const fact = { known, runs: own, waits: open.has(key), ...(incident && { incident }) }
     return [{ ...fact, ...(pause !== undefined && { pause }), ...(at !== undefined && { covered: at }) }]
   })
 }

@@ -1,15 +1,76 @@
 import { expect } from 'vitest'
 import type { BackfillPreview } from '../../api/backfill.ts'
+import type { Incident, IncidentBrief } from '../../api/incident.ts'
 import type { Deployment } from '../../api/deployment.ts'
 import type { Model, ModelBrief } from '../../api/model.ts'
 import type { Overview } from '../../api/overview.ts'
 import type { Page } from '../../api/page.ts'
 import type { Run } from '../../api/run.ts'
-import { sharpLabel } from './shop-world.ts'
+import { sharpLabel, somebody, type ShopWorld } from './shop-world.ts'
 import { monday, mondayBefore, post, why, get, act, type ResourceCase } from './asking.ts'
+
+async function openIncident(world: ShopWorld): Promise<string> {
+  world.orders = 3
+  for (const client of ['acme', 'bravo']) await world.run(client, monday)
+  const { items } = await get<Page<IncidentBrief>>(world, '/v1/incidents')
+  return items[0]?.id ?? ''
+}
 
 /** What holds of actions, whatever the database is. */
 export const actionCases: readonly ResourceCase[] = [
+  {
+    name: 'an incident is acknowledged, silenced and told again, and all is kept with who and why',
+    async check(world) {
+      const id = await openIncident(world)
+      const path = `/v1/incidents/${id}`
+      await act(world, `${path}:acknowledge`, { why })
+      expect(await get<Incident>(world, path)).toMatchObject({ state: 'acknowledged' })
+      const until = new Date(world.now.getTime() + 3_600_000).toISOString()
+      await act(world, `${path}:silence`, { until, why })
+      expect(await get<Incident>(world, path)).toMatchObject({ silence: { until, who: 'ann', why } })
+      for (const wrong of [world.now.toISOString(), '2099-01-01T00:00:00Z']) {
+        await expect(act(world, `${path}:silence`, { until: wrong, why })).rejects.toMatchObject({
+          code: 'request-invalid',
+        })
+      }
+      await act(world, `${path}:unsilence`, { why })
+      const found = await get<Incident>(world, path)
+      expect(found.silence).toBeUndefined()
+      const by = found.events.filter(({ who }) => who === 'ann').map(({ kind }) => kind)
+      expect(by).toEqual(['acknowledged', 'silenced', 'unsilenced'])
+      expect((await get<Page<IncidentBrief>>(world, '/v1/incidents?state=open')).items).toEqual([])
+    },
+  },
+  {
+    name: 'what was expected is closed and its blocked runs go on with what they made; what is resolved is refused',
+    async check(world) {
+      const id = await openIncident(world)
+      const path = `/v1/incidents/${id}`
+      const asBravo = world.ask(`${path}:expected`, post({ why }), somebody(['bravo']))
+      await expect(asBravo).rejects.toMatchObject({ code: 'action-refused' })
+      const { run } = await act(world, `${path}:expected`, { why })
+      expect(await get<Incident>(world, path)).toMatchObject({
+        state: 'resolved',
+        feedback: { verdict: 'expected', who: 'ann', why },
+      })
+      await act(world, `/v1/runs/${run}:retry`, { why })
+      const retried = await get<Run>(world, `/v1/runs/${run}`)
+      expect(retried).toMatchObject({ status: 'succeeded' })
+      await expect(act(world, `${path}:acknowledge`, { why })).rejects.toMatchObject({
+        code: 'incident-refused',
+      })
+      await act(world, `${path}:real`, { why })
+      expect(await get<Incident>(world, path)).toMatchObject({ feedback: { verdict: 'real' } })
+    },
+  },
+  {
+    name: 'an incident is resolved by hand',
+    async check(world) {
+      const id = await openIncident(world)
+      await act(world, `/v1/incidents/${id}:resolve`, { why })
+      expect(await get<Incident>(world, `/v1/incidents/${id}`)).toMatchObject({ state: 'resolved' })
+    },
+  },
   {
     name: 'a schedule is paused and goes on again, and both are kept with who and why',
     async check(world) {

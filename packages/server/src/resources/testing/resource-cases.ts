@@ -324,6 +324,13 @@ export const resourceCases: readonly ResourceCase[] = [
       )
       const theirs = await get<Page<IncidentBrief>>(world, '/v1/incidents', ['bravo'])
       expect(theirs.items[0]?.deployments).toEqual(['bravo'])
+      const theirsOnly = await get<Incident>(world, `/v1/incidents/${found.id}`, ['bravo'])
+      expect(JSON.stringify(theirsOnly)).not.toMatch(/acme|<b>/)
+      await expect(get(world, `/v1/incidents/${found.id}`, ['charlie'])).rejects.toMatchObject({
+        code: 'not-found',
+      })
+      const row = (await get<Overview>(world, '/v1/overview')).items[0]
+      expect(row?.incident).toBe(found.id)
     },
   },
   {
