@@ -158,6 +158,25 @@ test('show --json has the run, its steps and their checks', async () => {
   })
 })
 
+test('show tells of a dataset by its digest: who made it, schema, profile', async () => {
+  const id = await newestRun('.train')
+  const extract = (await project.sluice('show', id, 'extract', '--json')).out
+  const digest = /"digest": ?"([0-9a-f]{64})"/.exec(extract)?.[1] ?? ''
+  const { code, out } = await project.sluice('show', digest.slice(0, 12))
+  expect(code).toBe(0)
+  expect(out).toMatch(
+    new RegExp(`^dataset ${digest}, [\\d.]+ (bytes|kB|MB)\nmade by\n  step extract of run `),
+  )
+  expect(out).toMatch(/\nschema: customer_id text/)
+  expect(out).toMatch(/: [\d,]+ rows, \d+ columns\n +column +type +missing +distinct/)
+  expect(jsonOf(await project.sluice('show', digest, '--json'))).toMatchObject({
+    dataset: { digest, kind: 'dataset' },
+    madeBy: expect.arrayContaining([expect.objectContaining({ run: id, step: 'extract' })]),
+    profile: { columns: expect.arrayContaining([expect.objectContaining({ name: 'customer_id' })]) },
+  })
+  expect((await project.sluice('show', 'abcdef123456')).err).toMatch(/no run "abcdef123456"/)
+})
+
 test('several clients are named one by one', async () => {
   const { err } = await project.sluice('plan', '-d', 'demo', '-d', 'acme')
   expect(err).toBe('error: unknown deployment "acme". There are: demo\n')

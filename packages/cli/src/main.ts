@@ -155,9 +155,10 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
     .option('-d, --deployment <name>', 'only this deployment')
     .option('--limit <n>', 'at most this many', '20')
     .action(options => runs(io, report, options))
-  inProject('show <run> [step]', 'one run: its steps, checks, errors and outputs').action(
-    (id, step, options) => show(io, report, id, step, options),
-  )
+  inProject(
+    'show <run> [step]',
+    'one run: its steps, checks, errors and outputs; or a dataset by its digest',
+  ).action((id, step, options) => show(io, report, id, step, options))
   addContracts(inProject, io, report, exit)
   addStorage(inProject, io, report)
   addMachines(inProject, io, report, exit)

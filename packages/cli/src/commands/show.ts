@@ -1,19 +1,20 @@
 import { join } from 'node:path'
-import { summarise, type DatasetProfile } from '@sluice/core'
+import type { DatasetProfile } from '@sluice/core'
 import type { EventRecord } from '@sluice/engine'
 import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
 import { runNamed } from '../load/run-named.ts'
-import { profilesIn } from '../load/profiles.ts'
+import { profilesIn, profileSummary } from '../load/profiles.ts'
 import { zoneOf } from '../load/selection.ts'
+import { digestNamed, showDataset } from './show-dataset.ts'
 import { decisionLines } from '../print/decisions.ts'
 import { withMaps } from '../print/maps.ts'
 import { profileText } from '../print/profile.ts'
 import type { Reporter } from '../print/report.ts'
 import { runText, stepText } from '../print/run.ts'
 
-/** Shows one run with its steps, or one step with its checks, offending rows, log and output. */
+/** Shows one run with its steps, one step with its checks, offending rows, log and output, or a dataset. */
 export async function show(
   io: Io,
   report: Reporter,
@@ -21,7 +22,11 @@ export async function show(
   step: string | undefined,
   options: { readonly config?: string },
 ): Promise<void> {
-  await withProject(io, options, async ({ config, root, engine: { journal, store } }) => {
+  await withProject(io, options, async project => {
+    const { config, root, engine } = project
+    const { journal, store } = engine
+    const digest = (await journal.find(id)).length > 0 ? undefined : await digestNamed(project, id)
+    if (digest !== undefined) return showDataset(io, report, project, digest)
     const run = await runNamed(journal, id)
     const steps = await journal.steps(run.id)
     const timeZone = zoneOf(config, run.deployment)
@@ -62,17 +67,9 @@ export async function show(
   })
 }
 
-/** What is to be read of profiles, without their sketches. */
 function summaries(profiles: Readonly<Record<string, DatasetProfile>>) {
   return Object.fromEntries(
-    Object.entries(profiles).map(([name, profile]) => [
-      name,
-      {
-        rows: profile.rows,
-        content: { sum: profile.content.sum, xor: profile.content.xor },
-        columns: summarise(profile),
-      },
-    ]),
+    Object.entries(profiles).map(([name, profile]) => [name, profileSummary(profile)]),
   )
 }
 

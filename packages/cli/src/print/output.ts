@@ -20,6 +20,7 @@ function isSchema(value: object): value is TableSchema {
   return 'columns' in value && Array.isArray(value.columns) && Object.keys(value).length === 1
 }
 
-function columnsText({ columns }: TableSchema): string {
+/** Columns in one line, `?` behind those that may be missing. */
+export function columnsText({ columns }: TableSchema): string {
   return columns.map(({ name, type, nullable }) => `${name} ${type}${nullable ? '?' : ''}`).join(', ')
 }
