@@ -18,6 +18,8 @@ export interface ActionProps {
   readonly tight?: boolean
   readonly act: (why: string) => Act
   readonly onDone?: (answer: unknown) => void
+  /** What is said when it is done; else what the server says. */
+  readonly said?: string | undefined
   /** More to choose in the dialog. */
   readonly children?: ReactNode
 }
@@ -50,14 +52,18 @@ function ActionDialog({
   kind,
   act,
   onDone,
+  said,
   onClose,
   children,
 }: ActionProps & { readonly onClose: () => void }) {
   const [why, setWhy] = useState('')
   const id = useId()
-  const { mutate, isPending, error } = useAct(answer => {
-    onClose()
-    onDone?.(answer)
+  const { mutate, isPending, error } = useAct({
+    said,
+    onDone: answer => {
+      onClose()
+      onDone?.(answer)
+    },
   })
   const isReady = reason === 'no' || why.trim() !== ''
   const submit = (event: FormEvent) => {

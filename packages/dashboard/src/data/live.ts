@@ -60,6 +60,7 @@ export function listen(client: QueryClient, url = '/v1/live'): () => void {
   return () => {
     clearTimeout(timer)
     source.close()
+    become('connecting')
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { problemOf } from './problem.ts'
-import { address } from './request.ts'
+import { address, ofSession } from './request.ts'
 
 test.each([
   [{}, '/v1/runs'],
@@ -18,3 +18,9 @@ test('a problem document is taken over, anything else described by its status', 
   expect(problemOf(404, '<html>').title).toBe('There is no such thing')
   expect(problemOf(599, undefined).title).toBe('The server answered 599')
 })
+
+test.each([
+  ['', {}],
+  ['theme=dark; __Host-sluice-csrf=abc', { 'x-sluice-csrf': 'abc' }],
+  ['my__Host-sluice-csrf=abc', {}],
+])('with the cookies "%s" a change says %j', (cookies, said) => expect(ofSession(cookies)).toEqual(said))

@@ -17,8 +17,19 @@ export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promi
 
 /** Changes something; a repetition with the same key does it once. */
 export function post<T>(path: string, body: unknown, key: string): Promise<T> {
-  const headers = { accept: 'application/json', 'content-type': 'application/json', 'idempotency-key': key }
+  const headers = {
+    accept: 'application/json',
+    'content-type': 'application/json',
+    'idempotency-key': key,
+    ...ofSession(document.cookie),
+  }
   return ask<T>(path, { method: 'POST', headers, body: JSON.stringify(body ?? {}) })
+}
+
+/** What shows that a change is from a page of the server, where somebody has logged in. */
+export function ofSession(cookies: string): Readonly<Record<string, string>> {
+  const [, value] = /(?:^|; )__Host-sluice-csrf=([^;]+)/.exec(cookies) ?? []
+  return value === undefined ? {} : { 'x-sluice-csrf': value }
 }
 
 async function ask<T>(url: string, init: RequestInit): Promise<T> {

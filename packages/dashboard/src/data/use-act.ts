@@ -10,11 +10,18 @@ export interface Act {
   readonly body: unknown
 }
 
+/** What happens when something was done. */
+export interface ActOptions {
+  /** What is said then; else what the server says. */
+  readonly said?: string | undefined
+  readonly onDone?: (answer: unknown) => void
+}
+
 /**
  * Does something once, says what became of it, and lets everything shown be read again. What got no answer is repeated
  * with the same key, so that it is not done twice when only the answer was lost.
  */
-export function useAct(onDone?: (answer: unknown) => void) {
+export function useAct({ said, onDone }: ActOptions = {}) {
   const client = useQueryClient()
   const unanswered = useRef<{ readonly text: string; readonly key: string }>(undefined)
   return useMutation({
@@ -26,7 +33,7 @@ export function useAct(onDone?: (answer: unknown) => void) {
     },
     onSuccess: answer => {
       unanswered.current = undefined
-      say(sentenceOf(answer))
+      say(said ?? sentenceOf(answer))
       void client.invalidateQueries()
       onDone?.(answer)
     },

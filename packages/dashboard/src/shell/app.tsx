@@ -1,7 +1,11 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Menu, Search } from 'lucide-react'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { Bones } from '../components/loaded.tsx'
+import { listen } from '../data/live.ts'
+import { useIsStranger } from '../data/me.ts'
+import { LoginPage } from '../pages/login-page.tsx'
 import { MarkDrawings } from '../components/mark-drawings.tsx'
 import { Modal } from '../components/modal.tsx'
 import { Brand } from './brand.tsx'
@@ -12,14 +16,23 @@ import { Places } from './places.tsx'
 import { Routes } from './routes.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { Toasts } from './toasts.tsx'
+import { LostNote } from './lost-note.tsx'
 import { useGlobalKeys } from './use-global-keys.ts'
 
 type Over = 'palette' | 'shortcuts' | 'menu' | undefined
 
-/** The frame of every page. */
+/** The pages, for whom the server knows. */
 export function App() {
+  const isStranger = useIsStranger()
+  return isStranger ? <LoginPage /> : <Frame />
+}
+
+/** The frame of every page. */
+function Frame() {
   const [over, setOver] = useState<Over>()
   const close = () => setOver(undefined)
+  const client = useQueryClient()
+  useEffect(() => listen(client), [client])
   useGlobalKeys({ search: () => setOver('palette'), shortcuts: () => setOver('shortcuts') })
   return (
     <>
@@ -32,6 +45,7 @@ export function App() {
         <Topbar onSearch={() => setOver('palette')} onMenu={() => setOver('menu')} />
         <Main />
       </div>
+      <LostNote />
       <Toasts />
       {over === 'palette' && <Palette onClose={close} />}
       {over === 'shortcuts' && <Shortcuts onClose={close} />}

@@ -2,6 +2,7 @@ import { themeChoice, zoneChoice } from '../data/settings.ts'
 import { viewerZone } from '../format/when.ts'
 import { useLive } from '../data/live.ts'
 import { useMe } from '../data/me.ts'
+import { LogOut } from './log-out.tsx'
 
 const liveWords = {
   live: 'Live',
@@ -43,6 +44,7 @@ export function Choices({ onShortcuts }: { readonly onShortcuts: () => void }) {
           {me.name} · {me.role}
         </span>
       )}
+      {me?.kind === 'session' && <LogOut />}
     </div>
   )
 }

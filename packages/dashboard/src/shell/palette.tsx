@@ -3,7 +3,7 @@ import { useDeferredValue, useId, useState, type KeyboardEvent } from 'react'
 import { useLocation } from 'wouter'
 import { Modal } from '../components/modal.tsx'
 import { foundQuery } from '../data/search.ts'
-import { places } from './places.tsx'
+import { usePlaces } from './places.tsx'
 
 interface Choice {
   readonly path: string
@@ -11,8 +11,6 @@ interface Choice {
   readonly title: string
   readonly note?: string
 }
-
-const pages: readonly Choice[] = places.map(({ path, name }) => ({ path, kind: 'page', title: name }))
 
 /** Search over everything: pages, clients, runs, datasets, models, incidents. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
@@ -22,6 +20,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const list = useId()
   const asked = useDeferredValue(text.trim())
   const found = useQuery(foundQuery(asked))
+  const pages: readonly Choice[] = usePlaces().map(({ path, name }) => ({ path, kind: 'page', title: name }))
   const choices = [...pages.filter(({ title }) => matches(title, asked)), ...(found.data ?? [])]
   const chosen = Math.min(at, Math.max(0, choices.length - 1))
   const open = (choice: Choice | undefined) => {

@@ -15,6 +15,8 @@ const IncidentPage = lazy(() => import('../pages/incidents/incident-page.tsx'))
 const DeploymentsPage = lazy(() => import('../pages/deployments/deployments-page.tsx'))
 const DeploymentPage = lazy(() => import('../pages/deployments/deployment-page.tsx'))
 const DeliveriesPage = lazy(() => import('../pages/deliveries/deliveries-page.tsx'))
+const TokensPage = lazy(() => import('../pages/access/tokens-page.tsx'))
+const AuditPage = lazy(() => import('../pages/access/audit-page.tsx'))
 const DeliveryPage = lazy(() => import('../pages/deliveries/delivery-page.tsx'))
 
 /** Which page an address shows; each but the first is loaded when it is asked for. */
@@ -39,6 +41,8 @@ export function Routes() {
       </Route>
       <Route path="/deliveries" component={DeliveriesPage} />
       <Route path="/deliveries/:book">{({ book }) => <DeliveryPage book={decoded(book)} />}</Route>
+      <Route path="/tokens" component={TokensPage} />
+      <Route path="/audit" component={AuditPage} />
       <Route component={NotFoundPage} />
     </Switch>
   )

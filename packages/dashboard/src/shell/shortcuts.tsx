@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
 import { Modal } from '../components/modal.tsx'
-import { places } from './places.tsx'
+import { usePlaces } from './places.tsx'
 
 const everywhere = [
   [['/', 'Ctrl K'], 'search over everything'],
@@ -14,6 +14,7 @@ const everywhere = [
 
 /** All keys on one sheet. */
 export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
+  const places = usePlaces()
   return (
     <Modal label="Shortcuts" onClose={onClose}>
       <div className="dialog-body">

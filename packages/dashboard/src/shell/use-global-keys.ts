@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
-import { places } from './places.tsx'
+import { usePlaces } from './places.tsx'
 
 const prefixMs = 1200
 
@@ -10,9 +10,10 @@ export function useGlobalKeys(actions: {
   readonly shortcuts: () => void
 }): void {
   const [, go] = useLocation()
-  const latest = useRef(actions)
+  const places = usePlaces()
+  const latest = useRef({ ...actions, places })
   useEffect(() => {
-    latest.current = actions
+    latest.current = { ...actions, places }
   })
   useEffect(() => {
     let prefixUntil = 0
@@ -20,7 +21,9 @@ export function useGlobalKeys(actions: {
       const searching = (event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k'
       if (document.querySelector('dialog[open]') !== null || (!searching && isBusy(event))) return
       const place =
-        event.timeStamp < prefixUntil ? places.find(({ letter }) => letter === event.key) : undefined
+        event.timeStamp < prefixUntil
+          ? latest.current.places.find(({ letter }) => letter === event.key)
+          : undefined
       prefixUntil = event.key === 'g' && place === undefined ? event.timeStamp + prefixMs : 0
       if (searching || event.key === '/') latest.current.search()
       else if (place !== undefined) go(place.path)

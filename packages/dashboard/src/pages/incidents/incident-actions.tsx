@@ -1,21 +1,15 @@
 import type { Incident } from '@sluice/server'
-import { useState } from 'react'
 import { Action } from '../../components/action.tsx'
-import { Field } from '../../components/field.tsx'
-
-const hourMs = 3_600_000
-const lengths = [
-  ['4', '4 hours'],
-  ['24', '1 day'],
-  ['72', '3 days'],
-  ['168', '1 week'],
-] as const
+import { SilenceAction } from './silence-action.tsx'
 
 /** What can be said about an incident. */
-export function IncidentActions({ incident: { id, state, feedback } }: { readonly incident: Incident }) {
-  const [hours, setHours] = useState('24')
+export function IncidentActions({
+  incident: { id, state, silence, feedback },
+}: {
+  readonly incident: Incident
+}) {
   const path = `/v1/incidents/${encodeURIComponent(id)}`
-  if (state === 'resolved' && feedback !== undefined) return null
+  const isOpen = state !== 'resolved'
   return (
     <>
       {state === 'open' && (
@@ -28,42 +22,43 @@ export function IncidentActions({ incident: { id, state, feedback } }: { readonl
           act={why => ({ path: `${path}:acknowledge`, body: { why } })}
         />
       )}
-      {state !== 'resolved' && (
+      {isOpen && silence === undefined && <SilenceAction path={path} />}
+      {isOpen && silence !== undefined && (
         <Action
-          label="Silence"
-          question="Be silent about it?"
-          effect="Nobody is told of it for so long. Checks still run and still block."
+          label="Tell again"
+          question="Tell it again?"
+          effect={`The silence of ${silence.who} ends now.`}
           reason="needed"
-          act={why => ({
-            path: `${path}:silence`,
-            body: { until: new Date(Date.now() + Number(hours) * hourMs).toISOString(), why },
-          })}
-        >
-          <Field label="For">
-            <select value={hours} onChange={event => setHours(event.target.value)}>
-              {lengths.map(([value, words]) => (
-                <option key={value} value={value}>
-                  {words}
-                </option>
-              ))}
-            </select>
-          </Field>
-        </Action>
+          act={why => ({ path: `${path}:unsilence`, body: { why } })}
+        />
       )}
-      <Action
-        label="Expected"
-        question="Was this expected?"
-        effect="Later checks learn that such data is right, and the incident is closed."
-        reason="needed"
-        act={why => ({ path: `${path}:expected`, body: { why } })}
-      />
-      <Action
-        label="Real"
-        question="Was this a real problem?"
-        effect="It is kept as one, so that the checks that found it stay as strict as they are."
-        reason="needed"
-        act={why => ({ path: `${path}:real`, body: { why } })}
-      />
+      {isOpen && (
+        <Action
+          label="Resolve"
+          question="Is it over?"
+          effect="It is closed. What comes back within a day opens it again."
+          reason="needed"
+          act={why => ({ path: `${path}:resolve`, body: { why } })}
+        />
+      )}
+      {feedback?.verdict !== 'expected' && (
+        <Action
+          label="Expected"
+          question="Was this expected?"
+          effect="It is closed, later checks learn that such data is right, and blocked runs can be retried."
+          reason="needed"
+          act={why => ({ path: `${path}:expected`, body: { why } })}
+        />
+      )}
+      {feedback?.verdict !== 'real' && (
+        <Action
+          label="Real"
+          question="Was this a real problem?"
+          effect="It is kept as one: later runs are not compared with its numbers."
+          reason="needed"
+          act={why => ({ path: `${path}:real`, body: { why } })}
+        />
+      )}
     </>
   )
 }

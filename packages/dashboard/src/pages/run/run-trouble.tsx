@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import type { Run } from '@sluice/server'
 import { Link } from 'wouter'
-import { Action } from '../../components/action.tsx'
+import { MarkExpected, useIncidentsOf } from '../../components/mark-expected.tsx'
 import { ProblemText } from '../../components/problem-text.tsx'
-import { incidentsQuery } from '../../data/incidents.ts'
 import { pathTo } from '../../format/path-to.ts'
 
 /** What stopped a run, with the way out, and the incidents of its client. */
@@ -39,21 +37,12 @@ export function RunTrouble({
 }
 
 function RunIncidents({ run }: { readonly run: Run }) {
-  const { data } = useQuery(incidentsQuery('open'))
-  const own = data?.items.filter(({ deployments }) => deployments.includes(run.deployment)) ?? []
-  return own.map(({ id, rootCause }) => (
-    <span key={id} className="buttons">
-      <Link href={pathTo.incident(id)} className="button tight">
-        Incident {rootCause}
+  return useIncidentsOf(run).map(incident => (
+    <span key={incident.id} className="buttons">
+      <Link href={pathTo.incident(incident.id)} className="button tight">
+        Incident {incident.rootCause}
       </Link>
-      <Action
-        label="Mark expected"
-        question="Was this expected?"
-        effect="Nobody is told of it again, and later checks learn that it was right. The run stays as it is: resume it to go on."
-        reason="needed"
-        tight
-        act={why => ({ path: `/v1/incidents/${encodeURIComponent(id)}:expected`, body: { why } })}
-      />
+      <MarkExpected incident={incident} />
     </span>
   ))
 }

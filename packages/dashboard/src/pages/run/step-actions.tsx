@@ -1,12 +1,15 @@
 import type { Run, RunStep } from '@sluice/server'
 import { Action } from '../../components/action.tsx'
+import { MarkExpected, useIncidentsOf } from '../../components/mark-expected.tsx'
 
 /** What can be done with a step now. */
 export function StepActions({ run, step }: { readonly run: Run; readonly step: RunStep }) {
   const { skip, fail, rerun } = step.can
   const path = `/v1/runs/${encodeURIComponent(run.id)}`
   const stepPath = `${path}/steps/${encodeURIComponent(step.name)}`
-  if (!(skip || fail || (rerun && run.can.rerun))) return null
+  const incidents = useIncidentsOf(run)
+  const expected = step.status === 'blocked' ? incidents : []
+  if (!(skip || fail || (rerun && run.can.rerun) || expected.length > 0)) return null
   return (
     <div className="buttons panel-actions">
       {rerun && run.can.rerun && (
@@ -19,6 +22,9 @@ export function StepActions({ run, step }: { readonly run: Run; readonly step: R
           act={why => ({ path: `${path}:rerun`, body: { from: step.name, why } })}
         />
       )}
+      {expected.map(incident => (
+        <MarkExpected key={incident.id} incident={incident} />
+      ))}
       {skip && (
         <Action
           label="Skip"
