@@ -68,6 +68,12 @@ export {
 } from './checks/check.ts'
 export { CheckInvalid } from './checks/check-invalid.ts'
 export type { CodeScope, CodeVerdict } from './checks/kinds/code.ts'
+export type { ConstantOptions } from './checks/kinds/constant.ts'
+export type { CopyOptions } from './checks/kinds/copy.ts'
+export type { MetricOptions } from './checks/kinds/metric.ts'
+export type { MetricOf } from './checks/kinds/metric-of.ts'
+export type { RatioOptions } from './checks/kinds/ratio.ts'
+export type { RestatedOptions } from './checks/kinds/restated.ts'
 export { runChecks, type ChecksScope } from './checks/run-checks.ts'
 export type { History, HistoryPoint } from './checks/history.ts'
 

@@ -1,17 +1,23 @@
 import type { CheckDefinition } from './check.ts'
 import { codeKind } from './kinds/code.ts'
+import { constantKind } from './kinds/constant.ts'
+import { copyKind } from './kinds/copy.ts'
 import { driftKind } from './kinds/drift.ts'
 import { freshKind } from './kinds/fresh.ts'
 import type { CheckKind } from './kinds/kind.ts'
 import { matchedKind } from './kinds/matched.ts'
+import { metricKind } from './kinds/metric.ts'
 import { notEmptyKind } from './kinds/not-empty.ts'
 import { notNullKind } from './kinds/not-null.ts'
 import { oneOfKind } from './kinds/one-of.ts'
 import { rangeKind } from './kinds/range.ts'
+import { ratioKind } from './kinds/ratio.ts'
+import { restatedKind } from './kinds/restated.ts'
 import { rowCountKind } from './kinds/row-count.ts'
 import { schemaKind } from './kinds/schema.ts'
 import { scoreDriftKind } from './kinds/score-drift.ts'
 import { scoresKind } from './kinds/scores.ts'
+import { slicesKind } from './kinds/slices.ts'
 import { sqlKind } from './kinds/sql.ts'
 import { totalKind } from './kinds/total.ts'
 import { uniqueKeyKind } from './kinds/unique-key.ts'
@@ -36,6 +42,12 @@ const kinds: Kinds = {
   sql: sqlKind,
   total: totalKind,
   code: codeKind,
+  metric: metricKind,
+  ratio: ratioKind,
+  constant: constantKind,
+  copy: copyKind,
+  slices: slicesKind,
+  restated: restatedKind,
 }
 
 /** The behaviour of a check. */

@@ -1,15 +1,21 @@
 import { code, type CodeCheck } from './kinds/code.ts'
+import { constant, type ConstantCheck } from './kinds/constant.ts'
+import { copy, type CopyCheck } from './kinds/copy.ts'
 import { drift, type DriftCheck } from './kinds/drift.ts'
 import { fresh, type FreshCheck } from './kinds/fresh.ts'
 import { matched, type MatchedCheck } from './kinds/matched.ts'
+import { metric, type MetricCheck } from './kinds/metric.ts'
 import { notEmpty, type NotEmptyCheck } from './kinds/not-empty.ts'
 import { notNull, type NotNullCheck } from './kinds/not-null.ts'
 import { oneOf, type OneOfCheck } from './kinds/one-of.ts'
 import { range, type RangeCheck } from './kinds/range.ts'
+import { ratio, type RatioCheck } from './kinds/ratio.ts'
+import { restated, type RestatedCheck } from './kinds/restated.ts'
 import { rowCount, type RowCountCheck } from './kinds/row-count.ts'
 import { schema, type SchemaCheck } from './kinds/schema.ts'
 import { scores, type ScoresCheck } from './kinds/scores.ts'
 import { scoreDriftCheck, type ScoreDriftCheck } from './kinds/score-drift.ts'
+import { slices, type SlicesCheck } from './kinds/slices.ts'
 import { sql, type SqlCheck } from './kinds/sql.ts'
 import { total, type TotalCheck } from './kinds/total.ts'
 import { uniqueKey, type UniqueKeyCheck } from './kinds/unique-key.ts'
@@ -69,6 +75,12 @@ export type CheckDefinition =
   | SqlCheck
   | TotalCheck
   | CodeCheck
+  | MetricCheck
+  | RatioCheck
+  | ConstantCheck
+  | CopyCheck
+  | SlicesCheck
+  | RestatedCheck
 
 /**
  * Makes checks: plain data that says what must hold for a dataset.
@@ -98,4 +110,10 @@ export const check = Object.freeze({
   sql,
   total,
   code,
+  metric,
+  ratio,
+  constant,
+  copy,
+  slices,
+  restated,
 })

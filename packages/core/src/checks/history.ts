@@ -5,6 +5,10 @@ export interface HistoryPoint {
   readonly value: number
   /** Somebody said that what the run found was expected: it is how things are now. */
   readonly expected?: boolean
+  /** The run is known to have been bad: nothing is learned from it. */
+  readonly excluded?: boolean
+  /** What belongs to the value, as JSON text of a few kilobytes at most, such as the parts it is the sum of. */
+  readonly detail?: string
 }
 
 /** Metrics of past runs, for checks that compare with them. */
@@ -16,6 +20,6 @@ export interface History {
    * for each, oldest first. Absent where there is nobody to borrow from.
    */
   siblings?(metric: string): Promise<readonly (readonly HistoryPoint[])[]>
-  /** Records a value of this run; it becomes history when the run succeeds. */
-  record(metric: string, value: number): Promise<void>
+  /** Records a value of this run, with its detail; it becomes history when the run succeeds. */
+  record(metric: string, value: number, detail?: string): Promise<void>
 }

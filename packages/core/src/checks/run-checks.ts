@@ -4,12 +4,13 @@ import type { SqlPart } from '../sql/fragment.ts'
 import type { CheckDefinition, CheckResult } from './check.ts'
 import { kindOf } from './check-kinds.ts'
 import type { CheckScope, Finding, Measured } from './kinds/kind.ts'
+import { falseAlarmsPerTest } from '../quality/series/false-alarm-budget.ts'
 import { named } from './kinds/named.ts'
 import { sampleRow, showValue } from './sample-row.ts'
 
 /** What checks look at; what is absent has a default. */
-export type ChecksScope = Omit<CheckScope, 'others' | 'show'> &
-  Partial<Pick<CheckScope, 'others'>> & {
+export type ChecksScope = Omit<CheckScope, 'others' | 'show' | 'falseAlarms'> &
+  Partial<Pick<CheckScope, 'others' | 'falseAlarms'>> & {
     /** Columns whose values appear in no message and no sample. */
     readonly masked?: readonly string[]
   }
@@ -26,7 +27,7 @@ export async function runChecks(
 ): Promise<CheckResult[]> {
   const masked = new Set(options.masked)
   const show = (column: string, value: unknown) => showValue(value, masked.has(column))
-  const scope: CheckScope = { others: {}, ...options, show }
+  const scope: CheckScope = { others: {}, falseAlarms: falseAlarmsPerTest(), ...options, show }
   const prepared = definitions.map(definition => prepare(definition, scope))
   const measured = await measure(prepared, scope)
   const results: CheckResult[] = []
@@ -72,7 +73,7 @@ async function measure(
   try {
     return await measureTogether(prepared, scope)
   } catch (error) {
-    const queries = prepared.filter(({ definition }) => definition.kind === 'sql')
+    const queries = prepared.filter(({ definition }) => isUsersSql(definition))
     if (queries.length === 0 || !(error instanceof SluiceError) || error.retry === 'later') throw error
     const others = await measureTogether(
       prepared.filter(check => !queries.includes(check)),
@@ -89,6 +90,11 @@ async function measure(
     }
     return all
   }
+}
+
+function isUsersSql(definition: CheckDefinition): boolean {
+  if (definition.kind === 'metric' || definition.kind === 'constant') return 'as' in definition.metric
+  return definition.kind === 'sql'
 }
 
 async function measureQuery(check: PreparedCheck, scope: CheckScope): Promise<Measured | Finding> {
@@ -142,7 +148,7 @@ async function resultOf(
   scope: CheckScope,
   masked: ReadonlySet<string>,
 ): Promise<CheckResult> {
-  const { part, status, severity, message, offending, ...facts } = finding
+  const { part, status, severity, message, offending, p: _, ...facts } = finding
   const sample = status === 'failed' && offending !== undefined ? await fetchSample(offending, scope) : []
   return {
     check: definition.kind,

@@ -1,6 +1,7 @@
 import { instant, number, printable, quote, shorten } from './wording.ts'
 
-const maskedText = '(masked)'
+/** Stands in for a value of a masked column. */
+export const maskedText = '(masked)'
 const mostColumns = 12
 
 /** A row as it may be kept and shown: few columns, JSON values, text shortened, masked columns without their values. */

@@ -118,21 +118,27 @@ function refuse(): never {
 export class TestHistory implements History {
   readonly #points = new Map<string, HistoryPoint[]>()
   readonly #recorded = new Map<string, number>()
+  readonly #details = new Map<string, string>()
 
   read(metric: string, limit?: number): Promise<readonly HistoryPoint[]> {
     const points = this.#points.get(metric) ?? []
     return Promise.resolve(limit === undefined ? points : points.slice(-limit))
   }
 
-  record(metric: string, value: number): Promise<void> {
+  record(metric: string, value: number, detail?: string): Promise<void> {
     this.#recorded.set(metric, value)
+    if (detail !== undefined) this.#details.set(metric, detail)
     return Promise.resolve()
   }
 
   /** The run ends well. */
   succeed(run: string, asOf: Date): void {
-    for (const [metric, value] of this.#recorded) this.add(metric, { run, asOf, value })
+    for (const [metric, value] of this.#recorded) {
+      const detail = this.#details.get(metric)
+      this.add(metric, { run, asOf, value, ...(detail !== undefined && { detail }) })
+    }
     this.#recorded.clear()
+    this.#details.clear()
   }
 
   add(metric: string, point: HistoryPoint): void {

@@ -13,7 +13,7 @@ const sibling = { most: 20, points: 60, runs: 300 } as const
 
 /** Reads what successful earlier runs left and collects what this attempt records; the step's end commits it. */
 export function stepHistory(journal: RunJournal, run: RunInfo, step: string): StepHistory {
-  const collected = new Map<string, number>()
+  const collected = new Map<string, Omit<MetricValue, 'metric'>>()
   const { id, pipeline, deployment, asOf } = run
   return {
     read: async (metric, limit = defaultLimit) =>
@@ -27,9 +27,9 @@ export function stepHistory(journal: RunJournal, run: RunInfo, step: string): St
       )
     },
     // What is missing is no history.
-    record: async (metric, value) => {
-      if (Number.isFinite(value)) collected.set(metric, value)
+    record: async (metric, value, detail) => {
+      if (Number.isFinite(value)) collected.set(metric, { value, ...(detail !== undefined && { detail }) })
     },
-    recorded: () => [...collected].map(([metric, value]) => ({ metric, value })),
+    recorded: () => [...collected].map(([metric, recorded]) => ({ metric, ...recorded })),
   }
 }

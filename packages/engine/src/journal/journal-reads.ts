@@ -86,19 +86,26 @@ function readOutput(db: Database, key: string): FinishedOutput | undefined {
 
 function readHistory(db: Database, query: HistoryQuery): readonly HistoryPoint[] {
   const { run, pipeline, deployment, asOf, step, metric, limit } = query
-  const rows = db.all<{ run: string; as_of: string; value: number; verdict: string | null }>(
+  const rows = db.all<{
+    run: string
+    as_of: string
+    value: number
+    detail: string | null
+    verdict: string | null
+  }>(
     // SQLite gives the bare columns of the row that has the maximum: of runs as of one instant the newest.
-    `SELECT m.run, m.as_of, m.value, h.verdict, max(r.rowid)
+    `SELECT m.run, m.as_of, m.value, m.detail, h.verdict, max(r.rowid)
      FROM metrics m JOIN runs r ON r.id = m.run LEFT JOIN history_marks h ON h.run = m.run
      WHERE m.pipeline = ? AND m.deployment = ? AND m.step = ? AND m.metric = ? AND m.as_of <= ? AND m.run <> ?
        AND r.status = 'succeeded' AND coalesce(h.verdict, '') <> 'real'
      GROUP BY m.as_of ORDER BY m.as_of DESC LIMIT ?`,
     [pipeline, deployment, step, metric, asOf.toISOString(), run, limit],
   )
-  return rows.toReversed().map(({ run: id, as_of: at, value, verdict }) => ({
+  return rows.toReversed().map(({ run: id, as_of: at, value, detail, verdict }) => ({
     run: id,
     asOf: new Date(at),
     value,
+    ...(detail !== null && { detail }),
     ...(verdict === 'expected' && { expected: true }),
   }))
 }

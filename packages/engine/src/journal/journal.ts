@@ -106,6 +106,8 @@ export interface EventRecord {
 export interface MetricValue {
   readonly metric: string
   readonly value: number
+  /** What belongs to the value, as JSON text. */
+  readonly detail?: string
 }
 
 /** Finished work found by its key. */

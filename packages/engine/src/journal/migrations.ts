@@ -84,4 +84,6 @@ export const migrations: readonly string[] = [
   accessTables(sqliteTypes),
   repeatTables(sqliteTypes),
   incidentTables(sqliteTypes),
+  // What belongs to a number that a step left, such as the parts it is the sum of: JSON.
+  'ALTER TABLE metrics ADD COLUMN detail TEXT',
 ]

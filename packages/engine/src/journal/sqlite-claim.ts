@@ -154,11 +154,11 @@ function replaceChecks(scope: JournalScope, run: string, { step, checks = [] }: 
 
 function replaceMetrics({ db }: JournalScope, run: string, { step, metrics = [] }: StepEnd): void {
   db.run('DELETE FROM metrics WHERE run = ? AND step = ?', [run, step])
-  for (const { metric, value } of metrics) {
+  for (const { metric, value, detail } of metrics) {
     db.run(
-      `INSERT OR REPLACE INTO metrics (run, pipeline, deployment, step, metric, as_of, value)
-       SELECT id, pipeline, deployment, ?, ?, as_of, ? FROM runs WHERE id = ?`,
-      [step, metric, value, run],
+      `INSERT OR REPLACE INTO metrics (run, pipeline, deployment, step, metric, as_of, value, detail)
+       SELECT id, pipeline, deployment, ?, ?, as_of, ?, ? FROM runs WHERE id = ?`,
+      [step, metric, value, detail ?? null, run],
     )
   }
 }

@@ -30,6 +30,8 @@ export interface CheckScope {
   /** Names at the source, of columns that are called otherwise there. */
   readonly names?: Readonly<Record<string, string>>
   readonly history: History
+  /** Share of the tests against history that may be false alarms, where a check does not say its own. */
+  readonly falseAlarms: number
   /** Profiles of columns in the last good run or in training; read from history when absent. */
   readonly reference?: Readonly<Record<string, ColumnProfile>>
   /** A value of a column as it may stand in a message: shortened, and masked where the column is. */
@@ -62,6 +64,8 @@ export interface Finding {
   readonly likelyCause?: string
   /** Facts behind the cause, a line each. */
   readonly evidence?: readonly string[]
+  /** Of a test against history: probability of something at least as far off by chance. */
+  readonly p?: number
   /** A query for the offending rows, without a limit; run only when the finding failed. */
   readonly offending?: SqlPart
 }

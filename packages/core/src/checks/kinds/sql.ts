@@ -1,17 +1,15 @@
-import type { SqlFragment, SqlPart, SqlValue, SqlWriter } from '../../sql/fragment.ts'
+import type { SqlFragment, SqlPart } from '../../sql/fragment.ts'
 import { identifier, sql as sqlText } from '../../sql/sql.ts'
 import type { CheckBase } from '../check.ts'
 import { assertShare, CheckInvalid } from '../check-invalid.ts'
 import { count, percent, rowsOf } from '../wording.ts'
 import { numberOf } from './column-sql.ts'
 import type { CheckKind, CheckScope } from './kind.ts'
+import { storedPart, storedSql, type StoredSql } from './stored-sql.ts'
 
 /** A query of the user that returns the offending rows. */
-export interface SqlCheck extends CheckBase {
+export interface SqlCheck extends CheckBase, StoredSql {
   readonly kind: 'sql'
-  /** The query cut at its values: text, value, text … text. */
-  readonly texts: readonly string[]
-  readonly values: readonly SqlValue[]
   /** Offending rows that are allowed, as a share of the dataset's rows. */
   readonly atMost: number
 }
@@ -41,17 +39,8 @@ export function sql(name: string, query: (rows: SqlPart) => SqlFragment, options
     throw new CheckInvalid({ check: 'sql', option: 'name', value: name, expected })
   }
   assertShare('sql', 'atMost', atMost)
-  const texts = ['']
-  const values: SqlValue[] = []
-  const writer: SqlWriter = {
-    text: text => void (texts[texts.length - 1] += text),
-    value: value => {
-      values.push(value)
-      texts.push('')
-    },
-  }
-  query(identifier(rowsName)).render(writer)
-  return Object.freeze({ kind: 'sql', name, texts, values, atMost, ...rest })
+  const stored = storedSql(query(identifier(rowsName)))
+  return Object.freeze({ kind: 'sql', name, ...stored, atMost, ...rest })
 }
 
 const rowsName = 'checked rows'
@@ -75,16 +64,13 @@ export const sqlKind: CheckKind<SqlCheck> = {
   },
 }
 
-function queryOf({ texts, values }: SqlCheck, { table }: CheckScope): SqlPart {
+function queryOf(check: SqlCheck, { table }: CheckScope): SqlPart {
   return {
     sqlPart: true,
     render(into) {
       // The user's query may begin with its own WITH, so it goes into a FROM.
       sqlText`WITH ${identifier(rowsName)} AS (SELECT * FROM ${table}) SELECT * FROM (`.render(into)
-      texts.forEach((text, i) => {
-        into.text(text)
-        if (i < values.length) into.value(values[i] as SqlValue)
-      })
+      storedPart(check).render(into)
       // On a line of its own, so that a comment at the query's end ends there.
       into.text('\n)')
     },

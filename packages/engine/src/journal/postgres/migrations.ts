@@ -135,4 +135,6 @@ export const postgresMigrations: readonly string[] = [
   postgresFollowing,
   incidentTables(postgresTypes),
   postgresFollowingIncidents,
+  // What belongs to a number that a step left, such as the parts it is the sum of: JSON.
+  'ALTER TABLE metrics ADD COLUMN detail text',
 ]

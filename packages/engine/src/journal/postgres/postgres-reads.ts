@@ -74,18 +74,25 @@ async function readOutput(db: PostgresDatabase, key: string): Promise<FinishedOu
 
 async function readHistory(db: PostgresDatabase, query: HistoryQuery): Promise<readonly HistoryPoint[]> {
   const { run, pipeline, deployment, asOf, step, metric, limit } = query
-  const rows = await db.all<{ run: string; as_of: Date; value: number; verdict: string | null }>(
-    `SELECT DISTINCT ON (m.as_of) m.run, m.as_of, m.value, h.verdict FROM metrics m JOIN runs r ON r.id = m.run
+  const rows = await db.all<{
+    run: string
+    as_of: Date
+    value: number
+    detail: string | null
+    verdict: string | null
+  }>(
+    `SELECT DISTINCT ON (m.as_of) m.run, m.as_of, m.value, m.detail, h.verdict FROM metrics m JOIN runs r ON r.id = m.run
        LEFT JOIN history_marks h ON h.run = m.run
      WHERE m.pipeline = $1 AND m.deployment = $2 AND m.step = $3 AND m.metric = $4 AND m.as_of <= $5 AND m.run <> $6
        AND r.status = 'succeeded' AND coalesce(h.verdict, '') <> 'real'
      ORDER BY m.as_of DESC, r.seq DESC LIMIT $7`,
     [pipeline, deployment, step, metric, asOf, run, limit],
   )
-  return rows.toReversed().map(({ run: id, as_of: at, value, verdict }) => ({
+  return rows.toReversed().map(({ run: id, as_of: at, value, detail, verdict }) => ({
     run: id,
     asOf: at,
     value,
+    ...(detail !== null && { detail }),
     ...(verdict === 'expected' && { expected: true }),
   }))
 }

@@ -104,12 +104,14 @@ export async function insertMetrics(
   { step, metrics = [] }: StepEnd,
 ): Promise<void> {
   if (metrics.length === 0) return
-  const last = new Map(metrics.map(({ metric, value }) => [metric, value]))
+  const last = [...new Map(metrics.map(each => [each.metric, each])).values()]
+  const [names, values] = [last.map(({ metric }) => metric), last.map(({ value }) => value)]
+  const details = last.map(({ detail }) => detail ?? null)
   await tx.run(
-    `INSERT INTO metrics (run, pipeline, deployment, step, metric, as_of, value)
-     SELECT id, pipeline, deployment, $1, metric, as_of, value
-     FROM runs, unnest($2::text[], $3::float8[]) AS given (metric, value) WHERE id = $4`,
-    [step, [...last.keys()], [...last.values()], run],
+    `INSERT INTO metrics (run, pipeline, deployment, step, metric, as_of, value, detail)
+     SELECT id, pipeline, deployment, $1, metric, as_of, value, detail
+     FROM runs, unnest($2::text[], $3::float8[], $4::text[]) AS given (metric, value, detail) WHERE id = $5`,
+    [step, names, values, details, run],
   )
 }
 

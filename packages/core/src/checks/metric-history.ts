@@ -1,0 +1,118 @@
+import { likelyFactor } from '../quality/load/likely-factor.ts'
+import { judgeSeries } from '../quality/series/judge-series.ts'
+import type { MetricScale } from '../quality/series/scale.ts'
+import { seasonOf } from '../quality/series/season.ts'
+import type { SeriesPoint } from '../quality/series/series-point.ts'
+import type { SeriesVerdict } from '../quality/series/series-verdict.ts'
+import { CheckInvalid } from './check-invalid.ts'
+import type { History, HistoryPoint } from './history.ts'
+import { ownRunsEnough } from './volume.ts'
+
+/** How a metric is judged by its history. */
+export interface MetricRules {
+  readonly scale: MetricScale
+  readonly minChange: number
+  readonly minRuns: number
+  readonly falseAlarms: number
+}
+
+/** A value of this run. */
+export interface MetricNow {
+  readonly asOf: Date
+  readonly value: number
+  /** Of a share: of how many. */
+  readonly size?: number
+}
+
+const daysNeeded = 14
+const longestMemory = 70
+
+/** Judges a value by those of earlier runs and of other deployments, and records it for later ones. */
+export async function judgeMetric(
+  history: History,
+  metric: string,
+  now: MetricNow,
+  rules: MetricRules,
+): Promise<SeriesVerdict> {
+  const earlier = pointsBefore(now.asOf, await history.read(metric, longestMemory))
+  const borrowed = earlier.length < ownRunsEnough ? await history.siblings?.(metric) : undefined
+  const { value, size } = now
+  const detail = size === undefined ? undefined : JSON.stringify({ size })
+  await history.record(metric, value, detail)
+  const season = seasonOf([...earlier.map(({ at }) => at), now.asOf]) === 'none' ? 'none' : 'weekday'
+  return judgeSeries({ at: now.asOf, value, ...(size !== undefined && { size }) }, earlier, {
+    metric: rules.scale,
+    season,
+    falseAlarms: rules.falseAlarms,
+    minChange: rules.minChange,
+    needed: season === 'weekday' ? Math.max(daysNeeded, rules.minRuns) : rules.minRuns,
+    siblings: (borrowed ?? []).map(series => series.map(seriesPoint)),
+  })
+}
+
+/** Points before an instant: a run is not judged by another one as of the same instant. */
+export function pointsBefore(asOf: Date, points: readonly HistoryPoint[]): readonly SeriesPoint[] {
+  return points.filter(point => point.asOf < asOf).map(seriesPoint)
+}
+
+/** A point of history as one of a series. */
+export function seriesPoint({ asOf, value, expected, excluded, detail }: HistoryPoint): SeriesPoint {
+  const size = detail === undefined ? undefined : (JSON.parse(detail) as { size?: unknown }).size
+  return {
+    at: asOf,
+    value,
+    ...(typeof size === 'number' && { size }),
+    ...(expected === true && { accepted: true }),
+    ...(excluded === true && { excluded: true }),
+  }
+}
+
+const tolerance = { far: 0.25, near: 0.1, farFrom: 8 } as const
+
+/** What a change by a factor that a change of unit gives usually means; `known` are factors that the user named. */
+export function unitCause(
+  value: number,
+  expected: number | undefined,
+  known: Readonly<Record<string, number>> = {},
+): string | undefined {
+  if (expected === undefined || expected === 0 || value / expected <= 0) return undefined
+  const ratio = value / expected
+  const named = Object.entries(known).find(([, factor]) => isNear(ratio, factor))
+  if (named !== undefined) return `${named[0]}: ${named[1]} times as much`
+  const isFar = ratio >= tolerance.farFrom || ratio <= 1 / tolerance.farFrom
+  return likelyFactor(ratio, isFar ? tolerance.far : tolerance.near)?.meaning
+}
+
+function isNear(ratio: number, factor: number): boolean {
+  return Math.abs(Math.log(ratio / factor)) <= Math.log1p(tolerance.near)
+}
+
+/** Options that all checks against history share. */
+export interface HistoryOptions {
+  /** Changes below this share are never reported; default 0.2. */
+  readonly minChange?: number
+  /** Earlier runs needed before the check says more than that it is learning; default 4, of daily runs 14 at least. */
+  readonly minRuns?: number
+  /** Share of runs that may be false alarms; default what the budget of false alarms leaves to the check. */
+  readonly falseAlarms?: number
+}
+
+/** The options with their defaults. Throws {@link CheckInvalid}. */
+export function historyOptions(
+  check: string,
+  { minChange = 0.2, minRuns = 4, falseAlarms }: HistoryOptions,
+): Required<Pick<HistoryOptions, 'minChange' | 'minRuns'>> & Pick<HistoryOptions, 'falseAlarms'> {
+  const valid = {
+    minChange: [minChange, minChange >= 0 && Number.isFinite(minChange), 'a share such as 0.2 for 20 %'],
+    minRuns: [minRuns, Number.isInteger(minRuns) && minRuns >= 2, 'a whole number of at least 2'],
+    falseAlarms: [
+      falseAlarms,
+      falseAlarms === undefined || (falseAlarms > 0 && falseAlarms < 0.5),
+      'a share above 0 and below 0.5',
+    ],
+  } as const
+  for (const [option, [value, holds, expected]] of Object.entries(valid)) {
+    if (!holds) throw new CheckInvalid({ check, option, value, expected })
+  }
+  return { minChange, minRuns, ...(falseAlarms !== undefined && { falseAlarms }) }
+}
