@@ -62,6 +62,8 @@ export interface Alert {
 /** Somewhere that alerts go: the console, a file, a webhook. */
 export interface AlertSink {
   readonly kind: string
+  /** It gets what another run of the last hours has met too and no run has ended; a screen or a log does. Default false. */
+  readonly everyRun?: boolean
   /** Sends one alert; rejects when it could not be sent. */
   send(alert: Alert): Promise<void>
 }

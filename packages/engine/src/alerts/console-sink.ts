@@ -4,6 +4,7 @@ import { renderAlert, type Alert, type AlertSink } from '@sluice/core'
 export function alertConsole(write: (text: string) => void): AlertSink {
   return Object.freeze({
     kind: 'console',
+    everyRun: true,
     async send(alert: Alert) {
       write(renderAlert(alert))
     },

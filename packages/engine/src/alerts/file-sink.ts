@@ -11,6 +11,7 @@ export function alertFile(path: string, options: AlertJsonOptions = {}): AlertSi
   let last: Promise<void> = Promise.resolve()
   return Object.freeze({
     kind: 'file',
+    everyRun: true,
     send(alert: Alert) {
       const line = `${JSON.stringify(alertJson(alert, options))}\n`
       const sending = last.then(() => onDisk(path, 'for an alert', () => append(resolve(path), line)))

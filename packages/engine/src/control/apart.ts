@@ -96,6 +96,6 @@ export const noClaim: Claim = {
   record: async () => {},
   beat: async () => {},
   finish: async () => {},
-  noteAlert: async () => ({ first: new Date(0), times: 1, sent: [] }),
+  noteAlert: async () => ({ first: new Date(0), times: 1, sent: [], lately: [] }),
   alertSent: async () => {},
 }

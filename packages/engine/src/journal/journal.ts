@@ -173,6 +173,8 @@ export interface AlertNote {
   readonly first: Date
   readonly times: number
   readonly sent: readonly string[]
+  /** Sinks that have it for another run of the last four hours, after which no run was good. */
+  readonly lately: readonly string[]
 }
 
 /**

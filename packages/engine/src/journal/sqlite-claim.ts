@@ -1,3 +1,4 @@
+import { quietMs, sentLately } from './sent-lately.ts'
 import type { Json } from '@sluice/core'
 import { RunLost } from '../errors/run-lost.ts'
 import type { Database, Durability } from './database.ts'
@@ -173,13 +174,16 @@ function noteAlert({ db, at }: JournalScope, run: string, dedupeKey: string): Al
     'SELECT min(at) AS first, count(*) AS times FROM alerts WHERE dedupe_key = ?',
     [dedupeKey],
   )
+  const since = new Date(new Date(at()).getTime() - quietMs).toISOString()
   const sent = db.all<{ sink: string }>('SELECT sink FROM alerts_sent WHERE dedupe_key = ? AND run = ?', [
     dedupeKey,
     run,
   ])
+  const lately = db.all<{ sink: string }>(sentLately.replaceAll('$', '?'), [dedupeKey, run, since])
   return {
     first: new Date(seen?.first ?? at()),
     times: seen?.times ?? 1,
     sent: sent.map(({ sink }) => sink),
+    lately: lately.map(({ sink }) => sink),
   }
 }

@@ -28,7 +28,7 @@ export async function raiseAlert(services: Services, trouble: Trouble): Promise<
   const about = { step: end.step, checks: end.checks ?? [], ...(error && { error }) }
   const cause = rootCauseOf(about)
   if (cause === undefined) return
-  const { sent, ...seen } = await run.claim.noteAlert(`${run.plan.deployment}/${cause}`)
+  const { sent, lately, ...seen } = await run.claim.noteAlert(`${run.plan.deployment}/${cause}`)
   services.crashPoint('alert-noted')
   const alert = alertOf({
     ...about,
@@ -43,7 +43,9 @@ export async function raiseAlert(services: Services, trouble: Trouble): Promise<
   if (alert === undefined) return
   await noteOccurrence(services, run, end, alert)
   services.crashPoint('alert-in-incident')
-  const waiting = namedSinks(services.alerts).filter(({ name }) => !sent.includes(name))
+  const waiting = namedSinks(services.alerts).filter(
+    ({ name, sink }) => !sent.includes(name) && (sink.everyRun === true || !lately.includes(name)),
+  )
   await Promise.all(waiting.map(({ name, sink }) => send(services, run, alert, name, sink)))
 }
 

@@ -360,6 +360,24 @@ const history: readonly ContractCase<RunJournal>[] = [
     },
   },
   {
+    name: 'what belongs to a number is kept with it',
+    async check(journal) {
+      const claim = await started(journal, newRun())
+      await claim.endStep(
+        ended({
+          metrics: [
+            { metric: 'rows', value: 2, detail: '{"size":7}' },
+            { metric: 'others', value: 3 },
+          ],
+        }),
+      )
+      await claim.finish('succeeded')
+      const details = async (metric: string) =>
+        (await journal.history({ ...query, metric })).map(({ detail }) => detail)
+      assert.deepEqual([await details('rows'), await details('others')], [['{"size":7}'], [undefined]])
+    },
+  },
+  {
     name: 'a step that runs again in the same run replaces its numbers',
     async check(journal) {
       const claim = await started(journal, newRun())
@@ -376,7 +394,7 @@ const history: readonly ContractCase<RunJournal>[] = [
 
 const alerts: readonly ContractCase<RunJournal>[] = [
   {
-    name: 'an alert knows how many runs have met its cause, and which sinks have it for this run',
+    name: 'an alert knows how many runs have met its cause, and which sinks have it for this run or another',
     async check(journal) {
       const first = await started(journal, newRun())
       assert.deepEqual((await first.noteAlert('acme/events')).times, 1)
@@ -386,7 +404,13 @@ const alerts: readonly ContractCase<RunJournal>[] = [
       const second = await started(journal, newRun({ asOf: nextMonday }))
       const later = await second.noteAlert('acme/events')
       assert.deepEqual([later.times, later.sent, later.first], [2, [], again.first])
+      assert.deepEqual([again.lately, later.lately], [[], ['slack']])
       assert.equal((await second.noteAlert('acme/other')).times, 1)
+      await second.finish('failed')
+      const good = await started(journal, newRun({ asOf: new Date('2026-03-11T06:00:00Z') }))
+      await good.finish('succeeded')
+      const third = await started(journal, newRun({ asOf: new Date('2026-03-12T06:00:00Z') }))
+      assert.deepEqual((await third.noteAlert('acme/events')).lately, [])
     },
   },
 ]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { map, pipeline, planOf, step } from '@sluice/core'
+import { map, pipeline, planOf, step, type Alert } from '@sluice/core'
 import { z } from 'zod'
 import type { Engine } from '../../open-engine.ts'
 import {
@@ -11,6 +11,7 @@ import {
   tablesPlan,
   WarehouseGone,
   type IncidentWorld,
+  type Trouble,
 } from './incident-world.ts'
 
 /** A fact about incidents that holds over every database. */
@@ -276,6 +277,33 @@ const telling: readonly IncidentCase[] = [
   },
 ]
 
+const sinks: readonly IncidentCase[] = [
+  {
+    name: 'an alert that stays the same is sent again after four hours, or when a run was good in between',
+    async check({ open, clock }) {
+      const sent: number[] = []
+      const sink = { kind: 'quiet', send: async (alert: Alert) => void sent.push(alert.asOf.getTime()) }
+      const engine = await open({ channels: [], alerts: [sink] })
+      const story: readonly (readonly [hours: number, trouble: Trouble])[] = [
+        [0, empty],
+        [1, empty],
+        [4.5, empty],
+        [5, {}],
+        [6, empty],
+        [6.5, empty],
+      ]
+      for (const [hours, trouble] of story) {
+        clock.now = at(60 * hours)
+        await runOnce(engine, tablesPlan('acme', { day: hours }, trouble))
+      }
+      assert.deepEqual(
+        sent,
+        [0, 4.5, 6].map(day => at(1440 * day).getTime()),
+      )
+    },
+  },
+]
+
 const feedback: readonly IncidentCase[] = [
   {
     name: 'what was expected is closed, its blocked output goes on, and its numbers are learned',
@@ -352,4 +380,4 @@ async function history({ journal }: Engine) {
 }
 
 /** What holds of incidents, whatever the database. */
-export const incidentCases: readonly IncidentCase[] = [...grouping, ...telling, ...feedback]
+export const incidentCases: readonly IncidentCase[] = [...grouping, ...telling, ...sinks, ...feedback]

@@ -1,3 +1,4 @@
+import { quietMs, sentLately } from '../sent-lately.ts'
 import type { AlertNote, StepEnd } from '../journal.ts'
 import { isGood } from '../step-end.ts'
 import { plainJson } from '../plain-json.ts'
@@ -126,11 +127,18 @@ export async function noteAlert({ tx, at }: Writing, run: string, dedupeKey: str
     'SELECT min(at) AS first, count(*) AS times FROM alerts WHERE dedupe_key = $1',
     [dedupeKey],
   )
+  const since = new Date(at.getTime() - quietMs)
   const sent = await tx.all<{ sink: string }>(
     'SELECT sink FROM alerts_sent WHERE dedupe_key = $1 AND run = $2',
     [dedupeKey, run],
   )
-  return { first: seen?.first ?? at, times: seen?.times ?? 1, sent: sent.map(({ sink }) => sink) }
+  const lately = await tx.all<{ sink: string }>(sentLately, [dedupeKey, run, since])
+  return {
+    first: seen?.first ?? at,
+    times: seen?.times ?? 1,
+    sent: sent.map(({ sink }) => sink),
+    lately: lately.map(({ sink }) => sink),
+  }
 }
 
 /** Records that a sink has an alert. */
