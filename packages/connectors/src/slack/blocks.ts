@@ -32,7 +32,7 @@ type Inline =
   | { readonly type: 'link'; readonly text: string; readonly url: string }
 
 /** A header takes 150. All blocks together are refused (`msg_blocks_too_long`) from about 13,200 on. */
-const limits: MessageLimits = { title: 140, text: 300, items: 6, links: 5, label: 75, url: 3000 }
+const limits: MessageLimits = { title: 140, text: 300, items: 6, links: 5, label: 75, url: 1000 }
 const longestBlocks = 12_000
 
 /** The whole notice. Values stand in text elements of rich text, of which Slack makes nothing: no markup, no mention. */

@@ -73,7 +73,7 @@ async function first(api: SlackApi, place: string, notice: Notice): Promise<Thre
 /** The message in place comes first: it can be done twice, a reply only as far as Slack can tell. */
 async function later(api: SlackApi, at: { channel: string; ts: string }, notice: Notice): Promise<void> {
   try {
-    await slackCall(api, 'chat.update', { ...at, ...slackMessage(notice) })
+    await slackCall(api, 'chat.update', { ...at, ...slackMessage(notice), ...plain })
   } catch (error) {
     // A workspace may forbid to change messages; the thread still says it.
     if (!(error instanceof ChannelNotTold) || error.serviceCode !== 'edit_window_closed') throw error
@@ -88,4 +88,6 @@ async function later(api: SlackApi, at: { channel: string; ts: string }, notice:
   })
 }
 
-const quiet = { unfurl_links: false, unfurl_media: false, mrkdwn: false, link_names: false } as const
+/** chat.update looks for names to link unless it is told not to. */
+const plain = { parse: 'none', link_names: false } as const
+const quiet = { ...plain, unfurl_links: false, unfurl_media: false, mrkdwn: false } as const

@@ -10,6 +10,8 @@ interface Post {
   readonly id: string | undefined
   blocks: readonly unknown[]
   text: string
+  /** Slack looks for names in the text and links them: `@channel` rings. */
+  linksNames: boolean
 }
 
 const token = 'xoxb-2222-planted-secret-TOKEN'
@@ -33,14 +35,15 @@ export async function openSlack(
     }
     const ts = `1773640000.${String(posts.length).padStart(6, '0')}`
     const { blocks = [], text = '', client_msg_id: id, thread_ts: thread = ts } = args
-    posts.push({ ts, thread, id, blocks, text })
+    posts.push({ ts, thread, id, blocks, text, linksNames: linksNames(args, 'none') })
     return ok({ channel: place, ts })
   }
   const update = (args: Args): ServiceAnswer => {
     if (change.editError !== undefined) return failed(change.editError)
     const found = posts.find(({ ts }) => ts === args.ts)
     if (found === undefined || args.channel !== place) return failed('message_not_found')
-    Object.assign(found, { blocks: args.blocks, text: args.text })
+    // Unlike chat.postMessage, it parses as a client does by default.
+    Object.assign(found, { blocks: args.blocks, text: args.text, linksNames: linksNames(args, 'client') })
     return ok({ channel: place, ts: found.ts })
   }
   const answer = (request: ServiceRequest): ServiceAnswer => {
@@ -78,7 +81,14 @@ export async function openSlackWebhook(): Promise<ChannelWorld> {
     if (blocksProblem(blocks) !== undefined) {
       return { status: 400, type: 'text/plain', body: 'invalid_blocks' }
     }
-    posts.push({ ts: String(posts.length), thread: String(posts.length), id: undefined, blocks, text })
+    posts.push({
+      ts: String(posts.length),
+      thread: String(posts.length),
+      id: undefined,
+      blocks,
+      text,
+      linksNames: false,
+    })
     return { type: 'text/plain', body: 'ok' }
   }
   const service = await startChannelService(answer, ({ path: asked }) => ({
@@ -103,13 +113,20 @@ interface Args {
   readonly text?: string
   readonly blocks?: readonly unknown[]
   readonly client_msg_id?: string
+  readonly parse?: string
+  readonly link_names?: boolean
+}
+
+function linksNames({ parse, link_names: names = false }: Args, otherwise: string): boolean {
+  return names || (parse ?? otherwise) !== 'none'
 }
 
 /** The text for notifications must be free of markup too. */
-function toldOf({ thread, blocks, text }: Post) {
+function toldOf({ thread, blocks, text, linksNames: links }: Post) {
   const shown = display(blocks)
   const inNotification: string[] = []
   mrkdwn(text, inNotification)
+  if (links) inNotification.push(...(/@(channel|here|everyone)\b/.exec(text) ?? []))
   return {
     thread,
     text: shown.text,
