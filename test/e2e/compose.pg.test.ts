@@ -14,9 +14,11 @@ import { emptyFolder, install, type Project } from './cli/project.ts'
 /** The settings of the image's project, over a pipeline whose steps take long enough to be interrupted. */
 const config = `
 import { defineConfig, env, pipeline, step } from 'sluice'
+import { z } from 'zod'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const slow = pipeline('slow', {
+  params: z.object({}),
   steps: () => {
     const first = step({ inputs: {}, run: async () => { await pause(1200); return 1 } })
     const left = step({ inputs: { first }, run: async ({ first }) => { await pause(1200); return first + 1 } })
@@ -26,7 +28,7 @@ const slow = pipeline('slow', {
   },
 })
 export default defineConfig({
-  deployments: [slow.deploy('acme', {})],
+  deployments: [slow.deploy('acme', { params: {} })],
   database: env('DATABASE_URL'),
   store: process.env.SLUICE_STORE,
   executor: 'postgres',
