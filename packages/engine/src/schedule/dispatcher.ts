@@ -1,4 +1,5 @@
 import { planOf, SluiceError, type Config } from '@sluice/core'
+import type { Incidents } from '../incidents/incidents.ts'
 import { JournalUnavailable } from '../errors/journal-unavailable.ts'
 import { DatabaseFailed } from '../errors/database-failed.ts'
 import { JournalFailed } from '../errors/journal-failed.ts'
@@ -21,6 +22,8 @@ export interface RunsPlans {
     options?: { readonly signal?: AbortSignal; readonly onEvent?: (event: RunEvent) => void },
   ): Promise<readonly RunSummary[]>
   readonly journal: RunJournal
+  /** Where what goes wrong is put together and told. */
+  readonly incidents?: Pick<Incidents, 'note' | 'sweep'>
 }
 
 /** What a dispatcher needs from outside. */

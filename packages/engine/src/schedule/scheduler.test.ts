@@ -295,6 +295,11 @@ test('people hear once that a deadline is near, and once that it was missed', as
       new Date('2026-03-02T07:00:00Z'),
     ],
   ])
+  // It is one thing that was wrong, until the run ended.
+  const incidents = await world.engine.incidents.list()
+  expect(incidents).toMatchObject([
+    { rootCause: 'deadline/refresh', severity: 'error', state: 'resolved', deployments: ['acme'] },
+  ])
 })
 
 test('without schedules there is nothing to do, and the scheduler stops when it is told', async () => {

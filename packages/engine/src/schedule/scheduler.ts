@@ -1,4 +1,5 @@
 import { canRetry, type AlertSink, type Config } from '@sluice/core'
+import { keepSweeping } from '../incidents/keep-sweeping.ts'
 import { Dispatcher, type DispatcherOptions } from './dispatcher.ts'
 import { DueQueue } from './queue-due.ts'
 import { scheduleTargets } from './targets.ts'
@@ -25,11 +26,18 @@ export interface SchedulerOptions extends Omit<DispatcherOptions, 'only' | 'conf
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { config, now } = options
   const queue = new DueQueue(scheduleTargets(config), options)
-  await keepDispatching(options, new Dispatcher(options), async () => {
-    const next = await queue.advance()
-    await tellDeadlines(options)
-    return next === undefined ? Infinity : next.getTime() - now().getTime()
-  })
+  const { incidents } = options.engine
+  const sweeper = incidents && keepSweeping(incidents, error => onTrouble(options, error))
+  sweeper?.start()
+  try {
+    await keepDispatching(options, new Dispatcher(options), async () => {
+      const next = await queue.advance()
+      await tellDeadlines(options)
+      return next === undefined ? Infinity : next.getTime() - now().getTime()
+    })
+  } finally {
+    await sweeper?.stop()
+  }
 }
 
 /** Does the runs of one backfill, until it has ended or was paused, or there is a stop. */
@@ -74,6 +82,10 @@ async function tellingTrouble({ onEvent }: SchedulerOptions, work: () => Promise
     await work()
   } catch (error) {
     if (!canRetry(error)) throw error
-    onEvent({ kind: 'trouble', message: error instanceof Error ? error.message : String(error) })
+    onTrouble({ onEvent }, error)
   }
+}
+
+function onTrouble({ onEvent }: Pick<SchedulerOptions, 'onEvent'>, error: unknown): void {
+  onEvent({ kind: 'trouble', message: error instanceof Error ? error.message : String(error) })
 }

@@ -1,12 +1,15 @@
 import {
   deadlineAlert,
   deadlineOf,
+  occurrenceOf,
   type Alert,
   type AlertSink,
   type Config,
   type DeadlineState,
   type Deployment,
+  type Occurrence,
 } from '@sluice/core'
+import type { Incidents } from '../incidents/incidents.ts'
 import { runnables } from './choose-runs.ts'
 import type { Dispatch, ScheduleJournal } from './schedule-journal.ts'
 import { SCHEDULE } from './schedule-writes.ts'
@@ -18,6 +21,7 @@ export interface DeadlineContext {
   readonly config: Pick<Config, 'deployments'>
   readonly alerts: readonly AlertSink[]
   readonly journal: ScheduleJournal
+  readonly engine?: { readonly incidents?: Pick<Incidents, 'note'> }
   readonly now: () => Date
   readonly onEvent: (event: SchedulerEvent) => void
 }
@@ -35,8 +39,14 @@ export async function tellDeadlines(context: DeadlineContext): Promise<void> {
     if (state === undefined || !(await journal.noteDeadline(dispatch.id, state))) continue
     onEvent({ kind: 'deadline', dispatch, state })
     const alert = alertAbout(dispatch, deployment, { state, by: deadline.missed, at: now() })
+    await context.engine?.incidents?.note({ occurrence: lateness(alert), upstream: new Set() })
     for (const sink of alerts) await send(sink, alert, onEvent)
   }
+}
+
+/** First near, then missed: it is one thing that is wrong. */
+function lateness(alert: Alert): Occurrence {
+  return { ...occurrenceOf(alert), rootCause: `deadline/${alert.pipeline}` }
 }
 
 async function send(sink: AlertSink, alert: Alert, onEvent: DeadlineContext['onEvent']): Promise<void> {
