@@ -1,0 +1,5 @@
+export { createClient, type Client } from './create-client.ts'
+export type { ClientOptions } from './client-options.ts'
+export { RequestProblem, type RequestProblemField } from './request-problem.ts'
+export type { LiveChange, LiveOptions } from './live.ts'
+export { pathFor } from './path-for.ts'
