@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { startFakeSegment } from '@sluice/connectors/testing'
 import { clients } from '../../examples/agency/src/clients.ts'
 import { writeKeyName } from '../../examples/agency/src/project.ts'
 import { buildDashboard } from '../build/dashboard.ts'
+
+const usualPort = 4747
 
 /**
  * Serves the dashboard on what the demo left, with the platform that its scores went to, so that every action works.
@@ -16,7 +19,8 @@ export async function serveDemo(root: string): Promise<number> {
   const keys = Object.fromEntries(clients.map(({ id }) => [writeKeyName(id), `demo-key-${id}`]))
   const flags = ['--conditions=@sluice/source', '--disable-warning=ExperimentalWarning']
   const config = join(root, 'examples/agency/sluice.config.ts')
-  const serve = ['serve', '--config', config, '--no-scheduler', '--open']
+  const port = (await isFree(usualPort)) ? usualPort : 0
+  const serve = ['serve', '--config', config, '--no-scheduler', '--open', '--port', String(port)]
   const child = spawn(process.execPath, [...flags, join(root, 'packages/cli/src/bin.ts'), ...serve], {
     stdio: 'inherit',
     env: { ...process.env, ...keys, AGENCY_CDP_URL: cdp.url },
@@ -27,4 +31,12 @@ export async function serveDemo(root: string): Promise<number> {
   const [code] = (await once(child, 'close')) as [number | null]
   await cdp.stop()
   return code ?? 1
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  return new Promise(resolve => {
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }

@@ -47,14 +47,14 @@ test('a run that is started over HTTP goes on when the server is stopped meanwhi
       why: 'test',
     }),
   })
-  expect([answer.status, await answer.text()]).toMatchObject([202, expect.stringContaining('demo')])
+  expect([answer.status, await answer.text()]).toMatchObject([200, expect.stringContaining('has started')])
   child.kill('SIGTERM')
   expect((await child.ended).code).toBe(0)
   const runs = await project.sluice('runs')
-  expect(runs.out).toMatch(/demo +propensity\.train +2026-03-02 +(succeeded|cancelled|interrupted)/)
+  expect(runs.out).toMatch(/Demo shop +propensity\.train +2026-03-02 +(succeeded|cancelled|interrupted)/)
   const resumed = await project.sluice('resume')
   expect([resumed.code, resumed.err]).toEqual([0, expect.anything()])
-  expect((await project.sluice('runs')).out).toMatch(/demo +propensity\.train +2026-03-02 +succeeded/)
+  expect((await project.sluice('runs')).out).toMatch(/Demo shop +propensity\.train +2026-03-02 +succeeded/)
 })
 
 test('others than this machine are not served while nobody can say who they are', async () => {
@@ -62,6 +62,15 @@ test('others than this machine are not served while nobody can say who they are'
     cwd: project.folder,
   }).ended
   expect([code, err]).toEqual([2, expect.stringMatching(/0\.0\.0\.0[\s\S]*sluice token create/)])
+})
+
+test('a port that somebody has is said, and the process ends', async () => {
+  const first = startSluice(['serve', '--port', '0', '--no-scheduler'], { cwd: project.folder })
+  const port = new URL(await addressOf(first)).port
+  const { code, err } = await startSluice(['serve', '--port', port], { cwd: project.folder }).ended
+  first.kill('SIGTERM')
+  expect([code, err]).toEqual([4, expect.stringMatching(new RegExp(port))])
+  await first.ended
 })
 
 test.each([

@@ -58,6 +58,7 @@ async function serving(io: Io, project: OpenProject, options: Saying): Promise<v
   const { server = {} } = config
   const { note, onTrouble } = options
   const host = options.host ?? server.host
+  const port = portOf(options.port) ?? server.port
   const access = await openAccess({
     engine,
     server,
@@ -68,14 +69,12 @@ async function serving(io: Io, project: OpenProject, options: Saying): Promise<v
   closing.defer(() => access.close())
   const online = await openScoring(project, { now: io.now, onTrouble })
   closing.defer(() => online.close())
-  const background = await startBackground(io, project, options)
-  closing.defer(() => background.stop())
   const dashboard = dashboardFolder()
   const running = await startServer({
     engine,
     config: () => config,
     ...(host !== undefined && { host }),
-    port: portOf(options.port) ?? server.port ?? 4747,
+    ...(port !== undefined && { port }),
     gate: access,
     ...(server.publicUrl !== undefined && { publicUrl: server.publicUrl }),
     scoring: online.scoring,
@@ -84,6 +83,8 @@ async function serving(io: Io, project: OpenProject, options: Saying): Promise<v
     log: line => logged(io, options, line),
   })
   closing.defer(() => running.close())
+  const background = await startBackground(io, project, options)
+  closing.defer(() => background.stop())
   note(`Dashboard: ${server.publicUrl ?? running.url}`)
   note(workText(project, options))
   if (options.open === true) openPage(running.url)

@@ -16,7 +16,7 @@ export interface BackgroundOptions {
 export interface Background {
   /** Resolves when the scheduler has ended after `io.signal`; rejects when it could not go on. */
   readonly ended: Promise<void>
-  /** After `io.signal`: waits for what runs. */
+  /** Begins nothing more and waits for what runs. */
   stop(): Promise<void>
 }
 
@@ -28,15 +28,18 @@ export async function startBackground(
 ): Promise<Background> {
   const worker = options.worker ? await workerOf(io, project, options) : undefined
   const cancel = new AbortController().signal
+  const stopping = new AbortController()
+  const stop = AbortSignal.any([io.signal, stopping.signal])
   const { json } = options
   const ended = options.scheduler
-    ? runScheduler({ ...schedulerOptions(io, project, { json }), stop: io.signal, cancel })
-    : aborted(io.signal)
+    ? runScheduler({ ...schedulerOptions(io, project, { json }), stop, cancel })
+    : aborted(stop)
   // Who stops waits for it; until then nobody may.
   ended.catch(() => undefined)
   return {
     ended,
     async stop() {
+      stopping.abort()
       await Promise.allSettled([ended, worker?.stop()])
     },
   }
