@@ -1,4 +1,4 @@
-import type { Incident } from '@sluice/core'
+import type { Incident, Occurrence } from '@sluice/core'
 import { rows, type Work } from '../schedule/sql-work.ts'
 import type { IncidentFilter, IncidentLine, OpenTrouble } from './incident-book.ts'
 import {
@@ -47,14 +47,45 @@ export function* listIncidents(
     [names, ids],
   )
   const byIncident = Map.groupBy(seen, ({ incident }) => incident)
+  const ofOthers =
+    deployments === undefined ? [] : yield* firstOwn({ isSeen, oneOf: dialect.oneOf }, names, ids)
+  const said = new Map(ofOthers.map(row => [row.incident, occurrenceIn(row)]))
   return found.map(row => {
     const own = byIncident.get(row.id) ?? []
+    const first = said.get(row.id)
     return {
-      ...incidentHead(row),
+      ...(first === undefined ? incidentHead(row) : asSaidOf(incidentHead(row), first)),
       deployments: [...new Set(own.map(({ deployment }) => deployment))],
       times: new Set(own.map(({ run }) => run)).size,
     }
   })
+}
+
+interface OwnRow extends OccurrenceRow {
+  readonly incident: string
+}
+
+/** The first occurrence that is seen, of each incident that others have too. */
+function* firstOwn(
+  { isSeen, oneOf }: { readonly isSeen: string; readonly oneOf: IncidentScope['dialect']['oneOf'] },
+  names: string,
+  ids: string,
+): Work<readonly OwnRow[]> {
+  return yield* rows<OwnRow>(
+    `SELECT f.incident, f.data, f.recovered_at FROM incident_occurrences f WHERE f.id IN (
+       SELECT min(o.id) FROM incident_occurrences o WHERE ${oneOf('o.incident', '$2')} AND ${isSeen} GROUP BY o.incident)
+     AND EXISTS (SELECT 1 FROM incident_occurrences o WHERE o.incident = f.incident AND NOT (${isSeen}))`,
+    [names, ids],
+  )
+}
+
+/** What an incident of several clients says to who sees only some: the words of their own occurrence. */
+function asSaidOf(
+  { headline: _headline, likelyCause: _cause, ...head }: ReturnType<typeof incidentHead>,
+  { headline, checks }: Occurrence,
+): ReturnType<typeof incidentHead> {
+  const likelyCause = checks.find(check => check.likelyCause !== undefined)?.likelyCause
+  return { ...head, headline, ...(likelyCause !== undefined && { likelyCause }) }
 }
 
 /** An incident with its newest occurrences and events, the oldest of them first. */
@@ -78,17 +109,19 @@ export function* readIncident(id: string): Work<Incident | undefined> {
 
 /** What blocks or fails now and nobody works on, the incident that was seen last first. */
 export function* openTroubles(): Work<readonly OpenTrouble[]> {
-  const found = yield* rows<OpenTrouble>(
-    `SELECT o.pipeline, o.deployment, i.id AS incident, i.headline
+  const found = yield* rows<Omit<OpenTrouble, 'headline'> & OccurrenceRow>(
+    `SELECT o.pipeline, o.deployment, i.id AS incident, o.data, o.recovered_at
      FROM incidents i JOIN incident_occurrences o ON o.incident = i.id AND o.recovered_at IS NULL
      WHERE i.state = 'open' AND o.severity <> 'warn'
-     GROUP BY o.pipeline, o.deployment, i.id, i.headline, i.last_seen_at
-     ORDER BY i.last_seen_at DESC, i.id DESC`,
+     ORDER BY i.last_seen_at DESC, i.id DESC, o.id DESC`,
   )
   const newest = new Map<string, OpenTrouble>()
   for (const one of found) {
-    const key = JSON.stringify([one.pipeline, one.deployment])
-    if (!newest.has(key)) newest.set(key, one)
+    const { pipeline, deployment, incident } = one
+    const key = JSON.stringify([pipeline, deployment])
+    // In the words of its own occurrence: another client is not named to this one.
+    if (!newest.has(key))
+      newest.set(key, { pipeline, deployment, incident, headline: occurrenceIn(one).headline })
   }
   return [...newest.values()]
 }

@@ -53,12 +53,22 @@ export async function incidentOf(reads: Reads, id: string): Promise<Incident> {
   const own = incident.occurrences.filter(({ deployment }) => sees(principal, deployment.name))
   const newest = own.toReversed()
   const deployments = [...new Set(own.map(({ deployment }) => deployment.name))]
-  const line = { ...incident, deployments, times: new Set(own.map(({ run }) => run)).size }
+  const isShared = own.length < incident.occurrences.length
+  // What it says first may be about a client that is not theirs.
+  const { likelyCause, ...rest } = incident
+  const cause = isShared
+    ? own[0]?.checks.find(check => check.likelyCause !== undefined)?.likelyCause
+    : likelyCause
+  const line = {
+    ...rest,
+    ...(cause !== undefined && { likelyCause: cause }),
+    ...(isShared && { headline: own[0]?.headline ?? '' }),
+    deployments,
+    times: new Set(own.map(({ run }) => run)).size,
+  }
   const { feedback } = incident
   return {
     ...briefOf(line),
-    // What it says first may be about a client that is not theirs.
-    ...(own.length < incident.occurrences.length && { headline: own[0]?.headline ?? '' }),
     notDone: [...new Set(own.flatMap(({ notDone }) => notDone))],
     unaffected: unaffectedBy(reads, own),
     occurrences: newest.map(one => occurrenceOf(reads, one)),
