@@ -7,6 +7,7 @@ import { dev } from './commands/dev.ts'
 import { contractDiffs, inferred } from './commands/contract.ts'
 import { addControl } from './commands/control-commands.ts'
 import { gc } from './commands/gc.ts'
+import { addIncidents } from './commands/incident-commands.ts'
 import { init } from './commands/init.ts'
 import { withLogs, withMetrics } from './commands/metrics-options.ts'
 import { models, promote, rollback } from './commands/models.ts'
@@ -46,6 +47,9 @@ const usageCodes = new Set([
   'backfill-invalid',
   'nothing-to-roll-back',
   'control-refused',
+  'incident-not-found',
+  'incident-refused',
+  'channel-name-taken',
   'token-refused',
   'server-unprotected',
 ])
@@ -164,6 +168,7 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
   addMachines(inProject, io, report, exit)
   addControl(inProject, io, report, exit)
   addSchedules(inProject, io, report, exit)
+  addIncidents(inProject, io, report)
   addModels(inProject, io, report)
   addTokens(inProject, io, report)
   return program

@@ -16,6 +16,7 @@ export {
   type Told,
 } from './incidents/next-notice.ts'
 export { occurrenceOf } from './incidents/occurrence-of.ts'
+export { simulatedIncident, type SimulatedTrouble } from './incidents/simulated-incident.ts'
 export { rootCauseOf, type StepTrouble } from './alerts/root-cause.ts'
 export type {
   Alert,

@@ -1,7 +1,7 @@
 import { localTime } from '../alerts/local-time.ts'
 import type { AlertSeverity } from '../alerts/alert.ts'
 import type { CheckResult } from '../checks/check.ts'
-import { count, duration, plural, shorten } from '../checks/wording.ts'
+import { count, duration, plural, printable, shorten } from '../checks/wording.ts'
 import type { NoticeMessage, NoticeReason } from './channel.ts'
 import type { Incident, Occurrence } from './incident.ts'
 
@@ -56,7 +56,9 @@ export function renderMessage(message: NoticeMessage): string {
     seen,
     ...commands.map((command, i) => `${i === 0 ? 'Next:  ' : '       '}${command}`),
     ...links.map(({ label, url }) => `${label}: ${url}`),
-  ].join('\n')
+  ]
+    .map(printable)
+    .join('\n')
 }
 
 function titleOf(incident: Incident, reason: NoticeReason): string {

@@ -5,6 +5,7 @@ import {
   type IncidentPolicy,
   type MessageOptions,
   type Notice,
+  type Thread,
 } from '@sluice/core'
 import type { Decision } from '../control/step-mark.ts'
 import { ChannelNameTaken } from './channel-name-taken.ts'
@@ -61,7 +62,7 @@ export interface Incidents {
   sweep(options?: { readonly gathered?: boolean }): Promise<readonly NoticeOutcome[]>
   readonly channels: readonly Channel[]
   /** Sends a notice that is not kept anywhere, to see what it looks like. @throws what the channel throws */
-  send(channel: Channel, notice: Notice): Promise<void>
+  send(channel: Channel, notice: Notice, thread?: Thread): Promise<Thread | undefined>
   /** What messages are made with. */
   readonly messages: MessageOptions
 }
@@ -115,7 +116,7 @@ export function openIncidents(parts: IncidentParts): Incidents {
     sweep,
     channels,
     messages,
-    send: async (channel, notice) => void (await sendWithin(parts, channel, notice, undefined)),
+    send: (channel, notice, thread) => sendWithin(parts, channel, notice, thread),
   }
 }
 

@@ -120,8 +120,8 @@ export function* openTroubles(): Work<readonly OpenTrouble[]> {
     const { pipeline, deployment, incident } = one
     const key = JSON.stringify([pipeline, deployment])
     // In the words of its own occurrence: another client is not named to this one.
-    if (!newest.has(key))
-      newest.set(key, { pipeline, deployment, incident, headline: occurrenceIn(one).headline })
+    if (newest.has(key)) continue
+    newest.set(key, { pipeline, deployment, incident, headline: occurrenceIn(one).headline })
   }
   return [...newest.values()]
 }
