@@ -96,7 +96,7 @@ function sharedResource(occurrences: readonly Occurrence[]): readonly string[] {
   if (steps.size < 2) return []
   const clients = new Set(sharing.map(({ deployment }) => deployment.name))
   return [
-    `all of ${plural(steps.size, 'step')} of ${plural(clients.size, 'client')} that failed use ${resource}`,
+    `${plural(steps.size, 'step')} of ${plural(clients.size, 'client')} have trouble, all with ${resource}`,
   ]
 }
 

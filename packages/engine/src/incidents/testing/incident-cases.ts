@@ -47,7 +47,10 @@ const grouping: readonly IncidentCase[] = [
       for (const channel of ['slack', 'mail']) assert.deepEqual(reasons(inbox, channel), ['opened'])
       const text = inbox.received[0]?.text ?? ''
       assert.ok(text.startsWith(`FAILED · ${count} clients · load\n`), text)
-      assert.ok(text.includes(`${12 * count} steps of ${count} clients that failed use PostgreSQL`), text)
+      assert.ok(
+        text.includes(`${12 * count} steps of ${count} clients have trouble, all with PostgreSQL`),
+        text,
+      )
       await engine.run(plans({}))
       const story = ['opened', 'resolved']
       for (const channel of ['slack', 'mail']) assert.deepEqual(reasons(inbox, channel), story)
