@@ -78,6 +78,13 @@ test.each<[string, EmailWorldChange, object]>([
   await world.close()
 })
 
+test('a connection that is encrypted from the start takes e-mails too', async () => {
+  const world = await openEmail({ secure: true })
+  await tell(world, [testNotice()])
+  expect(world.mails()).toHaveLength(1)
+  await world.close()
+})
+
 test('what a server takes for some is sent, and whom it refused is kept', async () => {
   const options = { to: ['data@example.com', 'left@example.com'] }
   const world = await openEmail({ options, refusedTo: 'left@example.com' })

@@ -18,6 +18,8 @@ export interface EmailWorld extends ChannelWorld {
 export interface EmailWorldChange {
   readonly options?: Partial<EmailOptions>
   readonly starttls?: boolean
+  /** Encrypted from the start. */
+  readonly secure?: boolean
   /** Whom the channel trusts. */
   readonly authority?: string
   readonly refusedTo?: string
@@ -25,12 +27,13 @@ export interface EmailWorldChange {
 
 /** Starts them. The mailbox drops an e-mail whose Message-ID it has. */
 export async function openEmail(change: EmailWorldChange = {}): Promise<EmailWorld> {
-  const { options, starttls = true, authority = testCertificate.cert, refusedTo } = change
+  const { options, starttls = true, secure = false, authority = testCertificate.cert, refusedTo } = change
   const mailbox = new Map<string, ReceivedMail>()
   const envelopes: string[] = []
   let how: Misbehaviour | undefined
   const smtp = new SMTPServer({
     ...testCertificate,
+    secure,
     authMethods: ['PLAIN', 'LOGIN'],
     hideSTARTTLS: !starttls,
     disabledCommands: starttls ? [] : ['STARTTLS'],
@@ -68,6 +71,7 @@ export async function openEmail(change: EmailWorldChange = {}): Promise<EmailWor
       server: {
         host: '127.0.0.1',
         port: front.port,
+        secure,
         user: 'env:SMTP_USER',
         password: 'env:SMTP_PASSWORD',
         ca: authority,
