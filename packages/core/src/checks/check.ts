@@ -41,6 +41,8 @@ export interface CheckResult {
   readonly message: string
   readonly observed?: number | string | null
   readonly expected?: string
+  /** Of a test against history: probability of something at least as far off by chance. */
+  readonly p?: number
   /** What the evidence says happened, such as a column that was renamed; for the alert. */
   readonly likelyCause?: string
   /** Facts behind the cause, a line each. */

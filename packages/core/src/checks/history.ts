@@ -20,6 +20,8 @@ export interface History {
    * for each, oldest first. Absent where there is nobody to borrow from.
    */
   siblings?(metric: string): Promise<readonly (readonly HistoryPoint[])[]>
+  /** Tests against history that the deployment makes on a day, in all its pipelines; absent where that is not known. */
+  testsPerDay?(): Promise<number | undefined>
   /** Records a value of this run, with its detail; it becomes history when the run succeeds. */
   record(metric: string, value: number, detail?: string): Promise<void>
 }

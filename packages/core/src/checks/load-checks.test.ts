@@ -304,6 +304,49 @@ describe('restatement', () => {
   })
 })
 
+describe('the budget of false alarms', () => {
+  const value = (day: number) => 1000 * (1 + 0.05 * Math.sin(day * 2.7) + 0.02 * Math.cos(day * 5.1))
+
+  /** Columns that were like `value` for thirty days, and now have the given values. */
+  async function columns(now: readonly number[], testsPerDay?: number) {
+    const names = now.map((_, i) => `v${i}`)
+    for (const name of names) {
+      for (let day = 0; day < 30; day += 1) {
+        history.add(`ads/metric/sum(${name})`, { run: `r${day}`, asOf: dayAt(day), value: value(day) })
+      }
+    }
+    const query = `SELECT ${now.map((found, i) => `${found}::DOUBLE AS v${i}`).join(', ')}`
+    const budgeted = Object.assign(history, { testsPerDay: () => Promise.resolve(testsPerDay) })
+    const definitions = names.map(name => check.metric({ sum: name }, { minChange: 0.05 }))
+    return judge(30, query, definitions, { history: budgeted })
+  }
+
+  /** So many tests a day that each may have this share of false alarms. */
+  const testsFor = (falseAlarms: number) => 1 / (30 * falseAlarms)
+
+  /** How likely the value is by chance, which the thresholds are set around. */
+  async function chanceOf(now: number): Promise<number> {
+    const [result] = await columns([now])
+    return result?.p ?? 1
+  }
+
+  test('few tests a day may each be more sensitive', async () => {
+    const p = await chanceOf(1140)
+    expect(p).toBeLessThan(0.004)
+    const [strict] = await columns([1140], testsFor(p / 2))
+    const [lenient] = await columns([1140], testsFor(p * 2))
+    expect([strict?.status, lenient?.status]).toEqual(['passed', 'failed'])
+  })
+
+  test('what many see at once is found in all of them', async () => {
+    const tests = testsFor((await chanceOf(1140)) / 2)
+    const [alone] = await columns([1140, 1000, 1000, 1000], tests)
+    const crowd = await columns([1140, 2000, 2000, 2000, 2000, 2000, 2000], tests)
+    expect(alone?.status).toBe('passed')
+    expect(crowd.map(({ status }) => status)).toEqual(crowd.map(() => 'failed'))
+  })
+})
+
 test('masked values are in history as hashes and in no message', async () => {
   const definition = check.slices('campaign')
   await past(3, day => ads(day), [definition])

@@ -2,11 +2,10 @@ import { likelyFactor } from '../quality/load/likely-factor.ts'
 import { judgeSeries } from '../quality/series/judge-series.ts'
 import type { MetricScale } from '../quality/series/scale.ts'
 import { seasonOf } from '../quality/series/season.ts'
-import type { SeriesPoint } from '../quality/series/series-point.ts'
 import type { SeriesVerdict } from '../quality/series/series-verdict.ts'
 import { CheckInvalid } from './check-invalid.ts'
-import type { History, HistoryPoint } from './history.ts'
-import { ownRunsEnough } from './volume.ts'
+import type { History } from './history.ts'
+import { ownRunsEnough, pointsBefore, seriesPoint } from './series-points.ts'
 
 /** How a metric is judged by its history. */
 export interface MetricRules {
@@ -48,23 +47,6 @@ export async function judgeMetric(
     needed: season === 'weekday' ? Math.max(daysNeeded, rules.minRuns) : rules.minRuns,
     siblings: (borrowed ?? []).map(series => series.map(seriesPoint)),
   })
-}
-
-/** Points before an instant: a run is not judged by another one as of the same instant. */
-export function pointsBefore(asOf: Date, points: readonly HistoryPoint[]): readonly SeriesPoint[] {
-  return points.filter(point => point.asOf < asOf).map(seriesPoint)
-}
-
-/** A point of history as one of a series. */
-export function seriesPoint({ asOf, value, expected, excluded, detail }: HistoryPoint): SeriesPoint {
-  const size = detail === undefined ? undefined : (JSON.parse(detail) as { size?: unknown }).size
-  return {
-    at: asOf,
-    value,
-    ...(typeof size === 'number' && { size }),
-    ...(expected === true && { accepted: true }),
-    ...(excluded === true && { excluded: true }),
-  }
 }
 
 const tolerance = { far: 0.25, near: 0.1, farFrom: 8 } as const

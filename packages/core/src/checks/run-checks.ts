@@ -3,6 +3,8 @@ import { identifier, joinSql, rawSql, sql } from '../sql/sql.ts'
 import type { SqlPart } from '../sql/fragment.ts'
 import type { CheckDefinition, CheckResult } from './check.ts'
 import { kindOf } from './check-kinds.ts'
+import { falseDiscoveryLevel } from './false-discoveries.ts'
+import type { History } from './history.ts'
 import type { CheckScope, Finding, Measured } from './kinds/kind.ts'
 import { falseAlarmsPerTest } from '../quality/series/false-alarm-budget.ts'
 import { named } from './kinds/named.ts'
@@ -27,15 +29,48 @@ export async function runChecks(
 ): Promise<CheckResult[]> {
   const masked = new Set(options.masked)
   const show = (column: string, value: unknown) => showValue(value, masked.has(column))
-  const scope: CheckScope = { others: {}, falseAlarms: falseAlarmsPerTest(), ...options, show }
+  const falseAlarms = options.falseAlarms ?? (await budgetPerTest(options.history))
+  const scope: CheckScope = { others: {}, ...options, falseAlarms, show }
   const prepared = definitions.map(definition => prepare(definition, scope))
   const measured = await measure(prepared, scope)
+  const judged = await judgeAll(prepared, measured, scope)
   const results: CheckResult[] = []
-  for (const [i, { definition, unusable }] of prepared.entries()) {
-    const found = unusable ?? (await judge(definition, measured[i] as Measured | Finding, scope))
-    for (const finding of found) results.push(await resultOf(definition, finding, scope, masked))
+  for (const [i, { definition }] of prepared.entries()) {
+    for (const finding of judged[i] ?? []) results.push(await resultOf(definition, finding, scope, masked))
   }
   return results
+}
+
+/** The share of tests that may be false alarms, so that a client gets at most one a month. */
+async function budgetPerTest(history: History): Promise<number> {
+  const testsPerDay = await history.testsPerDay?.()
+  return falseAlarmsPerTest(testsPerDay === undefined ? {} : { testsPerDay })
+}
+
+/**
+ * Judges every check; where several tests against history see something, those that were nearly sure are judged again at
+ * the level that they carry together.
+ */
+async function judgeAll(
+  prepared: readonly PreparedCheck[],
+  measured: readonly (Measured | Finding)[],
+  scope: CheckScope,
+): Promise<readonly (readonly Finding[])[]> {
+  const judged: (readonly Finding[])[] = []
+  for (const [i, { definition, unusable }] of prepared.entries()) {
+    judged.push(unusable ?? (await judge(definition, measured[i] as Measured | Finding, scope)))
+  }
+  const falseAlarms = falseDiscoveryLevel(
+    judged.flat().flatMap(({ p }) => p ?? []),
+    scope.falseAlarms,
+  )
+  if (falseAlarms === scope.falseAlarms) return judged
+  for (const [i, { definition }] of prepared.entries()) {
+    const isNear = judged[i]?.some(({ p = 1, status }) => status !== 'failed' && p <= falseAlarms) ?? false
+    if (!isNear) continue
+    judged[i] = await judge(definition, measured[i] as Measured | Finding, { ...scope, falseAlarms })
+  }
+  return judged
 }
 
 interface PreparedCheck {
@@ -148,7 +183,7 @@ async function resultOf(
   scope: CheckScope,
   masked: ReadonlySet<string>,
 ): Promise<CheckResult> {
-  const { part, status, severity, message, offending, p: _, ...facts } = finding
+  const { part, status, severity, message, offending, ...facts } = finding
   const sample = status === 'failed' && offending !== undefined ? await fetchSample(offending, scope) : []
   return {
     check: definition.kind,

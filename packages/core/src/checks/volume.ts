@@ -3,6 +3,7 @@ import { seasonOf } from '../quality/series/season.ts'
 import type { SeriesPoint } from '../quality/series/series-point.ts'
 import type { SeriesVerdict } from '../quality/series/series-verdict.ts'
 import type { HistoryPoint } from './history.ts'
+import { seriesPoint } from './series-points.ts'
 
 /** How a number of rows is judged against earlier runs. */
 export interface VolumeOptions {
@@ -31,6 +32,8 @@ export type Volume =
       readonly high: number
       readonly runs: number
       readonly siblings: number
+      /** Probability of a number at least as far off by chance. */
+      readonly p: number
       /** 0 is Sunday; where runs are daily. */
       readonly weekday?: number
       /** The last of several alike: what is expected from now on. */
@@ -41,9 +44,6 @@ const daysNeeded = 14
 const gross = { least: 0.1, sigmas: 3 } as const
 const longestMemory = 70
 
-/** With fewer runs of its own, a deployment borrows from its siblings. */
-export const ownRunsEnough = 28
-
 /** Judges a number of rows against earlier runs, which do not include it; see {@link judgeSeries}. */
 export function judgeVolume(
   rows: number,
@@ -52,7 +52,7 @@ export function judgeVolume(
   options: VolumeOptions,
   siblings: readonly (readonly HistoryPoint[])[] = [],
 ): Volume {
-  const points = history.slice(-longestMemory).map(pointOf)
+  const points = history.slice(-longestMemory).map(seriesPoint)
   const earlier = points.filter(({ at }) => at < asOf)
   const season = seasonOf([...earlier.map(({ at }) => at), asOf]) === 'none' ? 'none' : 'weekday'
   const verdict = judgeSeries({ at: asOf, value: rows }, earlier, {
@@ -60,30 +60,26 @@ export function judgeVolume(
     falseAlarms: options.falseAlarms,
     minChange: options.minChange,
     needed: season === 'weekday' ? Math.max(daysNeeded, options.minRuns) : options.minRuns,
-    siblings: siblings.map(series => series.map(pointOf)),
+    siblings: siblings.map(series => series.map(seriesPoint)),
   })
   return volumeOf(verdict, fewerByFar(rows, earlier))
 }
 
 function volumeOf(verdict: SeriesVerdict, isFewerByFar: boolean): Volume {
-  const { state, expected, learned: runs, needed, siblings, season, severity, at } = verdict
+  const { state, expected, learned: runs, needed, siblings, season, severity, at, p = 1 } = verdict
   const isDaily = season === 'weekday'
   if (expected === undefined || (state === 'learning' && !isFewerByFar)) {
     return { kind: 'learning', runs, needed, siblings, isDaily }
   }
   const { value, low, high } = expected
   const kind = isFewerByFar || severity === 'block' ? 'gross' : severity === 'warn' ? 'unusual' : 'usual'
-  const bounds = { expected: value, low: Math.max(0, low), high, runs, siblings }
+  const bounds = { expected: value, low: Math.max(0, low), high, runs, siblings, p }
   return {
     kind,
     ...bounds,
     ...(isDaily && { weekday: at.getUTCDay() }),
     ...(state === 'shift-confirmed' && { isNewLevel: true }),
   }
-}
-
-function pointOf({ asOf, value, expected }: HistoryPoint): SeriesPoint {
-  return { at: asOf, value, ...(expected === true && { accepted: true }) }
 }
 
 /** Ninety per cent fewer than ever, and not by the chance of small counts. */

@@ -1,5 +1,6 @@
 import type { History, RunInfo } from '@sluice/core'
 import type { MetricValue, RunJournal } from '../journal/journal.ts'
+import { testsPerDay } from './tests-per-day.ts'
 
 /** The history of one step, and what this attempt leaves for later runs. */
 export interface StepHistory extends History {
@@ -15,6 +16,7 @@ const sibling = { most: 20, points: 60, runs: 300 } as const
 export function stepHistory(journal: RunJournal, run: RunInfo, step: string): StepHistory {
   const collected = new Map<string, Omit<MetricValue, 'metric'>>()
   const { id, pipeline, deployment, asOf } = run
+  let tests: Promise<number | undefined> | undefined
   return {
     read: async (metric, limit = defaultLimit) =>
       journal.history({ run: id, pipeline, deployment, asOf, step, metric, limit }),
@@ -26,6 +28,7 @@ export function stepHistory(journal: RunJournal, run: RunInfo, step: string): St
         others.slice(0, sibling.most).map(async other => journal.history({ ...query, deployment: other })),
       )
     },
+    testsPerDay: () => (tests ??= testsPerDay(journal, run)),
     // What is missing is no history.
     record: async (metric, value, detail) => {
       if (Number.isFinite(value)) collected.set(metric, { value, ...(detail !== undefined && { detail }) })

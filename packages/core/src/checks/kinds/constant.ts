@@ -1,6 +1,7 @@
 import { judgeConstant } from '../../quality/load/constant-metric.ts'
 import type { CheckBase } from '../check.ts'
-import { historyOptions, pointsBefore, type HistoryOptions } from '../metric-history.ts'
+import { historyOptions, type HistoryOptions } from '../metric-history.ts'
+import { pointsBefore } from '../series-points.ts'
 import { instant } from '../wording.ts'
 import { finiteOf } from './column-sql.ts'
 import type { CheckKind } from './kind.ts'

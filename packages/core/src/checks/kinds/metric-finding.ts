@@ -1,5 +1,6 @@
 import type { SeriesVerdict } from '../../quality/series/series-verdict.ts'
-import { seriesPoint, unitCause } from '../metric-history.ts'
+import { unitCause } from '../metric-history.ts'
+import { seriesPoint } from '../series-points.ts'
 import { median } from '../median.ts'
 import { change, count, number, percent, rowsOf } from '../wording.ts'
 import type { CheckScope, Finding } from './kind.ts'

@@ -1,7 +1,7 @@
 import type { CheckBase } from '../check.ts'
 import { CheckInvalid } from '../check-invalid.ts'
-import { falseAlarmsPerTest } from '../../quality/series/false-alarm-budget.ts'
-import { judgeVolume, ownRunsEnough, type Volume } from '../volume.ts'
+import { ownRunsEnough } from '../series-points.ts'
+import { judgeVolume, type Volume } from '../volume.ts'
 import { change, count, plural, rowsOf } from '../wording.ts'
 import type { CheckKind, Finding } from './kind.ts'
 
@@ -10,7 +10,7 @@ export interface RowCountCheck extends CheckBase {
   readonly kind: 'row-count'
   readonly minChange: number
   readonly minRuns: number
-  readonly falseAlarms: number
+  readonly falseAlarms?: number
 }
 
 /** Options of `check.rowCount`. */
@@ -19,7 +19,7 @@ export interface RowCountOptions extends Partial<Pick<CheckBase, 'name' | 'sever
   readonly minChange?: number
   /** Earlier runs needed before the check says more than that it is learning; default 4, of daily runs 14 at least. */
   readonly minRuns?: number
-  /** Share of runs that may be false alarms; default that of one a client and month, see `falseAlarmsPerTest`. */
+  /** Share of runs that may be false alarms; default what the budget of false alarms leaves to the check. */
   readonly falseAlarms?: number
 }
 
@@ -28,11 +28,15 @@ export interface RowCountOptions extends Partial<Pick<CheckBase, 'name' | 'sever
  * grossly lower.
  */
 export function rowCount(options: RowCountOptions = {}): RowCountCheck {
-  const { minChange = 0.25, minRuns = 4, falseAlarms = falseAlarmsPerTest(), ...rest } = options
+  const { minChange = 0.25, minRuns = 4, falseAlarms, ...rest } = options
   const valid = {
     minChange: [minChange, minChange >= 0 && Number.isFinite(minChange), 'a share such as 0.25 for 25 %'],
     minRuns: [minRuns, Number.isInteger(minRuns) && minRuns >= 2, 'a whole number of at least 2'],
-    falseAlarms: [falseAlarms, falseAlarms > 0 && falseAlarms < 0.5, 'a share above 0 and below 0.5'],
+    falseAlarms: [
+      falseAlarms,
+      falseAlarms === undefined || (falseAlarms > 0 && falseAlarms < 0.5),
+      'a share above 0 and below 0.5',
+    ],
   } as const
   for (const [option, [value, holds, expected]] of Object.entries(valid)) {
     if (!holds) throw new CheckInvalid({ check: 'rowCount', option, value, expected })
@@ -42,7 +46,7 @@ export function rowCount(options: RowCountOptions = {}): RowCountCheck {
     name: 'row-count',
     minChange,
     minRuns,
-    falseAlarms,
+    ...(falseAlarms !== undefined && { falseAlarms }),
     ...rest,
   })
 }
@@ -53,11 +57,11 @@ export const rowCountKind: CheckKind<RowCountCheck> = {
   needsRows: false,
   columns: () => [],
   measures: () => [],
-  async judge(check, { rows }, { history, subject, asOf }) {
+  async judge(check, { rows }, { history, subject, asOf, falseAlarms }) {
     const metric = `${subject}/rows`
     const earlier = await history.read(metric)
     const siblings = earlier.length < ownRunsEnough ? await history.siblings?.(metric) : undefined
-    const volume = judgeVolume(rows, asOf, earlier, check, siblings)
+    const volume = judgeVolume(rows, asOf, earlier, { falseAlarms, ...check }, siblings)
     await history.record(metric, rows)
     return [findingOf(rows, volume)]
   },
@@ -73,10 +77,10 @@ function findingOf(rows: number, volume: Volume): Finding {
     const message = `${rowsOf(rows)}; ${progress}, too few to judge the number`
     return { status: 'learning', severity: 'warn', observed: rows, message }
   }
-  const { expected, low, high, runs, weekday, siblings } = volume
+  const { expected, low, high, runs, weekday, siblings, p } = volume
   const on = weekday === undefined ? '' : ` on ${weekdays[weekday]}`
   const bounds = `${count(Math.ceil(low))}–${count(Math.floor(high))}`
-  const base = { observed: rows, expected: `about ${count(expected)} (${bounds})` }
+  const base = { observed: rows, p, expected: `about ${count(expected)} (${bounds})` }
   const against = `about ${count(expected)} expected (${bounds}${on}, from ${plural(runs, 'earlier run')}${borrowed(siblings)})`
   if (volume.kind === 'usual') {
     return { ...base, status: 'passed', severity: 'warn', message: `${rowsOf(rows)}, ${against}` }
