@@ -22,6 +22,8 @@ export function LoginPage() {
         </a>
         <form method="post" action="/v1/login/token" className="stack-close">
           <input type="hidden" name="return" value={back} />
+          {/* Managers of passwords want to know whose it is. */}
+          <input type="text" name="username" autoComplete="username" value="token" readOnly hidden />
           <label className="field">
             <span>Or show a token</span>
             <input type="password" name="token" autoComplete="current-password" required />

@@ -250,6 +250,11 @@ describe('sessions', () => {
       csrf => ({ 'sec-fetch-site': 'same-origin', 'x-sluice-csrf': csrf }),
       'session Ann operator',
     ],
+    [
+      'a form of a page that tells nobody where it is',
+      csrf => ({ origin: 'null', 'sec-fetch-site': 'same-origin', 'x-sluice-csrf': csrf }),
+      'session Ann operator',
+    ],
     ['no origin at all', csrf => ({ 'x-sluice-csrf': csrf }), '403 not-allowed'],
     ['no csrf header', () => ({ origin: own, 'sec-fetch-site': 'same-origin' }), '403 not-allowed'],
     ['another csrf header', () => ({ origin: own, 'x-sluice-csrf': '0'.repeat(64) }), '403 not-allowed'],

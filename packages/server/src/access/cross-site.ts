@@ -24,7 +24,8 @@ export function notOwnPage(headers: IncomingHttpHeaders, own: string | undefined
     return 'nothing says that the request is from a page of this server'
   }
   if (site !== undefined && site !== 'same-origin') return 'the request is from a page of another site'
-  if (origin === undefined) return undefined
+  // A form of a page that tells nobody where it is has the origin "null"; what no page can forge says that it is ours.
+  if (origin === undefined || (origin === 'null' && site === 'same-origin')) return undefined
   const is =
     own === undefined ? URL.canParse(origin) && new URL(origin).host === headers.host : origin === own
   return is ? undefined : 'the request is from a page of another origin'

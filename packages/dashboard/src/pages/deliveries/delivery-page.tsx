@@ -31,14 +31,16 @@ export default function DeliveryPage({ book }: { readonly book: string }) {
       title={`${label ?? deployment} → ${destination}`}
       about={<code>{book}</code>}
       actions={
-        <Action
-          label="Replay"
-          question="Deliver the refused rows again?"
-          effect={`${count(rejected)} rows that ${destination} refused are sent once more, with the same ids: what it has already is not taken twice.`}
-          reason="needed"
-          kind="primary"
-          act={why => ({ path: `${pathOfBook(book)}:replay`, body: { why } })}
-        />
+        rejected > 0 && (
+          <Action
+            label="Replay"
+            question="Deliver the refused rows again?"
+            effect={`${count(rejected)} rows that ${destination} refused are sent once more, with the same ids: what it has already is not taken twice.`}
+            reason="needed"
+            kind="primary"
+            act={why => ({ path: `${pathOfBook(book)}:replay`, body: { why } })}
+          />
+        )
       }
     >
       <dl className="tiles">
