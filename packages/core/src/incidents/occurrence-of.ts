@@ -4,6 +4,7 @@ import type { Occurrence } from './incident.ts'
 
 /** Checks that fail of all tables at once when the system behind them is broken. */
 const ofTheSystem = new Set(['not-empty', 'fresh'])
+const mostChecks = 20
 
 /**
  * What an alert adds to an incident: everything but rows of data, which do not leave the machine. `resource` is what the
@@ -24,7 +25,7 @@ export function occurrenceOf(alert: Alert, resource?: string): Occurrence {
     severity,
     headline,
     rootCause,
-    checks: checks.map(withoutRows),
+    checks: checks.slice(0, mostChecks).map(withoutRows),
     ...(resource !== undefined && isOfTheSystem && { resource }),
     notDone: effect.notDone,
     unaffected: effect.unaffected,

@@ -15,14 +15,14 @@ import type { Decision } from '../control/step-mark.ts'
 export interface NewOccurrence {
   readonly occurrence: Occurrence
   readonly upstream: ReadonlySet<string>
+  /** It is the work of an earlier run, taken over: what is open stays open, nothing is opened. */
+  readonly isOld?: boolean
 }
 
 /** The incident an occurrence was put into. */
 export interface Noted {
   readonly incident: string
   readonly as: Kinship | 'opens'
-  /** False where it was there already. */
-  readonly isNew: boolean
 }
 
 /** Which incidents to list; the ones seen last first. */
@@ -99,7 +99,8 @@ export interface OpenTrouble {
 
 /** Incidents as they are kept, in SQLite or PostgreSQL. Everything that writes is one transaction. */
 export interface IncidentBook {
-  note(found: NewOccurrence, policy: IncidentPolicy): Promise<Noted>
+  /** Undefined for what is old and belongs to nothing that is open. */
+  note(found: NewOccurrence, policy: IncidentPolicy): Promise<Noted | undefined>
   /** Ends occurrences after which a run was good, and incidents of which all have ended; returns the ids of those. */
   recover(): Promise<readonly string[]>
   /** What is open, and what was resolved within two days. */

@@ -57,7 +57,7 @@ export interface Incidents {
     decision: Decision,
   ): Promise<{ readonly incident: Incident; readonly goingOn: readonly GoingOn[] }>
   /** Puts an occurrence into the incident it belongs to; channels hear of it with the next sweep. */
-  note(found: NewOccurrence): Promise<Noted>
+  note(found: NewOccurrence): Promise<Noted | undefined>
   /** Ends what has recovered and tells channels what they have not heard; one sweep of a process at a time. */
   sweep(options?: { readonly gathered?: boolean }): Promise<readonly NoticeOutcome[]>
   readonly channels: readonly Channel[]

@@ -1,6 +1,6 @@
 import type { Incidents } from './incidents.ts'
 
-/** Sweeps now and then; trouble with the database is told to somebody and passes. */
+/** Sweeps now and then; trouble with the database or a channel is told to somebody and passes. */
 export interface Sweeper {
   start(): void
   /** Waits for a sweep that is at work. */
@@ -19,7 +19,10 @@ export function keepSweeping(
   let working: Promise<void> | undefined
   const sweep = async (options?: { readonly gathered?: boolean }): Promise<void> => {
     try {
-      await incidents.sweep(options)
+      for (const { channel, incident, reason, error } of await incidents.sweep(options)) {
+        if (error === undefined) continue
+        onTrouble(new Error(`channel "${channel}" was not told of ${incident} (${reason}) yet: ${error}`))
+      }
     } catch (error) {
       onTrouble(error)
     }

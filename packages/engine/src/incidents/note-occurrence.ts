@@ -15,25 +15,26 @@ import { logIncident, type IncidentScope } from './incident-scope.ts'
 /** Puts an occurrence into the incident it belongs to. */
 export function* noteOccurrence(
   scope: IncidentScope,
-  { occurrence, upstream }: NewOccurrence,
+  { occurrence, upstream, isOld = false }: NewOccurrence,
   policy: IncidentPolicy,
-): Work<Noted> {
+): Work<Noted | undefined> {
   const sign = signOf(occurrence)
   const group = groupFor(sign, yield* candidatesFor(sign, policy), upstream, policy)
+  if (isOld && (group.kind === 'opens' || group.as === 'came-back')) return undefined
   const incident = group.kind === 'opens' ? yield* open(scope, occurrence) : group.incident
   const knows = yield* rows(
     'SELECT 1 FROM incident_occurrences WHERE incident = $1 AND deployment = $2 LIMIT 1',
     [incident, sign.deployment],
   )
   const isNew = yield* keep(scope, incident, occurrence)
-  if (group.kind === 'opens') return { incident, as: 'opens', isNew }
+  if (group.kind === 'opens') return { incident, as: 'opens' }
   yield* join(scope, incident, occurrence, group.as)
   const { deployment, headline } = occurrence
   if (isNew && (knows.length === 0 || group.as === 'effect')) {
     const text = `${deployment.label ?? deployment.name}: ${headline}`
     yield* logIncident(scope, { incident, kind: 'seen', deployment: deployment.name, text })
   }
-  return { incident, as: group.as, isNew }
+  return { incident, as: group.as }
 }
 
 function signOf({ deployment, pipeline, run, step, rootCause, resource, at }: Occurrence): Sign {
@@ -60,13 +61,17 @@ const likeIt = (condition: string, limit: number) =>
   `SELECT * FROM (SELECT ${columns} FROM incident_occurrences o WHERE ${condition} AND ${live}
    ORDER BY o.at DESC LIMIT ${limit}) AS found`
 
+/** A step that was stopped and is done since, repaired, is no cause of what comes after it. */
+const over = `(o.severity <> 'warn' AND EXISTS (
+  SELECT 1 FROM steps s WHERE s.run = o.run AND s.name = o.step AND s.status IN ('succeeded', 'memoised')))`
+
 /** Incidents that are open, or were resolved not long ago, that have something in common with a sign. */
 function* candidatesFor(sign: Sign, policy: IncidentPolicy): Work<readonly Candidate[]> {
   const since = new Date(sign.at.getTime() - policy.reopenMs)
   const found = yield* rows<SignRow>(
     [
       likeIt('o.root_cause = $2 AND o.deployment = $3', 5),
-      likeIt('o.run = $4', 50),
+      likeIt(`o.run = $4 AND NOT ${over}`, 50),
       likeIt('o.resource = $5', 5),
       likeIt('o.root_cause = $2', 10),
     ].join(' UNION '),

@@ -30,6 +30,11 @@ const recovered = `
           AND x.root_cause = o.root_cause AND x.recovered_at IS NULL) END
   GROUP BY o.id, o.incident, o.deployment`
 
+/** Whether something has recovered and was not ended yet. */
+export function* hasRecovered(): Work<boolean> {
+  return (yield* rows(`${recovered} LIMIT 1`)).length > 0
+}
+
 /** Ends what has recovered; returns the ids of incidents that are resolved by it. */
 export function* recover(scope: IncidentScope): Work<readonly string[]> {
   const found = yield* rows<RecoveredRow>(recovered)

@@ -4,18 +4,15 @@ import type { IncidentBook } from './incident-book.ts'
 import type { IncidentScope } from './incident-scope.ts'
 import { noteOccurrence } from './note-occurrence.ts'
 import { listIncidents, openTroubles, readIncident } from './read-incidents.ts'
-import { recover } from './recover.ts'
+import { hasRecovered, recover } from './recover.ts'
 import { claimNotice, liveIncidents, noticeNotSaid, noticeSaid } from './tell-channels.ts'
 
 /** Incidents in SQLite or PostgreSQL. */
 export function sqlIncidentBook(db: WorkDatabase, scope: IncidentScope): IncidentBook {
   return {
     note: (found, policy) => db.transaction(() => noteOccurrence(scope, found, policy)),
-    async recover() {
-      // Most of the time nothing is wrong, and looking is cheaper than writing.
-      const open = await db.read(() => rows(`SELECT 1 FROM incidents WHERE state <> 'resolved' LIMIT 1`))
-      return open.length === 0 ? [] : db.transaction(() => recover(scope))
-    },
+    // Most of the time nothing has changed, and looking is cheaper than writing.
+    recover: async () => ((await db.read(hasRecovered)) ? db.transaction(() => recover(scope)) : []),
     live: () => db.read(() => liveIncidents(scope)),
     claim: wanted => db.transaction(() => claimNotice(scope, wanted)),
     said: (notice, thread) => db.transaction(() => noticeSaid(scope, notice, thread)),

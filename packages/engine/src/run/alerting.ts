@@ -1,4 +1,13 @@
-import { alertOf, occurrenceOf, rootCauseOf, type Alert, type AlertError, type AlertSink } from '@sluice/core'
+import {
+  alertOf,
+  occurrenceOf,
+  rootCauseOf,
+  type Alert,
+  type AlertError,
+  type AlertFacts,
+  type AlertSink,
+  type StepTrouble,
+} from '@sluice/core'
 import { setTimeout as pause } from 'node:timers/promises'
 import { resourceOfStep, upstreamOf } from '../incidents/resource-of.ts'
 import type { ErrorRecord, StepEnd } from '../journal/journal.ts'
@@ -23,11 +32,12 @@ const sinkTimeoutMs = 30_000
  */
 export async function raiseAlert(services: Services, trouble: Trouble): Promise<void> {
   const { run, end } = trouble
-  if (!needsAlert(run, end)) return
+  if (!needsAlert(end)) return
   const error = end.error && alertError(end.error)
   const about = { step: end.step, checks: end.checks ?? [], ...(error && { error }) }
   const cause = rootCauseOf(about)
   if (cause === undefined) return
+  if (isTakenOver(run, end)) return noteAgain(services, trouble, about)
   const { sent, lately, ...seen } = await run.claim.noteAlert(`${run.plan.deployment}/${cause}`)
   services.crashPoint('alert-noted')
   const alert = alertOf({
@@ -37,8 +47,7 @@ export async function raiseAlert(services: Services, trouble: Trouble): Promise<
     seen,
     skipped: trouble.skipped,
     unaffected: trouble.unaffected,
-    ...(run.label !== undefined && { label: run.label }),
-    ...(run.timeZone !== undefined && { timeZone: run.timeZone }),
+    ...namesOf(run),
   })
   if (alert === undefined) return
   await noteOccurrence(services, run, end, alert)
@@ -54,6 +63,7 @@ async function noteOccurrence(
   run: OpenRun,
   end: StepEnd,
   alert: Alert,
+  isOld = false,
 ): Promise<void> {
   if (incidents === undefined) return
   const planned = run.plan.steps.find(({ name }) => name === end.step)
@@ -61,14 +71,32 @@ async function noteOccurrence(
   await incidents.note({
     occurrence: occurrenceOf(alert, resource),
     upstream: upstreamOf(run.plan, end.step),
+    isOld,
   })
 }
 
-/** Of work done in an earlier run the alert was sent then. */
-export function needsAlert(run: OpenRun, { status, checks = [], from }: StepEnd): boolean {
+/** Whether a step has something that somebody should know. */
+export function needsAlert({ status, checks = [] }: StepEnd): boolean {
   if (status === 'blocked' || status === 'failed') return true
-  const mine = status === 'succeeded' || (status === 'memoised' && from === run.id)
-  return mine && checks.some(check => check.status === 'failed')
+  return (status === 'succeeded' || status === 'memoised') && checks.some(check => check.status === 'failed')
+}
+
+function isTakenOver(run: OpenRun, { status, from }: StepEnd): boolean {
+  return status === 'memoised' && from !== run.id
+}
+
+/** Of work done in an earlier run the alert was sent then; the incident goes on. */
+async function noteAgain(
+  services: Services,
+  { run, end, skipped, unaffected }: Trouble,
+  about: StepTrouble,
+): Promise<void> {
+  const alert = alertOf({ ...about, run: run.info, at: services.now(), skipped, unaffected, ...namesOf(run) })
+  if (alert !== undefined) await noteOccurrence(services, run, end, alert, true)
+}
+
+function namesOf({ label, timeZone }: OpenRun): Pick<AlertFacts, 'label' | 'timeZone'> {
+  return { ...(label !== undefined && { label }), ...(timeZone !== undefined && { timeZone }) }
 }
 
 function alertError({ name, code, message }: ErrorRecord): AlertError {

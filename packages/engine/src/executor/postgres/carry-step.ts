@@ -40,7 +40,7 @@ export async function carryStep(options: CarryOptions, held: HeldStep, signal: A
   if (ended.status === 'cancelled' && signal.aborted && signal.reason !== runCancelled) throw signal.reason
   const { end, added } =
     run === undefined ? { end: ended } : withAdded(run.plan, ended, services.redactor.redact)
-  const alert = run !== undefined && needsAlert(run, end)
+  const alert = run !== undefined && needsAlert(end)
   await options.settle({ held, end, keepJob: alert, ...(added !== undefined && { added }) })
   services.crashPoint('step-committed')
   announce(services, held, end)

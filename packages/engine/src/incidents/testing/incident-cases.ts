@@ -113,6 +113,33 @@ const grouping: readonly IncidentCase[] = [
     },
   },
   {
+    name: 'work that is taken over with its warning is no recovery, and opens nothing',
+    async check({ open }) {
+      const engine = await open()
+      const plan = (day: number, version: number) => {
+        const declared = pipeline('load', {
+          params: z.object({}),
+          steps() {
+            const check = async () => (version === 1 ? [failing('orders', 'warn')] : [])
+            return { orders: step({ inputs: {}, definition: { version }, run: () => version, check }) }
+          },
+        })
+        return planOf(declared, { deployment: 'acme', params: {}, asOf: at(1440 * day) })
+      }
+      await runOnce(engine, plan(0, 1))
+      const { steps } = await runOnce(engine, plan(1, 1))
+      assert.deepEqual(
+        steps.map(({ status }) => status),
+        ['memoised'],
+      )
+      assert.deepEqual((await only(engine)).state, 'open')
+      await runOnce(engine, plan(2, 2))
+      assert.deepEqual((await only(engine)).state, 'resolved')
+      await runOnce(engine, plan(3, 1))
+      assert.deepEqual((await only(engine)).state, 'resolved')
+    },
+  },
+  {
     name: 'a run that is tried again and is good ends its incident; what comes back the same day is the same incident',
     async check({ open, inbox, clock }) {
       const engine = await open()
