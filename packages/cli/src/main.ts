@@ -110,6 +110,8 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
       'Machine-learning pipelines: one definition for training and inference, every client, every Monday.',
     )
     .version(versionOfPackage())
+    // Else a group takes the options of its commands for its own: contract diff --config.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: text => void io.stdout.write(text),
@@ -122,6 +124,8 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
       .option('--json', 'print one JSON value on standard output')
       .exitOverride()
       .configureOutput(program.configureOutput())
+  const group = (usage: string, description: string) =>
+    program.command(usage).description(description).exitOverride().configureOutput(program.configureOutput())
   const inProject = (usage: string, description: string) =>
     command(usage, description).option(
       '--config <file>',
@@ -163,14 +167,14 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
     'show <run> [step]',
     'one run: its steps, checks, errors and outputs; or a dataset by its digest',
   ).action((id, step, options) => show(io, report, id, step, options))
-  addContracts(inProject, io, report, exit)
+  addContracts(group, io, report, exit)
   addStorage(inProject, io, report)
   addMachines(inProject, io, report, exit)
   addControl(inProject, io, report, exit)
   addSchedules(inProject, io, report, exit)
-  addIncidents(inProject, io, report)
+  addIncidents(group, io, report)
   addModels(inProject, io, report)
-  addTokens(inProject, io, report)
+  addTokens(group, io, report)
   return program
 }
 
@@ -218,8 +222,8 @@ function addMachines(inProject: AddCommand, io: Io, report: Reporter, exit: (cod
 }
 
 /** Commands about what tables must look like: `sluice contract infer`, `sluice contract diff`. */
-function addContracts(inProject: AddCommand, io: Io, report: Reporter, exit: (code: number) => void): void {
-  const group = inProject('contract', 'what tables of sources must look like')
+function addContracts(grouped: AddCommand, io: Io, report: Reporter, exit: (code: number) => void): void {
+  const group = grouped('contract', 'what tables of sources must look like')
   const about = (usage: string, description: string) =>
     group
       .command(usage)

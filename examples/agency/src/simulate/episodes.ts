@@ -29,7 +29,7 @@ export function episodesSql(client: Client, days: { readonly from: number; reado
       FROM planned
       WHERE start_day >= ${days.from} - ${longestEpisodeDays} AND start_day < ${days.to} AND start_day >= signup_day
         AND draw('season', n, e) < [${weekdays.join(', ')}][1 + (floor(start_day)::BIGINT % 7 + 7) % 7] *
-          (0.93 + 0.07 * cos(2 * pi() * (dayofyear(DATE '${start}' + start_day::INTEGER) - ${busiestDayOfYear}) / 365))
+          (0.97 + 0.03 * cos(2 * pi() * (dayofyear(DATE '${start}' + start_day::INTEGER) - ${busiestDayOfYear}) / 365))
     )
     SELECT id, customer_id, start_day, category, 3 + 15 * draw('span', n, e) AS span_days,
       CASE WHEN draw('direct', n, e) < 0.3 THEN 0

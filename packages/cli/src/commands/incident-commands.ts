@@ -7,21 +7,21 @@ import { simulate } from './simulate-incident.ts'
 
 /** Adds the commands about incidents: `sluice incidents list`, `show`, `ack`, … */
 export function addIncidents(
-  inProject: (usage: string, description: string) => Command,
+  grouped: (usage: string, description: string) => Command,
   io: Io,
   report: Reporter,
 ): void {
-  const group = inProject('incidents', 'what went wrong, who was told, and what people say about it')
-  const about = (usage: string, description: string) =>
+  const group = grouped('incidents', 'what went wrong, who was told, and what people say about it')
+  const about = (usage: string, description: string, isDefault = false) =>
     group
-      .command(usage)
+      .command(usage, { isDefault })
       .description(description)
       .option('--json', 'print one JSON value on standard output')
       .option('--config <file>', 'the configuration file (default: the nearest sluice.config.ts)')
       .copyInheritedSettings(group)
   const deciding = (usage: string, description: string) =>
     about(usage, description).requiredOption('--why <reason>', 'kept with the incident')
-  about('list', 'what is open, the newest first')
+  about('list', 'what is open, the newest first', true)
     .option('--all', 'what was resolved, too')
     .option('-d, --deployment <name>', 'only what this deployment has')
     .option('--limit <n>', 'at most this many', '20')

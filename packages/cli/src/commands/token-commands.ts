@@ -5,11 +5,11 @@ import { createToken, listTokens, revokeToken } from './token.ts'
 
 /** Adds the commands about API tokens: `sluice token create`, `list` and `revoke`. */
 export function addTokens(
-  inProject: (usage: string, description: string) => Command,
+  grouped: (usage: string, description: string) => Command,
   io: Io,
   report: Reporter,
 ): void {
-  const group = inProject('token', 'API tokens of the server')
+  const group = grouped('token', 'API tokens of the server')
   const about = (usage: string, description: string) =>
     group
       .command(usage)
