@@ -10,7 +10,7 @@ import { scoreRoute } from '../scoring/score-route.ts'
 import { answerPage } from '../static/answer-page.ts'
 import { pageFolder } from '../static/page-folder.ts'
 import { background } from './background.ts'
-import { closeServer } from './close-server.ts'
+import { closingOf } from './close-server.ts'
 import { createApp, type App } from './create-app.ts'
 import type { Gate } from './gate.ts'
 import { httpServer } from './http-server.ts'
@@ -44,6 +44,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       : undefined
   const parts = partsOf(options, { gate: options.gate ?? (own as Gate), log, now, onTrouble })
   const server = httpServer(parts.app, parts.limits)
+  const closing = closingOf(server)
   try {
     await listening(server, host, port)
   } catch (error) {
@@ -56,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${isIP(host) === 6 ? `[${host}]` : host}:${bound}`,
     async close() {
       parts.closes()
-      await closeServer(server, { graceMs: parts.limits.graceMs, stop: parts.stop })
+      await closing.close({ graceMs: parts.limits.graceMs, stop: parts.stop })
       await own?.close()
     },
   }
