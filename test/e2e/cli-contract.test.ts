@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { newProject, type Project } from './cli/project.ts'
+import { emptyFolder, newProject, type Project } from './cli/project.ts'
 
 let project: Project
 beforeAll(async () => {
@@ -75,3 +75,14 @@ test('the diff names what changed at the source', async () => {
   expect(code).toBe(4)
   expect(out).toMatch(/demo customers\n {4}− "country" text\n {4}\+ "land" text/)
 })
+
+test.each([['contract', 'diff', 'events'], ['incidents', 'list'], ['incidents'], ['token', 'list']])(
+  '%s %s of a project that is not the nearest: --config belongs to the command',
+  async (...words) => {
+    const elsewhere = emptyFolder()
+    const config = `${project.folder}/sluice.config.ts`
+    expect((await elsewhere.sluice(...words)).err).toMatch(/no sluice\.config\.ts/)
+    const { code, err } = await elsewhere.sluice(...words, '--config', config)
+    expect([code, err]).toEqual([0, ''])
+  },
+)
