@@ -42,7 +42,7 @@ test.each(incidentCases.map(({ name, check }) => [name, check] as const))('%s', 
     engines.push(engine)
     return engine
   }
-  await check({ inbox, open, clock, clients: 8 })
+  await check({ inbox, open, clock, clients: 3 })
 })
 
 test('steps on workers: whoever looks tells it, once, and its end', async () => {
