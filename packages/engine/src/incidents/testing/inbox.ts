@@ -69,7 +69,8 @@ function keyOf({ channel, incident, seq }: Received): string {
   return JSON.stringify([channel, incident, seq])
 }
 
-function channelTo(url: string, name: string): Channel {
+/** A channel to a receiver. */
+export function channelTo(url: string, name: string): Channel {
   return {
     kind: 'inbox',
     name,
