@@ -139,6 +139,7 @@ export {
   type LoadEvidence,
   type SourceAnswer,
 } from './quality/load/empty-load.ts'
+export { sourceAnswer, type AnswerHead } from './quality/load/source-answer.ts'
 export { likelyFactor, type LikelyFactor } from './quality/load/likely-factor.ts'
 export {
   judgeSlices,

@@ -43,6 +43,7 @@ test('what is not said has a default', () => {
     unexpected: 'allow',
     freshWithinHours: 48,
     expect: [],
+    defaults: true,
   })
 })
 

@@ -39,6 +39,11 @@ export interface TableOptions<S extends Readonly<Record<string, ColumnSpec>>> {
   readonly freshWithinHours?: number
   /** Checks beyond the default ones. */
   readonly expect?: readonly CheckDefinition[]
+  /**
+   * Whether the default checks are made: number of rows, emptiness, copies of earlier loads, key, missing values, freshness,
+   * joins. Default true. With false only the columns are checked, and what `expect` says.
+   */
+  readonly defaults?: boolean
 }
 
 /** What a pipeline expects of a source whose columns and policies stand in a contract. */
@@ -59,6 +64,7 @@ export interface SourceTable<out R = unknown> {
   readonly unexpected: 'allow' | 'warn' | 'block'
   readonly freshWithinHours: number
   readonly expect: readonly CheckDefinition[]
+  readonly defaults: boolean
   readonly contract?: Contract
   readonly row?: R
 }
@@ -115,7 +121,7 @@ export function contractTable<S extends Readonly<Record<string, ColumnSpec>>>(
 }
 
 function common<S extends Specs>(source: Source, options: ContractTableOptions<S>) {
-  const { mapping, freshWithinHours = 48, expect = [], ...rest } = options
+  const { mapping, freshWithinHours = 48, expect = [], defaults = true, ...rest } = options
   return {
     kind: 'source-table',
     ...rest,
@@ -123,6 +129,7 @@ function common<S extends Specs>(source: Source, options: ContractTableOptions<S
     mapping: (mapping ?? {}) as Readonly<Record<string, string>>,
     freshWithinHours,
     expect,
+    defaults,
   } as const
 }
 

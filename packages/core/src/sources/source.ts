@@ -1,6 +1,7 @@
 import type { DataType } from '@sluice/expr'
 import type { DataSession } from '../data/session.ts'
 import type { Log } from '../pipeline/context.ts'
+import type { LoadEvidence } from '../quality/load/empty-load.ts'
 import type { TableSchema } from '../schema/table-schema.ts'
 
 /** What a source needs from its step. */
@@ -54,7 +55,10 @@ export interface Source {
 export interface SourceSnapshot {
   /** Canonical schema of a table as it is now at the source. */
   schema(source: Source, types?: WantedTypes): Promise<TableSchema>
-  /** Loads rows into `request.into` with canonical types. */
-  read(source: Source, request: ReadRequest): Promise<void>
+  /**
+   * Loads rows into `request.into` with canonical types. What it gives is kept with the load, as evidence of how it was
+   * read: answers, pages, what is active. A load without rows or with too few is explained by it.
+   */
+  read(source: Source, request: ReadRequest): Promise<LoadEvidence | void>
   close(): Promise<void>
 }

@@ -5,6 +5,7 @@ import { table, type SourceTable } from '../scoring/source-table.ts'
 import type { SourceTables } from '../scoring/source-view.ts'
 import type { Source } from '../sources/source.ts'
 import { checkExtracted } from './extract-checks.ts'
+import type { LoadEvidence } from '../quality/load/empty-load.ts'
 import type { ExtractedTable } from './extract.ts'
 
 const asOf = new Date('2026-03-16T06:00:00Z')
@@ -35,12 +36,18 @@ async function extracted(query: string, declared: SourceTable): Promise<Extracte
   return { dataset, actual: { columns: atSource }, missing }
 }
 
-async function checked(sources: Readonly<Record<string, readonly [string, SourceTable]>>, at = asOf) {
+async function checked(
+  sources: Readonly<Record<string, readonly [string, SourceTable]>>,
+  at = asOf,
+  evidence?: LoadEvidence,
+) {
   const declared: SourceTables = Object.fromEntries(
     Object.entries(sources).map(([name, [, it]]) => [name, it]),
   )
   const output: Record<string, ExtractedTable> = {}
-  for (const [name, [query, it]] of Object.entries(sources)) output[name] = await extracted(query, it)
+  for (const [name, [query, it]] of Object.entries(sources)) {
+    output[name] = { ...(await extracted(query, it)), ...(evidence && { evidence }) }
+  }
   const run = { id: 'run', pipeline: 'p', deployment: 'd', asOf: at }
   return checkExtracted(declared, output, { data: session.data, history, run })
 }
@@ -54,6 +61,7 @@ test('a good table passes every default check, and the volume is learned', async
     'schema passed',
     'row-count learning',
     'not-empty passed',
+    'copy learning',
     'not-null(customer, at) passed',
     'fresh(at) passed',
     'numbers are finite passed',
@@ -172,7 +180,7 @@ test("a definition's expectations are checked, across tables of the step", async
 })
 
 test('an expectation replaces the default check of the same name', async () => {
-  history.addWeekly('events/rows', asOf, [2000, 2000, 2000, 2000])
+  history.addWeekly('events/rows', asOf, [1800, 1800, 1800, 1800])
   expect(failures(await checked({ events: [good, events] }))).toEqual(['warn row-count'])
   const lenient = table(source, { columns, time: 'at', expect: [check.rowCount({ minChange: 0.6 })] })
   expect(failures(await checked({ events: [good, lenient] }))).toEqual([])
@@ -209,4 +217,75 @@ describe('joins to another table', () => {
     })
     expect(results.filter(({ check: kind }) => kind === 'matched')).toEqual([])
   })
+})
+
+describe('how it was read explains what is there', () => {
+  const none = `${good} WHERE false`
+  const sliced = table(source, {
+    columns,
+    time: 'at',
+    expect: [check.slices('customer', { noun: 'customers' })],
+  })
+  const ok = { status: 200 }
+
+  test.each<[string, LoadEvidence | undefined, string, RegExp]>([
+    ['nothing is known', undefined, 'failed', /^events: has no rows\. See whether/],
+    [
+      'throttled',
+      { answers: [ok, { status: 429 }] },
+      'failed',
+      /limits the rate of requests.*Run again later/,
+    ],
+    ['refused', { answers: [{ status: 403 }] }, 'failed', /renew the credentials/],
+    ['pages missing', { answers: [ok], pages: { read: 0, expected: 3 } }, 'failed', /0 of 3 pages were read/],
+    ['active', { answers: [ok], activeNow: ['c1', 'c2'] }, 'failed', /2 that are active.*"c1", "c2"/],
+    ['all paused', { answers: [ok], activeNow: [] }, 'passed', /rightly empty/],
+  ])('no rows, %s', async (_name, evidence, status, message) => {
+    history.addWeekly('events/rows', asOf, [2000, 2000, 2000, 2000])
+    const results = await checked({ events: [none, events] }, asOf, evidence)
+    const [empty, rows] = ['not-empty', 'row-count'].map(name => results.find(result => result.name === name))
+    expect(empty).toMatchObject({ status, severity: 'block' })
+    expect(empty?.message).toMatch(message)
+    expect(rows?.status).toBe(status)
+  })
+
+  test('what had rows before is named where the definition tells parts', async () => {
+    await checked({ events: [good, sliced] }, lastWeek)
+    history.succeed('before', lastWeek)
+    const results = await checked({ events: [none, sliced] }, asOf, { answers: [ok] })
+    const empty = results.find(({ name }) => name === 'not-empty')
+    expect(empty?.message).toMatch(/7 that had rows in the last load have none now: "c0"/)
+    expect(empty?.evidence).toContain('7 had rows in the load before')
+  })
+
+  test('a load with too few rows and missing parts is explained by pages that were not read', async () => {
+    for (const weeks of [4, 3, 2, 1]) {
+      const at = new Date(asOf.getTime() - weeks * 7 * 86_400_000)
+      await checked({ events: [good, sliced] }, at)
+      history.succeed(`before-${weeks}`, at)
+    }
+    const part = `SELECT * FROM (${good}) WHERE customer < 'c2' AND amount < 25`
+    const results = await checked({ events: [part, sliced] }, asOf, {
+      answers: [ok],
+      pages: { read: 1, expected: 42 },
+    })
+    const causes = results.filter(({ status }) => status === 'failed').map(({ likelyCause }) => likelyCause)
+    expect(causes).toEqual(['1 of 42 pages were read', '1 of 42 pages were read'])
+  })
+})
+
+test('without default checks there are those of the definition and the columns', async () => {
+  const bare = table(source, { columns, time: 'at', defaults: false, expect: [check.notNull('amount')] })
+  const results = await checked({ events: [good, bare] })
+  expect(results.map(({ name }) => name)).toEqual(['schema', 'not-null(amount)'])
+})
+
+test('a source that answers with what it gave before is a warning', async () => {
+  for (const days of [3, 2, 1]) {
+    const at = new Date(asOf.getTime() - days * 86_400_000)
+    await checked({ events: [good.replace('20 + i % 40', `hash(i * ${days}) % 100000`), events] }, at)
+    history.succeed(`before-${days}`, at)
+  }
+  const results = await checked({ events: [good.replace('20 + i % 40', `hash(i * 1) % 100000`), events] })
+  expect(failures(results)).toEqual(['warn copy'])
 })

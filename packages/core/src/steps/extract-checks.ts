@@ -4,6 +4,8 @@ import type { History } from '../checks/history.ts'
 import { changeResults } from '../contract/change-results.ts'
 import { domainChecks } from '../contract/column-rules.ts'
 import { isRequired } from '../contract/read-by-contract.ts'
+import { lastSlices } from '../checks/kinds/slices.ts'
+import type { LoadEvidence } from '../quality/load/empty-load.ts'
 import { quarantineResult } from '../quarantine/quarantine-check.ts'
 import { runChecks } from '../checks/run-checks.ts'
 import type { StepContext } from '../pipeline/context.ts'
@@ -20,7 +22,8 @@ const mayLackTime = 0.01
 
 /**
  * Checks what a run read from its sources: schema, number of rows, key, values that must be there, freshness, joins to
- * other tables, and what the definition expects. An expectation replaces the default check of the same name.
+ * other tables, copies of earlier loads, and what the definition expects. An expectation replaces the default check of the
+ * same name; with `defaults: false` there is the schema check alone beside them.
  */
 export async function checkExtracted(
   sources: SourceTables,
@@ -47,10 +50,25 @@ export async function checkExtracted(
       actual: extracted.actual,
       names: declared.mapping,
       ...(declared.key !== undefined && { key: declared.key }),
+      ...(await evidenceOf(name, declared, extracted, context)),
     })
     results.push(...found, ...(await contractResults(name, declared, extracted, history)))
   }
   return results
+}
+
+/** How a table was read; of one without rows also what the load before had, where the definition tells what parts are. */
+async function evidenceOf(
+  subject: string,
+  { expect }: SourceTable,
+  { evidence, dataset }: ExtractedTable,
+  { history, run }: ExtractCheckContext,
+): Promise<{ readonly evidence?: LoadEvidence }> {
+  const parts = expect.find(definition => definition.kind === 'slices' && definition.by === 'value')
+  const told = evidence === undefined ? {} : { evidence }
+  if (dataset.rows > 0 || parts?.kind !== 'slices') return told
+  const activeBefore = await lastSlices(parts, { history, subject, asOf: run.asOf })
+  return activeBefore === undefined ? told : { evidence: { activeBefore, ...evidence } }
 }
 
 /** What a contract did to the rows. */
@@ -73,18 +91,20 @@ function extractChecks(
   declared: SourceTable,
   { missing, dataset }: Pick<ExtractedTable, 'missing' | 'dataset'>,
 ): readonly CheckDefinition[] {
-  const { schema, mapping, expect, contract } = declared
+  const { schema, mapping, expect, contract, defaults } = declared
   const names = new Set(schema.columns.map(({ name }) => name))
   const own = Object.fromEntries(Object.entries(mapping).filter(([name]) => names.has(name)))
-  const always = [schemaCheck(declared, own), check.rowCount(), check.notEmpty()]
+  const schemas = schemaCheck(declared, own)
+  const always = defaults ? [schemas, check.rowCount(), check.notEmpty()] : [schemas]
   // Without rows there is nothing more to say than that.
   const absent = new Set(missing)
   const domains = contract === undefined ? [] : domainChecks(contract, absent)
-  const defaults = dataset.rows === 0 ? always : [...always, ...valueChecks(declared, absent), ...domains]
+  const values = defaults ? [check.copy({ severity: 'warn' }), ...valueChecks(declared, absent)] : []
+  const usual = dataset.rows === 0 ? always : [...always, ...values, ...domains]
   const expected =
     dataset.rows === 0 ? expect.filter(({ name }) => always.some(it => it.name === name)) : expect
   const replaced = new Map(expected.map(definition => [definition.name, definition]))
-  const kept = defaults.map(definition => replaced.get(definition.name) ?? definition)
+  const kept = usual.map(definition => replaced.get(definition.name) ?? definition)
   return [...kept, ...expected.filter(definition => !kept.includes(definition))]
 }
 
@@ -115,7 +135,7 @@ function joinChecks(
 ): readonly CheckDefinition[] {
   const usable = (table: string) => output[table]?.missing.length === 0 && output[table].dataset.rows > 0
   const declared = sources[name]
-  if (declared === undefined || !usable(name)) return []
+  if (declared === undefined || !declared.defaults || !usable(name)) return []
   const columns = new Map(declared.schema.columns.map(column => [column.name, column.type]))
   const expected = new Set(declared.expect.map(definition => definition.name))
   return Object.entries(sources).flatMap(([other, { key = [], schema }]) => {

@@ -10,6 +10,8 @@ import { isRequired, leniently, readByContract, type ContractChange } from '../c
 import type { Quarantined } from '../quarantine/quarantined.ts'
 import { sourceName, type SourceTable } from '../scoring/source-table.ts'
 import type { SourceTables } from '../scoring/source-view.ts'
+import type { LoadEvidence } from '../quality/load/empty-load.ts'
+import { keptEvidence } from '../quality/load/load-trouble.ts'
 import type { ReadRequest, SourceSnapshot } from '../sources/source.ts'
 import { identifier, joinSql, sql } from '../sql/sql.ts'
 import { checkExtracted } from './extract-checks.ts'
@@ -25,6 +27,8 @@ export interface ExtractedTable {
   readonly quarantine?: Quarantined
   /** What its contract changed in columns. */
   readonly changes?: readonly ContractChange[]
+  /** How it was read, where the source tells. */
+  readonly evidence?: LoadEvidence
 }
 
 /** The tables of an extract step by source name. */
@@ -122,13 +126,17 @@ async function readTable(
     ({ name: column }) => !present.has(sourceName(declared, column)),
   )
   const into = `extract_${name}`
-  await snapshot.read(declared.source, { ...request(into, declared, window, present, missing), types })
+  const evidence = await snapshot.read(declared.source, {
+    ...request(into, declared, window, present, missing),
+    types,
+  })
   const read = { name, into, declared, actual, missing }
   const kept = await (isContracted(read) ? keepByContract(read, data) : keepAsRead(read, data))
   await data
     .run(sql`DROP TABLE IF EXISTS ${identifier(into)}`)
     .catch(() => data.run(sql`DROP VIEW ${identifier(into)}`))
-  return { ...kept, actual, missing: missing.map(column => column.name) }
+  const told = evidence === undefined ? {} : { evidence: keptEvidence(evidence) }
+  return { ...kept, ...told, actual, missing: missing.map(column => column.name) }
 }
 
 /** A source whose rows are in the session. */

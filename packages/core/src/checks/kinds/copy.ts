@@ -1,6 +1,6 @@
-import { contentSketchOf, contentSketchSql } from '../../quality/load/content-sketch-sql.ts'
+import { contentSketchOf, quickSketchSql } from '../../quality/load/content-sketch-sql.ts'
 import { judgeCopy, type CopyVerdict, type EarlierLoad } from '../../quality/load/copied-load.ts'
-import type { ContentSketch } from '../../quality/load/content-sketch.ts'
+import { sketchSize, type ContentSketch } from '../../quality/load/content-sketch.ts'
 import { sql } from '../../sql/sql.ts'
 import type { CheckBase } from '../check.ts'
 import { assertColumns, CheckInvalid } from '../check-invalid.ts'
@@ -79,7 +79,7 @@ export const copyKind: CheckKind<CopyCheck> = {
     const earlier = loadsOf(
       (await scope.history.read(metric, memory)).filter(({ asOf }) => asOf < scope.asOf),
     )
-    const sketch = await sketchOfTable(scope, columns)
+    const sketch = await sketchOfTable(scope, columns, rows)
     await scope.history.record(metric, rows, sketchDetail(sketch))
     if (earlier.length < check.minRuns) {
       const message = `${rowsOf(rows)}; learning (${earlier.length} of ${check.minRuns} earlier loads) whether loads differ`
@@ -100,10 +100,15 @@ function comparedColumns({ columns, except }: CopyCheck, { schema }: CheckScope)
 async function sketchOfTable(
   { data, table }: CheckScope,
   columns: readonly string[],
+  rows: number,
 ): Promise<ContentSketch> {
-  const statement = sql<Record<string, unknown>>`${contentSketchSql(table, columns)}`
-  const [row = {}] = await data.rows(statement)
-  return contentSketchOf(row)
+  const take = async (among: number) => {
+    const [row = {}] = await data.rows(sql<Record<string, unknown>>`${quickSketchSql(table, columns, among)}`)
+    return contentSketchOf(row)
+  }
+  const sketch = await take(rows)
+  // Rows that repeat each other leave too few among the smallest hashes: then all are looked at.
+  return sketch.smallest.length < sketchSize && rows > sketchSize ? take(sketchSize) : sketch
 }
 
 function loadsOf(points: readonly HistoryPoint[]): readonly EarlierLoad[] {

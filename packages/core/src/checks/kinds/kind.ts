@@ -3,6 +3,7 @@ import type { DataSession } from '../../data/session.ts'
 import type { TableSchema } from '../../schema/table-schema.ts'
 import type { SqlPart } from '../../sql/fragment.ts'
 import type { CheckBase, CheckStatus, Severity } from '../check.ts'
+import type { LoadEvidence } from '../../quality/load/empty-load.ts'
 import type { ColumnProfile } from '../column-profile.ts'
 import type { History } from '../history.ts'
 
@@ -30,6 +31,8 @@ export interface CheckScope {
   /** Names at the source, of columns that are called otherwise there. */
   readonly names?: Readonly<Record<string, string>>
   readonly history: History
+  /** How the dataset was read, where its source tells. */
+  readonly evidence?: LoadEvidence
   /** Share of the tests against history that may be false alarms, where a check does not say its own. */
   readonly falseAlarms: number
   /** Profiles of columns in the last good run or in training; read from history when absent. */

@@ -4,6 +4,7 @@ import { ownRunsEnough } from '../series-points.ts'
 import { judgeVolume, type Volume } from '../volume.ts'
 import { change, count, plural, rowsOf } from '../wording.ts'
 import type { CheckKind, Finding } from './kind.ts'
+import { emptyFacts, partialFacts, type EmptyFacts } from './load-facts.ts'
 
 /** The number of rows is like that of earlier runs. */
 export interface RowCountCheck extends CheckBase {
@@ -57,14 +58,29 @@ export const rowCountKind: CheckKind<RowCountCheck> = {
   needsRows: false,
   columns: () => [],
   measures: () => [],
-  async judge(check, { rows }, { history, subject, asOf, falseAlarms }) {
+  async judge(check, { rows }, scope) {
+    const { history, subject, asOf, falseAlarms } = scope
+    const empty = rows === 0 ? emptyFacts(scope) : undefined
+    if (empty?.isRight === true) {
+      // Of a load that is rightly empty nothing is learned about the others.
+      const { message = 'no rows', evidence = [] } = empty
+      return [{ status: 'passed', severity: 'warn', observed: rows, message, evidence }]
+    }
     const metric = `${subject}/rows`
     const earlier = await history.read(metric)
     const siblings = earlier.length < ownRunsEnough ? await history.siblings?.(metric) : undefined
     const volume = judgeVolume(rows, asOf, earlier, { falseAlarms, ...check }, siblings)
     await history.record(metric, rows)
-    return [findingOf(rows, volume)]
+    const finding = findingOf(rows, volume)
+    const isLess = volume.kind !== 'learning' && rows < volume.expected
+    if (finding.status !== 'failed' || !isLess) return [finding]
+    return [{ ...finding, ...partialFacts(scope), ...causeOf(empty) }]
   },
+}
+
+function causeOf(empty: EmptyFacts | undefined): Pick<Finding, 'likelyCause' | 'evidence'> {
+  const { likelyCause, evidence } = empty ?? {}
+  return { ...(likelyCause !== undefined && { likelyCause }), ...(evidence !== undefined && { evidence }) }
 }
 
 const weekdays = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays']

@@ -8,6 +8,7 @@ import { maskedText } from '../sample-row.ts'
 import { percent } from '../wording.ts'
 import { columnValue, numberOf, typeOf } from './column-sql.ts'
 import type { CheckKind, CheckScope, Finding } from './kind.ts'
+import { partialFacts } from './load-facts.ts'
 import { named } from './named.ts'
 
 /** The parts that earlier loads had are there. */
@@ -80,6 +81,19 @@ export function slices(column: string, options: SlicesOptions = {}): SlicesCheck
   })
 }
 
+/** The values that an earlier load of a dataset had, by what its last good run left; undefined before there is one. */
+export async function lastSlices(
+  check: SlicesCheck,
+  { history, subject, asOf }: Pick<CheckScope, 'history' | 'subject' | 'asOf'>,
+): Promise<readonly string[] | undefined> {
+  const last = (await history.read(metricOf(check, subject), 2)).findLast(point => point.asOf < asOf)
+  return last === undefined ? undefined : slicesOf(last).map(({ name }) => name)
+}
+
+function metricOf({ by, column, size }: SlicesCheck, subject: string): string {
+  return `${subject}/slices/${by}/${column}/${size ?? ''}`
+}
+
 const memory = 28
 // The largest ones; smaller ones are of no account for the coverage.
 const mostKept = 500
@@ -94,7 +108,7 @@ export const slicesKind: CheckKind<SlicesCheck> = {
   ],
   measures: () => [],
   async judge(check, _measured, scope) {
-    const metric = `${scope.subject}/slices/${check.by}/${check.column}/${check.size ?? ''}`
+    const metric = metricOf(check, scope.subject)
     const points = (await scope.history.read(metric, memory)).filter(({ asOf }) => asOf < scope.asOf)
     const earlier = points.filter(({ excluded }) => excluded !== true).map(slicesOf)
     const current = await slicesNow(check, scope)
@@ -205,6 +219,14 @@ function findingOf(check: SlicesCheck, verdict: SlicesVerdict, scope: CheckScope
     check.by === 'value'
       ? `${named(scope, check.column)} lost parts: a page, an account or a filter value was not read`
       : `the load stopped early or left out ${check.by}s`
+  const how = partialFacts(scope)
   const advice = 'Load again if they should be there'
-  return { ...base, status: 'failed', severity, message: `${message}. ${advice}`, likelyCause, evidence }
+  return {
+    ...base,
+    status: 'failed',
+    severity,
+    message: `${message}. ${advice}`,
+    likelyCause: how.likelyCause ?? likelyCause,
+    evidence: [...evidence, ...(how.evidence ?? [])],
+  }
 }

@@ -11,7 +11,7 @@ import {
   sketchSize,
   type ContentSketch,
 } from './content-sketch.ts'
-import { contentSketchOf, contentSketchSql } from './content-sketch-sql.ts'
+import { contentSketchOf, contentSketchSql, quickSketchSql } from './content-sketch-sql.ts'
 
 const half = (text: string) => createHash('md5').update(text).digest().readBigUInt64LE(8)
 const rows = (from: number, to: number) =>
@@ -76,6 +76,19 @@ test('text that moves from one column to the next is other content', async () =>
   const one = await sketchInSql(`SELECT 'ab' AS a, 'c' AS b`, ['a', 'b'])
   expect(isSameContent(one, await sketchInSql(`SELECT 'a' AS a, 'bc' AS b`, ['a', 'b']))).toBe(false)
   expect(isSameContent(one, await sketchInSql(`SELECT 'ab' AS a, NULL AS b`, ['a', 'b']))).toBe(false)
+})
+
+test('the quick sketch of many rows is that of all their hashes', async () => {
+  const session = await TestSession.open()
+  const table = rawSql(`(SELECT i * 7 AS a, 'x' || i AS b FROM range(20000) r(i))`)
+  const quick = async (rows: number) => {
+    const [row = {}] = await session.rows(renderSql(quickSketchSql(table, ['a', 'b'], rows)).text)
+    return contentSketchOf(row)
+  }
+  const sketch = await quick(20_000)
+  expect(sketch).toEqual(await quick(1))
+  expect(sketch).toMatchObject({ rows: 20_000, smallest: sketch.smallest.toSorted() })
+  expect(sketch.smallest).toHaveLength(sketchSize)
 })
 
 test('a sketch of no columns is refused', () => {

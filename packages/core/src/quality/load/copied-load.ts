@@ -27,7 +27,7 @@ const similar = { nearCopy: 0.93, usuallyDifferent: 0.5 } as const
 
 /**
  * Compares a load with earlier ones (oldest first). The same content again is a copy, unless successive loads usually
- * are the same; nearly the same is one where they usually differ in half of their rows or more.
+ * are nearly the same and were so before; nearly the same is one where they usually differ in half of their rows or more.
  */
 export function judgeCopy(current: ContentSketch, earlier: readonly EarlierLoad[]): CopyVerdict {
   if (current.rows === 0) return { state: 'ok', message: 'no rows, which are no copy' }
@@ -44,7 +44,7 @@ export function judgeCopy(current: ContentSketch, earlier: readonly EarlierLoad[
   const found = { like, ...(usual !== undefined && { usual }) }
   const against = usual === undefined ? '' : `; successive loads usually share ${percent(usual)}`
   if (same !== undefined) {
-    if (usual !== undefined && usual >= similar.nearCopy) {
+    if (usual !== undefined && usual >= similar.nearCopy && mayBeUnchanged(loads)) {
       return {
         state: 'unchanging',
         ...found,
@@ -65,6 +65,18 @@ export function judgeCopy(current: ContentSketch, earlier: readonly EarlierLoad[
   }
   return { state: 'ok', ...found, message: `${rowsOf(current.rows)} ${shared}${against}` }
 }
+
+/** Of a table that changes a little with every load, the same again is a copy; of one that often did not change, not. */
+function mayBeUnchanged(loads: readonly EarlierLoad[]): boolean {
+  const pairs = loads.length - 1
+  const isAgain = loads
+    .slice(1)
+    .some(({ sketch }, i) => isSameContent(sketch, (loads[i] as EarlierLoad).sketch))
+  return isAgain || pairs < alwaysChanged
+}
+
+// So many loads in a row that were never the same again.
+const alwaysChanged = 4
 
 function usualSimilarity(loads: readonly EarlierLoad[]): number | undefined {
   if (loads.length < 2) return undefined

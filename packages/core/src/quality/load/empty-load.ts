@@ -1,4 +1,5 @@
-import { count, list, plural } from '../../checks/wording.ts'
+import { count, list } from '../../checks/wording.ts'
+import { troubleIn } from './load-trouble.ts'
 
 /** An answer of a source while it was read. */
 export interface SourceAnswer {
@@ -42,39 +43,14 @@ export interface EmptyVerdict {
   readonly message: string
 }
 
-// Meta's limits of calls of apps, users, pages and accounts; Google's, Microsoft's and others' names of the same.
-const throttleCodes =
-  /^(4|17|32|341|613|8000\d|80014|RESOURCE_EXHAUSTED|RATE_EXCEEDED|rateLimitExceeded|userRateLimitExceeded|quotaExceeded|CallRateExceeded|117|THROTTLED|Throttling\w*|TooManyRequests\w*)$/i
-
 /**
  * Explains a load that brought no rows by the evidence of how it was read. Without proof that nothing was there to be
  * loaded it is an anomaly.
  */
 export function explainEmpty(evidence: LoadEvidence): EmptyVerdict {
-  const { answers = [], pages, activeBefore, activeNow } = evidence
-  const limited = answers.filter(isThrottled)
-  if (limited.length > 0) return verdict('rate-limited', true, rateLimitWords(limited, answers, pages))
-  const denied = answers.find(({ status }) => status === 401 || status === 403)
-  if (denied !== undefined) {
-    return verdict(
-      'no-access',
-      false,
-      `the source refused access (HTTP ${denied.status}): renew the credentials`,
-    )
-  }
-  const failed = answers.filter(({ status }) => status === 0 || status >= 400)
-  if (failed.length > 0) {
-    const statuses = [...new Set(failed.map(({ status }) => (status === 0 ? 'no answer' : `HTTP ${status}`)))]
-    const words = `${count(failed.length)} of ${plural(answers.length, 'answer')} failed (${statuses.join(', ')})`
-    return verdict('source-error', true, words)
-  }
-  if (pages?.expected !== undefined && pages.read < pages.expected) {
-    return verdict(
-      'pages-missing',
-      true,
-      `${count(pages.read)} of ${plural(pages.expected, 'page')} were read`,
-    )
-  }
+  const { answers = [], activeBefore, activeNow } = evidence
+  const trouble = troubleIn(evidence)
+  if (trouble !== undefined) return verdict(trouble.cause, trouble.retry, trouble.words)
   return explainCleanEmpty(answers, activeBefore, activeNow)
 }
 
@@ -114,26 +90,6 @@ function explainCleanEmpty(
     retry: false,
     message: 'no rows, and nothing was active: rightly empty',
   }
-}
-
-function isThrottled({ status, code, throttled }: SourceAnswer): boolean {
-  return throttled === true || status === 429 || (code !== undefined && throttleCodes.test(code))
-}
-
-function rateLimitWords(
-  limited: readonly SourceAnswer[],
-  answers: readonly SourceAnswer[],
-  pages: LoadEvidence['pages'],
-): string {
-  const [first] = limited
-  const code = first?.code === undefined ? `HTTP ${first?.status}` : `code ${first.code}`
-  const of =
-    answers.length === limited.length
-      ? `all ${count(answers.length)}`
-      : `${count(limited.length)} of ${count(answers.length)}`
-  const read =
-    pages?.expected === undefined ? '' : `, ${count(pages.read)} of ${plural(pages.expected, 'page')} read`
-  return `the source limits the rate of requests (${code} on ${of} tries${read})`
 }
 
 function verdict(cause: EmptyCause, retry: boolean, words: string): EmptyVerdict {
