@@ -82,13 +82,15 @@ export function importProblem({ file, from, typeOnly }: Import): string | undefi
   const [, target, rest] = /^@sluice\/([^/]+)(\/.*)?$/.exec(from === 'sluice' ? '@sluice/cli' : from) ?? []
   if (target === undefined) return outsideProblem(own, file, from)
   if (rest === '/testing' && isForTests(file)) return undefined
-  if (rest !== undefined) return 'reaches into another package'
+  // The client is an entry of its own: types of the routes, and nothing of the server.
+  const isClient = target === 'server' && rest === '/client'
+  if (rest !== undefined && !isClient) return 'reaches into another package'
   // A template of a project is a text that imports what its user imports.
   if (file.includes('/templates/')) return undefined
   if (target === own) return 'imports its own package by name'
   const allowed = direction[own]?.[target]
   if (allowed === undefined && !isForTests(file)) return `${own} may not import ${target}`
-  if (allowed === 'types' && !typeOnly && !isForTests(file)) {
+  if (allowed === 'types' && !typeOnly && !isClient && !isForTests(file)) {
     return `${own} may import only types of ${target}`
   }
   return undefined

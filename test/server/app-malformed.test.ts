@@ -10,7 +10,10 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const json = { 'content-type': 'application/json' }
-const post = (body: string | Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = json): RequestInit => ({
+const post = (
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Readonly<Record<string, string>> = json,
+): RequestInit => ({
   method: 'POST',
   headers,
   body,

@@ -18,7 +18,7 @@ const startBody = (day: number) => ({
   asOf: `2026-04-${String(day).padStart(2, '0')}T05:00:00.000Z`,
   why: 'by hand',
 })
-const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => status).toSorted()
+const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => status).toSorted((a, b) => a - b)
 
 async function scheduleEvents(world: AppWorld): Promise<number> {
   return (await world.engine.schedules.events({ limit: 1000 })).length

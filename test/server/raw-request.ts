@@ -45,8 +45,9 @@ function reading(socket: Socket, patienceMs: number): Promise<RawAnswer> {
       text += String(chunk)
       const length = /content-length: (\d+)/i.exec(text)?.[1]
       const end = text.indexOf('\r\n\r\n')
-      if (length !== undefined && end !== -1 && Buffer.byteLength(text.slice(end + 4)) >= Number(length))
+      if (length !== undefined && end !== -1 && Buffer.byteLength(text.slice(end + 4)) >= Number(length)) {
         done()
+      }
     })
     socket.on('close', done)
     socket.on('error', () => undefined)

@@ -42,8 +42,9 @@ export async function answerOnce(
   const digest = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
   const request: KeyedRequest = { principal, key, digest, token: randomUUID() }
   const known = await store.begin(request)
-  if (known.kind === 'done')
+  if (known.kind === 'done') {
     return { ...known.reply, headers: { ...known.reply.headers, 'idempotent-replay': 'true' } }
+  }
   if (known.kind === 'other') throw new KeyReused({ key })
   if (known.kind === 'running') throw new RequestRunning({ key })
   if (known.kind === 'not-kept') throw new AnswerNotKept({ key })

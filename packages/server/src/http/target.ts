@@ -20,8 +20,9 @@ export interface Target {
 export function targetOf(raw: string): Target {
   const at = raw.indexOf('?')
   const written = at === -1 ? raw : raw.slice(0, at)
-  if (!/^\/[!-~]*$/.test(written))
+  if (!/^\/[!-~]*$/.test(written)) {
     throw wrong('must begin with a slash, and other characters than ASCII are encoded')
+  }
   const parts = written.slice(1).split('/')
   const last = parts.at(-1) ?? ''
   const colon = last.lastIndexOf(':')
@@ -61,15 +62,17 @@ const control = /[\u0000-\u001f\u007f]/
 function decoded(text: string): string {
   const plain = decodedText(text, 'path')
   if (control.test(plain)) throw wrong('has a control character in it')
-  if (plain.split(/[/\\]/).some(part => part === '.' || part === '..'))
+  if (plain.split(/[/\\]/).some(part => part === '.' || part === '..')) {
     throw wrong('steps up or stays ("." or "..")')
+  }
   return plain
 }
 
 function queryText(text: string): string {
   const plain = decodedText(text.replaceAll('+', ' '), 'query')
-  if (plain.includes('\0'))
+  if (plain.includes('\0')) {
     throw new RequestInvalid([{ where: 'query', reason: 'has a zero character in it' }])
+  }
   return plain
 }
 

@@ -60,8 +60,9 @@ export function changeFeed({
     for (;;) {
       const page = await changes.between(position, { limit: pageSize })
       position = page.position
-      if (page.changes.length > 0)
+      if (page.changes.length > 0) {
         for (const listener of listeners) listener.changed(page.changes, page.position)
+      }
       some ||= page.changes.length > 0
       if (!page.more) return some
     }

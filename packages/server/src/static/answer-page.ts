@@ -30,8 +30,9 @@ export async function answerPage(
     return fileReply(found, headers, { ...pageHeaders(), 'cache-control': caching })
   }
   const index = await pages?.index()
-  if (index === undefined)
+  if (index === undefined) {
     return reply(503, unbuiltPage, { ...pageHeaders(), 'content-type': 'text/html; charset=utf-8' })
+  }
   return fileReply(index, headers, pageHeaders(hashesOf(index)))
 }
 
