@@ -1,13 +1,13 @@
 import type { BinnedColumn } from '../data/tree-rows.ts'
 import type { Tree } from '../grow/tree.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 
 /** Adds the values of the leaves to the margins of the member's rows that the tree was grown from. */
-export function addToSampled(tree: Tree, order: Int32Array, scores: Float64Array): void {
+export function addToSampled(tree: Tree, kernel: Kernel, scores: Float64Array): void {
   for (let leaf = 0; leaf < tree.leaves; leaf++) {
-    const start = tree.start[leaf] as number
-    const end = start + (tree.own[leaf] as number)
-    const value = tree.value[leaf] as number
-    for (let i = start; i < end; i++) (scores[order[2 * i] as number] as number) += value
+    const from = tree.start[leaf] as number
+    const to = from + (tree.own[leaf] as number)
+    kernel.addValue({ from, to }, scores, tree.value[leaf] as number)
   }
 }
 

@@ -1,6 +1,7 @@
 import { eachOwnBlock, ownRows } from '../grow/own-rows.ts'
 import { blockRows } from '../grow/workspace.ts'
 import { scaleFor, type Scale } from '../grow/scale.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 import { mix } from '../random/mix.ts'
 import type { Team } from '../threads/team.ts'
 import type { Part } from './job.ts'
@@ -12,22 +13,13 @@ export function emptyBlock(outputs: number): Block {
   return { gradient: room(), hessian: room(), loss: new Float64Array(blockRows) }
 }
 
-/** Calls `each` for the blocks that a member owns, filled and weighted, and keeps the loss of each. */
-function eachBlock(
-  loss: Loss,
-  part: Part,
-  team: Team,
-  block: Block,
-  each: (from: number, to: number, at: number) => void,
-): void {
-  eachOwnBlock(team, part.rows, (from, to, at) => {
-    loss.fill(part, from, to, block)
-    if (part.weight !== undefined) weigh(block, part.weight, from, to, loss.outputs)
-    let sum = 0
-    for (let row = 0; row < to - from; row++) sum += block.loss[row] as number
-    part.losses[from / blockRows] = sum
-    each(from, to, at)
-  })
+/** Fills a block for rows, weighted, and keeps its loss. */
+function fillBlock(loss: Loss, part: Part, block: Block, from: number, to: number): void {
+  loss.fill(part, from, to, block)
+  if (part.weight !== undefined) weigh(block, part.weight, from, to, loss.outputs)
+  let sum = 0
+  for (let row = 0; row < to - from; row++) sum += block.loss[row] as number
+  part.losses[from / blockRows] = sum
 }
 
 function weigh(
@@ -50,7 +42,7 @@ function weigh(
 
 /** Writes the losses of the blocks that a member owns, nothing else. */
 export function writeLosses(loss: Loss, part: Part, team: Team, block: Block): void {
-  eachBlock(loss, part, team, block, () => {})
+  eachOwnBlock(team, part.rows, (from, to) => fillBlock(loss, part, block, from, to))
 }
 
 /** Mean loss of all rows, from those of the blocks. */
@@ -69,13 +61,22 @@ export interface Words {
   readonly seed: number
   /** The scale where it is known beforehand. */
   readonly scale: Scale | undefined
+  /** What does the same for the only output and rows without weights, where there is such a thing. */
+  readonly compiled: Kernel['logLoss']
 }
 
 /** Writes the gradients of the member's rows as words, and the losses; all members return the scale of the words. */
 export function writeWords(loss: Loss, part: Part, team: Team, block: Block, to: Words): Scale {
   const scale = to.scale ?? measuredScale(loss, part, team, block, to.totals)
   const first = ownRows(team, part.rows).at
-  eachBlock(loss, part, team, block, (from, end, at) => {
+  eachOwnBlock(team, part.rows, (from, end, at) => {
+    if (to.compiled !== undefined) {
+      const words = to.words[0] as Int32Array
+      const sum = to.compiled({ from, to: end }, words.subarray(at - first), scale, mix(to.seed, 0))
+      part.losses[from / blockRows] = sum
+      if (!Number.isNaN(sum)) return
+    }
+    fillBlock(loss, part, block, from, end)
     to.words.forEach((words, output) => {
       pack(block, output * blockRows, scale, mix(to.seed, output), words, at - first, from, end)
     })
@@ -85,7 +86,8 @@ export function writeWords(loss: Loss, part: Part, team: Team, block: Block, to:
 
 function measuredScale(loss: Loss, part: Part, team: Team, block: Block, totals: Float64Array): Scale {
   let [gradient, hessian] = [0, 0]
-  eachBlock(loss, part, team, block, (from, to) => {
+  eachOwnBlock(team, part.rows, (from, to) => {
+    fillBlock(loss, part, block, from, to)
     for (let output = 0; output < loss.outputs; output++) {
       const at = output * blockRows
       for (let i = at; i < at + to - from; i++) {

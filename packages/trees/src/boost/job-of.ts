@@ -1,6 +1,6 @@
 import type { BinnedColumn, TreeRows } from '../data/tree-rows.ts'
 import { codesOf } from '../grow/grower.ts'
-import { blockRows, layoutOf, slotsFor } from '../grow/workspace.ts'
+import { blockRows, layoutOf, slotsFor, workspaceOf } from '../grow/workspace.ts'
 import { wasmParts } from '../kernel/wasm-kernel.ts'
 import type { BoostSettings, Job, Part } from './job.ts'
 import { lossOf } from './objectives/loss-of.ts'
@@ -28,17 +28,23 @@ export function jobOf(
     slots: slotsFor(settings.grow.leaves, bins, histogramBytes),
     leaves: settings.grow.leaves,
     threads,
+    lossTables: loss.tables === undefined ? 0 : 2 * loss.tables.shares.length,
   }
-  const { bytes, at } = layoutOf(sizes)
+  const { bytes } = layoutOf(sizes)
   const wasm = wasmParts(training.columns.length, bytes)
   const buffer = wasm?.memory.buffer ?? new SharedArrayBuffer(bytes)
+  const { scores, target, lossTables } = workspaceOf(buffer, sizes)
+  target.set(training.target)
+  if (loss.tables !== undefined) {
+    lossTables.set(loss.tables.shares)
+    lossTables.set(loss.tables.costs, loss.tables.shares.length)
+  }
   const isShared = threads > 1
-  const scores = new Float64Array(buffer, at.scores, training.rows * loss.outputs)
   const job: Job = {
     settings,
     sizes,
     buffer,
-    training: partOf(training, scores, base, isShared),
+    training: partOf({ ...training, target }, scores, base, isShared),
     validation:
       validation && partOf(validation, sharedDoubles(validation.rows * loss.outputs), base, isShared),
     wasm,

@@ -38,7 +38,7 @@ export function join(job: Job, team: Team): Member {
   const firstBins = firstBinsOf(training.columns)
   const kernel =
     job.wasm === undefined
-      ? scriptKernel(workspace, firstBins)
+      ? scriptKernel(workspace, firstBins, team.rank)
       : wasmKernel(job.wasm, workspace, firstBins, team)
   const grower: Grower = {
     columns: training.columns,
@@ -70,7 +70,14 @@ function words({ job, team, grower, loss, block, known }: Member, round: number)
   const words = Array.from({ length: loss.outputs }, (_, output) =>
     wordsOf(workspace, job.sizes, output, own),
   )
-  return writeWords(loss, job.training, team, block, { words, totals: workspace.totals, seed, scale: known })
+  const isPlain = loss.tables !== undefined && job.training.weight === undefined
+  return writeWords(loss, job.training, team, block, {
+    words,
+    totals: workspace.totals,
+    seed,
+    scale: known,
+    compiled: isPlain ? grower.kernel.logLoss : undefined,
+  })
 }
 
 /** One round: a tree for each output, margins, losses, and the gradients of the next round. All members run it. */
@@ -98,19 +105,18 @@ export function growOutput(member: Member, round: number, output: number): void 
   const { job, team, grower, loss, scale } = member
   const { settings, training, validation } = job
   const { rows, columns } = training
-  const { tree, workspace } = grower
+  const { tree, workspace, kernel } = grower
   const { order, totals } = workspace
   const own = ownRows(team, rows)
   const words = wordsOf(workspace, job.sizes, output, own)
   const seed = mix(mix(settings.seed, rowSalt), round)
-  const { hessianBits } = scale
   const fraction = settings.rowFraction
-  const sampled = sampleRows({ order, words, hessianBits, totals, rows, fraction, seed }, team)
+  const sampled = sampleRows({ order, words, scale, totals, rows, fraction, seed }, kernel, team)
   growTree(grower, { ...sampled, scale, active: activeColumns(member, round, output) })
   if (loss.renew !== undefined) renew(member, loss.renew)
   for (let leaf = 0; leaf < tree.leaves; leaf++) (tree.value[leaf] as number) *= settings.learningRate
   const scores = training.scores.subarray(output * rows, (output + 1) * rows)
-  addToSampled(tree, order, scores)
+  addToSampled(tree, kernel, scores)
   const rest = { order, from: own.at + sampled.own, to: own.at + own.count }
   addToOthers(tree, columns, rest, scores)
   if (training.weight !== undefined) writeLeafOfRow(tree, workspace, rest, team)

@@ -32,6 +32,7 @@ const targets: Readonly<Record<Objective['kind'], (z: number, random: () => numb
 
 const cases: readonly (readonly [string, Objective, Partial<BoostOptions>])[] = [
   ['binary', { kind: 'binary' }, {}],
+  ['binary with margins beyond any table', { kind: 'binary' }, { learningRate: 40 }],
   ['binary with samples', { kind: 'binary' }, { rowFraction: 0.7, columnFraction: 0.7 }],
   ['squared', { kind: 'squared' }, { monotone: [1, 0, 0] }],
   ['poisson', { kind: 'poisson' }, { maxDepth: 3 }],
@@ -59,6 +60,24 @@ test.each(cases)('%s: without WebAssembly the bits are the same', async (_, obje
   vi.stubGlobal('WebAssembly', undefined)
   expect(await boost(all, rows)).toEqual(compiled)
 })
+
+test('log loss without weights: without WebAssembly the bits are the same', async () => {
+  const rows = world(5000, targets.binary)
+  for (const learningRate of [0.1, 40]) {
+    const all = { objective: { kind: 'binary' }, rounds: 6, learningRate } as const
+    const compiled = await boost(all, rows)
+    expect(compiled).toEqual(await withoutWebAssembly(() => boost(all, rows)))
+  }
+})
+
+async function withoutWebAssembly<T>(run: () => Promise<T>): Promise<T> {
+  vi.stubGlobal('WebAssembly', undefined)
+  try {
+    return await run()
+  } finally {
+    vi.unstubAllGlobals()
+  }
+}
 
 test('more rows than one packed sum can take do not change the bits', async () => {
   const rows = world(140_000, targets.binary)

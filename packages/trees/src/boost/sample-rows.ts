@@ -1,4 +1,6 @@
 import { eachOwnBlock, ownRows } from '../grow/own-rows.ts'
+import type { Scale } from '../grow/scale.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 import { isDrawn } from '../random/draw.ts'
 import type { Team } from '../threads/team.ts'
 
@@ -7,7 +9,7 @@ export interface RowSample {
   readonly order: Int32Array
   /** Of the member's rows, in the order of its positions. */
   readonly words: Int32Array
-  readonly hessianBits: number
+  readonly scale: Scale
   readonly totals: Float64Array
   readonly rows: number
   readonly fraction: number
@@ -24,12 +26,12 @@ export interface Sampled {
 }
 
 /** Draws rows and puts them first, each part ascending. All members return the same, but for their own. */
-export function sampleRows(sample: RowSample, team: Team): Sampled {
+export function sampleRows(sample: RowSample, kernel: Kernel, team: Team): Sampled {
   const { totals, fraction } = sample
-  const { at, count } = ownRows(team, sample.rows)
-  const own = fraction >= 1 ? count : draw(sample, team)
-  if (fraction >= 1) takeAll(sample, team)
-  addUp(sample, team, at, own)
+  const { at } = ownRows(team, sample.rows)
+  totals.fill(0, 3 * team.rank, 3 * team.rank + 2)
+  const own = fraction >= 1 ? takeAll(sample, kernel, team) : draw(sample, team)
+  totals[3 * team.rank + 2] = own
   team.barrier()
   let [gradient, hessian, rows] = [0, 0, 0]
   for (let rank = 0; rank < team.size; rank++) {
@@ -40,39 +42,40 @@ export function sampleRows(sample: RowSample, team: Team): Sampled {
   return { rows, own, at, gradient, hessian }
 }
 
-function takeAll({ order, words, rows }: RowSample, team: Team): void {
+function takeAll({ words, scale, rows }: RowSample, kernel: Kernel, team: Team): number {
   let next = 0
   eachOwnBlock(team, rows, (from, to, at) => {
-    for (let row = from; row < to; row++) put(order, at + row - from, row, words[next++] as number)
+    kernel.take({ from, to }, at, words.subarray(next), scale)
+    next += to - from
   })
+  return next
 }
 
-function put(order: Int32Array, position: number, row: number, word: number): void {
-  order[2 * position] = row
-  order[2 * position + 1] = word
-}
-
-function draw({ order, words, rows, fraction, seed }: RowSample, team: Team): number {
+function draw(sample: RowSample, team: Team): number {
+  const { order, words, rows, fraction, seed } = sample
   const { at, count } = ownRows(team, rows)
   let [front, next] = [at, 0]
   let back = at + count - 1
   eachOwnBlock(team, rows, (from, to) => {
     for (let row = from; row < to; row++) {
-      put(order, isDrawn(seed, row, fraction) ? front++ : back--, row, words[next++] as number)
+      const position = 2 * (isDrawn(seed, row, fraction) ? front++ : back--)
+      order[position] = row
+      order[position + 1] = words[next++] as number
     }
   })
+  addUp(sample, team, at, front)
   return front - at
 }
 
-function addUp({ order, hessianBits, totals }: RowSample, team: Team, at: number, own: number): void {
+function addUp({ order, scale, totals }: RowSample, team: Team, from: number, to: number): void {
+  const { hessianBits } = scale
   const mask = 2 ** hessianBits - 1
   let [gradient, hessian] = [0, 0]
-  for (let i = at; i < at + own; i++) {
+  for (let i = from; i < to; i++) {
     const word = order[2 * i + 1] as number
     gradient += word >> hessianBits
     hessian += word & mask
   }
   totals[3 * team.rank] = gradient
   totals[3 * team.rank + 1] = hessian
-  totals[3 * team.rank + 2] = own
 }

@@ -10,6 +10,8 @@ export interface Sizes {
   readonly slots: number
   readonly leaves: number
   readonly threads: number
+  /** Numbers in the tables of the loss. */
+  readonly lossTables: number
 }
 
 /** Shared memory of a job, as each thread sees it. */
@@ -28,8 +30,11 @@ export interface Workspace {
   readonly column: Uint8Array
   /** 256 numbers for each thread: 1 for each code that goes left. */
   readonly tables: Uint8Array
+  readonly target: Float64Array
   /** Margin of each row, output after output. */
   readonly scores: Float64Array
+  /** Tables of an objective that the kernel knows. */
+  readonly lossTables: Float64Array
   /** Histograms: one per slot, then one per thread; a gradient and a hessian per bin. */
   readonly histograms: Float64Array
   /** Sums of packed words for the kernel, 256 per column and thread. */
@@ -78,6 +83,7 @@ function lengthsOf({
   slots,
   leaves,
   threads,
+  lossTables,
 }: Sizes): Record<keyof Workspace, readonly [number, number]> {
   const columns = bins.length
   return {
@@ -87,7 +93,9 @@ function lengthsOf({
     moved: [2 * rows, 4],
     column: [rows, 1],
     tables: [256 * threads, 1],
+    target: [rows, 8],
     scores: [rows * outputs, 8],
+    lossTables: [lossTables, 8],
     histograms: [2 * totalOf(bins) * (slots + threads), 8],
     packed: [threads * columns * 256 * 8, 1],
     found: [2 * columns * foundFields, 8],
@@ -113,7 +121,9 @@ export function workspaceOf(buffer: SharedArrayBuffer, sizes: Sizes): Workspace 
     moved: ints('moved'),
     column: bytes('column'),
     tables: bytes('tables'),
+    target: doubles('target'),
     scores: doubles('scores'),
+    lossTables: doubles('lossTables'),
     histograms: doubles('histograms'),
     packed: bytes('packed'),
     found: doubles('found'),

@@ -2,12 +2,35 @@ import type { Scale } from '../grow/scale.ts'
 import type { Workspace } from '../grow/workspace.ts'
 import type { Kernel, RowRange } from './kernel.ts'
 
-/** The inner loops in JavaScript: for runtimes without WebAssembly, and what others are compared with. */
-export function scriptKernel(workspace: Workspace, firstBins: Int32Array): Kernel {
+/** The inner loops of a member in JavaScript: for runtimes without WebAssembly, and what others are compared with. */
+export function scriptKernel(workspace: Workspace, firstBins: Int32Array, rank: number): Kernel {
   return {
     kind: 'script',
     addRows: (range, scale, at) => addRows(workspace, firstBins, range, scale, at),
     divide: (range, codes, goesLeft) => divide(workspace, range, codes, goesLeft),
+    take: (range, at, words, scale) => take(workspace, 3 * rank, range, at, words, scale),
+    addValue({ from, to }, margins, value) {
+      for (let i = from; i < to; i++) (margins[workspace.order[2 * i] as number] as number) += value
+    },
+  }
+}
+
+function take(
+  { order, totals }: Workspace,
+  totalsAt: number,
+  { from, to }: RowRange,
+  at: number,
+  words: Int32Array,
+  { hessianBits }: Scale,
+): void {
+  const mask = 2 ** hessianBits - 1
+  for (let row = from; row < to; row++) {
+    const word = words[row - from] as number
+    const position = 2 * (at + row - from)
+    order[position] = row
+    order[position + 1] = word
+    ;(totals[totalsAt] as number) += word >> hessianBits
+    ;(totals[totalsAt + 1] as number) += word & mask
   }
 }
 

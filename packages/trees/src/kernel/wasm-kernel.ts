@@ -1,12 +1,13 @@
 import { wasm, webAssembly, type SharedWasmMemory, type WasmModule } from '@sluice/expr'
-import { eachOwnBlock, ownRows } from '../grow/own-rows.ts'
+import { lossTables } from '../boost/objectives/binary.ts'
 import type { Scale } from '../grow/scale.ts'
 import type { Workspace } from '../grow/workspace.ts'
 import type { Team } from '../threads/team.ts'
-import { divide } from './divide-code.ts'
+import { divider } from './divider.ts'
 import { addRows, packedBytes, unpack } from './histogram-code.ts'
 import type { Kernel, RowRange } from './kernel.ts'
-import { divide as divideInScript } from './script-kernel.ts'
+import { logLossCode } from './log-loss-code.ts'
+import { addValue, divide, take } from './order-code.ts'
 
 /** What threads need to run the kernel: code and the memory it works on. */
 export interface WasmParts {
@@ -29,7 +30,17 @@ export function wasmParts(columns: number, bytes: number): WasmParts | undefined
   if (api === undefined || pages > mostPages) return undefined
   try {
     const module = new api.Module(
-      wasm.moduleOf([unpack, divide, ...groupsOf(columns).map(group => group.code)], { pages, shared: true }),
+      wasm.moduleOf(
+        [
+          unpack,
+          divide,
+          take,
+          addValue,
+          logLossCode(lossTables),
+          ...groupsOf(columns).map(group => group.code),
+        ],
+        { pages, shared: true },
+      ),
     )
     return { module, memory: new api.Memory({ initial: pages, maximum: pages, shared: true }) }
   } catch {
@@ -57,10 +68,11 @@ export function wasmKernel(
   const api = webAssembly()
   if (api === undefined) throw new Error('a thread has no WebAssembly, but the one that started it has')
   const { exports } = new api.Instance(module, { env: { memory } })
+  const code = exports as Readonly<Record<string, Code>>
   const { rowMajor, order, histograms, packed } = workspace
   const columns = firstBins.length - 1
   const packedAt = packed.byteOffset + team.rank * columns * packedBytes
-  const groups = groupsOf(columns).map(({ from, to }, i) => ({ from, to, add: exports[`add${i}`] as Add }))
+  const groups = groupsOf(columns).map(({ from, to }, i) => ({ from, to, add: code[`add${i}`] as Code }))
   return {
     kind: 'wasm',
     addRows({ from, to }: RowRange, { hessianBits }: Scale, at: number) {
@@ -75,39 +87,54 @@ export function wasmKernel(
           const sums = packedAt + column * packedBytes
           const [first, last] = [firstBins[column] as number, firstBins[column + 1] as number]
           const histogram = histograms.byteOffset + 8 * (at + 2 * first)
-          ;(exports['unpack'] as Add)(sums, sums + 8 * (last - first), histogram, hessianBits)
+          ;(code['unpack'] as Code)(sums, sums + 8 * (last - first), histogram, hessianBits)
         }
       }
     },
-    divide: divider(exports['divide'] as Divide, workspace, team),
+    divide: divider(code['divide'] as Code, workspace, team),
+    ...rowLoops(code, workspace, team.rank),
   }
 }
 
-type Divide = (...args: number[]) => number
-
-// A column is copied to where the code can reach it, by a member who divides at least such a part of its rows: below,
-// JavaScript, which takes four times as long for a row, is done before.
-const partWorthCopying = 1 / 24
-
-function divider(code: Divide, workspace: Workspace, team: Team): Kernel['divide'] {
-  const { order, moved, column, tables } = workspace
-  const rows = column.length
-  const table = tables.subarray(256 * team.rank, 256 * team.rank + 256)
-  const fewest = ownRows(team, rows).count * partWorthCopying
-  let copied: Uint8Array | undefined
-  return (range, codes, goesLeft) => {
-    const { from, to } = range
-    const isCopied = codes === copied
-    if (to - from <= (isCopied ? 0 : fewest)) return divideInScript(workspace, range, codes, goesLeft)
-    if (!isCopied) {
-      eachOwnBlock(team, rows, (first, last) => column.set(codes.subarray(first, last), first))
-      copied = codes
-    }
-    table.set(goesLeft)
-    const [start, end] = [order.byteOffset + 8 * from, order.byteOffset + 8 * to]
-    const front = code(start, end, column.byteOffset, table.byteOffset, moved.byteOffset + 8 * from)
-    return (front - start) / 8
+/** Loops over rows that are not about histograms. */
+function rowLoops(
+  code: Readonly<Record<string, Code>>,
+  { order, totals, scores, target, lossTables: tables }: Workspace,
+  rank: number,
+): Pick<Kernel, 'take' | 'addValue' | 'logLoss'> {
+  const [takeCode, addCode, lossCode] = [
+    code['take'] as Code,
+    code['addValue'] as Code,
+    code['logLoss'] as Code,
+  ]
+  const totalsAt = totals.byteOffset + 24 * rank
+  const [shares, costs] = [tables.byteOffset, tables.byteOffset + 4 * tables.length]
+  return {
+    take({ from, to }, at, words, { hessianBits }) {
+      if (from < to) takeCode(from, to, words.byteOffset, order.byteOffset + 8 * at, totalsAt, hessianBits)
+    },
+    addValue({ from, to }, margins, value) {
+      if (from === to) return
+      addCode(order.byteOffset + 8 * from, order.byteOffset + 8 * to, margins.byteOffset, value)
+    },
+    logLoss({ from, to }, words, { hessianBits, gradientUnit, hessianUnit }, salt) {
+      const [margins, targets] = [scores.byteOffset, target.byteOffset]
+      const units = [1 / gradientUnit, 1 / hessianUnit]
+      return lossCode(
+        from,
+        to,
+        margins,
+        targets,
+        words.byteOffset,
+        shares,
+        costs,
+        salt,
+        hessianBits,
+        ...units,
+      )
+    },
   }
 }
 
-type Add = (...args: number[]) => void
+/** A function of the module. */
+export type Code = (...args: number[]) => number

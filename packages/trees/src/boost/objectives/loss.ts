@@ -12,6 +12,14 @@ export interface Scored {
   readonly target: Float64Array
 }
 
+/** Shares and losses of evenly spaced margins, from -`largest` to `largest`. */
+export interface LossTables {
+  readonly largest: number
+  readonly perUnit: number
+  readonly shares: Float64Array
+  readonly costs: Float64Array
+}
+
 /** An objective as the learner sees it. */
 export interface Loss {
   /** Trees per round. */
@@ -26,6 +34,8 @@ export interface Loss {
   fill(scored: Scored, from: number, to: number, block: Block): void
   /** The loss of the curve from the weighted mean of the losses of rows. */
   report(mean: number): number
+  /** Of log loss: the tables that it is computed from, for kernels that do the same. */
+  readonly tables?: LossTables
   /** The quantile of the residuals that becomes the value of a leaf, where it is not the Newton step. */
   readonly renew?: number
 }
