@@ -86,6 +86,21 @@ const grouping: readonly IncidentCase[] = [
     },
   },
   {
+    name: 'a warning after a repair in the same run is a trouble of its own, and the repaired one ends',
+    async check({ open, inbox }) {
+      const engine = await open()
+      await runOnce(engine, tablesPlan('acme', {}, empty))
+      const finds = { report: [failing('report', 'warn')] }
+      await runOnce(engine, tablesPlan('acme', {}, { finds }))
+      const lines = await engine.incidents.list({ all: true })
+      assert.deepEqual(lines.map(({ rootCause, state }) => `${rootCause} ${state}`).toSorted(), [
+        'orders/row-count resolved',
+        'report/row-count open',
+      ])
+      assert.deepEqual(reasons(inbox).toSorted(), ['opened', 'opened', 'resolved'])
+    },
+  },
+  {
     name: 'a client whose run finds the same again has not recovered, one whose run does not has; the last one ends it',
     async check({ open, inbox, clock }) {
       const engine = await open()
