@@ -1,4 +1,4 @@
-import { scheduleTargets } from '@sluice/engine'
+import { keepSweeping, scheduleTargets } from '@sluice/engine'
 import { openAccess, startServer, type ServerLine } from '@sluice/server'
 import { UsageInvalid } from '../errors/usage-invalid.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -83,6 +83,12 @@ async function serving(io: Io, project: OpenProject, options: Saying): Promise<v
     log: line => logged(io, options, line),
   })
   closing.defer(() => running.close())
+  if (!options.scheduler) {
+    // Actions of people are told at once; what becomes of time is not, without a scheduler.
+    const sweeper = keepSweeping(engine.incidents, onTrouble)
+    sweeper.start()
+    closing.defer(() => sweeper.stop())
+  }
   const background = await startBackground(io, project, options)
   closing.defer(() => background.stop())
   note(`Dashboard: ${server.publicUrl ?? running.url}`)

@@ -5,6 +5,7 @@ import {
   s3Location,
   type Engine,
   type EngineOptions,
+  type IncidentOptions,
   type Isolation,
   type Observer,
 } from '@sluice/engine'
@@ -46,7 +47,7 @@ export function engineOptions(
     env: io.env,
     alerts,
     ...(config.channels !== undefined && { channels: config.channels }),
-    ...(config.incidents !== undefined && { incidents: config.incidents }),
+    incidents: incidentOptions(config),
     observe: [...observe, ...observers],
     who: io.who,
     ...(concurrency !== undefined && { concurrency }),
@@ -57,6 +58,11 @@ export function engineOptions(
     ...(isolation !== undefined && { isolation: isolationOf(file) }),
     resources: stepsAtOnce(config),
   }
+}
+
+/** Links go to where people reach the server, unless the configuration says otherwise. */
+function incidentOptions({ server, incidents }: Config): IncidentOptions {
+  return { ...(server?.publicUrl !== undefined && { server: server.publicUrl }), ...incidents }
 }
 
 /** How many steps may use something at once; a limit that only counts starts is one of runs. */

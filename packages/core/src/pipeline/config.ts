@@ -16,7 +16,7 @@ export interface Config {
   readonly alerts: readonly AlertSink[]
   /** Where incidents are told: Slack, mail, a pager. Each has a name of its own. */
   readonly channels?: readonly Channel[]
-  /** When they are told, the time zone of messages, and the address of the server for links. */
+  /** When they are told, the time zone of messages, and the address of the server for links; default `server.publicUrl`. */
   readonly incidents?: Partial<IncidentPolicy> & MessageOptions
   /** Who is told what happens: traces, metrics, logs, lineage. */
   readonly observe?: readonly ConfiguredObserver[]
