@@ -32,6 +32,14 @@ export type IncidentBrief = Plain<z.output<typeof incidentBriefSchema>>
 
 /** Schema of {@link Incident}. */
 export const incidentSchema = incidentBriefSchema.extend({
+  /** What channels say of it now. */
+  message: z.object({
+    title: z.string(),
+    evidence: z.array(z.string()),
+    affected: z.array(z.string()),
+    seen: z.string(),
+    commands: z.array(z.string()),
+  }),
   /** What is not done because of it. */
   notDone: z.array(z.string()),
   /** What goes on as planned. */

@@ -3,6 +3,7 @@ import { datasetBriefSchema, datasetHistorySchema, datasetRowsSchema, datasetSch
 import { deliveryBookBriefSchema, deliveryBookSchema, rejectedRowSchema } from '../api/delivery-book.ts'
 import { modelComparisonSchema, modelVersionSchema } from '../api/model-version.ts'
 import { modelBriefSchema, modelSchema } from '../api/model.ts'
+import { modelDriftSchema } from '../api/model-drift.ts'
 import { pageOf, pageQuery } from '../http/page-query.ts'
 import { reply } from '../http/reply.ts'
 import { route } from '../http/route.ts'
@@ -12,6 +13,7 @@ import { datasetRows } from './dataset-rows.ts'
 import { deliveryBookOf, listBooks, rejectedRows } from './list-books.ts'
 import { listDatasets } from './list-datasets.ts'
 import { listModels } from './list-models.ts'
+import { modelDriftOf } from './model-drift-of.ts'
 import { modelOf } from './model-of.ts'
 import { compareVersions, modelVersionOf, reportPage } from './model-version-of.ts'
 
@@ -70,6 +72,13 @@ export const dataRoutes = [
     summary: 'A model with its versions and what happened to them.',
     response: modelSchema,
     handle: ({ params }, context) => modelOf(context, params.model),
+  }),
+  route({
+    ...reads,
+    path: '/v1/models/{model}/drift',
+    summary: 'How scores were distributed over the runs that scored with a model.',
+    response: modelDriftSchema,
+    handle: ({ params }, context) => modelDriftOf(context, params.model),
   }),
   route({
     ...reads,

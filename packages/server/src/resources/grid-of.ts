@@ -15,9 +15,9 @@ import { stateOf } from './state-of.ts'
 export interface GridAsked {
   /** Default: the first by name that has a schedule. */
   readonly pipeline?: string | undefined
-  /** Default: half a year ago. */
+  /** Default: half a year before the end. */
   readonly from?: string | undefined
-  /** Default: now. A day is part of the grid. */
+  /** Default: now, or when the last run was where that is longer ago than half a year. A day is part of the grid. */
   readonly to?: string | undefined
   readonly cursor?: string | undefined
   readonly limit: number
@@ -43,16 +43,16 @@ export async function gridOf(reads: Reads, asked: GridAsked): Promise<Grid> {
   if (asked.pipeline !== undefined && !pipelines.includes(pipeline)) {
     throw new NotFound({ subject: `pipeline "${pipeline}"` })
   }
-  const { from, to } = rangeOf(asked, now)
   const all = seen.filter(({ key }) => key.pipeline === pipeline).toSorted(byName)
   const start = asked.cursor === undefined ? 0 : cursorPosition('grid', asked.cursor, z.number().int().min(0))
   const shown = all.slice(start, start + asked.limit)
-  const lines = await reads.engine.views.intervals({
-    pipeline,
-    deployments: shown.map(({ key }) => key.deployment),
-    from,
-    to,
-  })
+  const deployments = shown.map(({ key }) => key.deployment)
+  const usual = rangeOf(asked, now)
+  const found = await reads.engine.views.intervals({ pipeline, deployments, ...usual })
+  const past = found.length === 0 ? await pastRange(reads, asked, { all, usual }) : undefined
+  const lines =
+    past === undefined ? found : await reads.engine.views.intervals({ pipeline, deployments, ...past })
+  const { from, to } = past ?? usual
   const byClient = Map.groupBy(lines, ({ deployment }) => deployment)
   const rows = shown.map(known => ({
     known,
@@ -72,6 +72,22 @@ export async function gridOf(reads: Reads, asked: GridAsked): Promise<Grid> {
 interface Range {
   readonly from: Date
   readonly to: Date
+}
+
+/** Where nothing ran for so long that the usual range is empty, the one that ends with the last run. */
+async function pastRange(
+  { engine }: Reads,
+  asked: GridAsked,
+  { all, usual }: { readonly all: readonly KnownPipeline[]; readonly usual: Range },
+): Promise<Range | undefined> {
+  if (asked.from !== undefined || asked.to !== undefined) return undefined
+  const newest = await engine.views.newest(
+    all.map(({ key }) => key),
+    1,
+  )
+  const last = Math.max(...newest.map(({ asOf }) => asOf.getTime()))
+  if (!Number.isFinite(last) || last >= usual.from.getTime()) return undefined
+  return rangeOf(asked, new Date(last + dayMs))
 }
 
 function rangeOf({ from: first, to: last }: GridAsked, now: Date): Range {

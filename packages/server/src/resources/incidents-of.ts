@@ -1,4 +1,4 @@
-import type { Incident as KeptIncident, IncidentEvent, Occurrence } from '@sluice/core'
+import { messageOf, type Incident as KeptIncident, type IncidentEvent, type Occurrence } from '@sluice/core'
 import { IncidentNotFound, type IncidentLine } from '@sluice/engine'
 import { z } from 'zod'
 import type { Incident, IncidentBrief, IncidentState } from '../api/incident.ts'
@@ -67,8 +67,16 @@ export async function incidentOf(reads: Reads, id: string): Promise<Incident> {
     times: new Set(own.map(({ run }) => run)).size,
   }
   const { feedback } = incident
+  const { title, evidence, affected, seen, commands } = messageOf({ ...line, occurrences: own }, 'opened')
   return {
     ...briefOf(line),
+    message: {
+      title,
+      evidence: [...evidence],
+      affected: [...affected],
+      seen,
+      commands: [...commands],
+    },
     notDone: [...new Set(own.flatMap(({ notDone }) => notDone))],
     unaffected: unaffectedBy(reads, own),
     occurrences: newest.map(one => occurrenceOf(reads, one)),

@@ -32,5 +32,6 @@ function formatted(at: Date, zone: string): string {
 
 /** How far the local time of a zone is ahead of UTC at an instant, in minutes. */
 export function offsetMinutes(at: Date, zone: string): number {
-  return Math.round((Date.parse(`${localMinute(at, zone)}Z`) - at.getTime()) / 60_000)
+  const minute = Math.floor(at.getTime() / 60_000)
+  return Date.parse(`${localMinute(at, zone)}Z`) / 60_000 - minute
 }
