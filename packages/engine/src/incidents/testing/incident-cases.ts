@@ -92,7 +92,7 @@ const grouping: readonly IncidentCase[] = [
       await runOnce(engine, tablesPlan('acme', {}, empty))
       const finds = { report: [failing('report', 'warn')] }
       await runOnce(engine, tablesPlan('acme', {}, { finds }))
-      const lines = await engine.incidents.list({ all: true })
+      const lines = await engine.incidents.list()
       assert.deepEqual(lines.map(({ rootCause, state }) => `${rootCause} ${state}`).toSorted(), [
         'orders/row-count resolved',
         'report/row-count open',
