@@ -1,6 +1,22 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Provider } from 'oidc-provider'
+// @ts-expect-error It comes without types.
+import * as untyped from 'oidc-provider'
+
+interface Grant {
+  addOIDCScope(scope: string): void
+  save(): Promise<string>
+}
+
+interface Provider {
+  readonly Grant: new (of: { readonly accountId: string; readonly clientId: string }) => Grant
+  callback(): RequestListener
+  interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>
+}
+
+const { Provider } = untyped as {
+  readonly Provider: new (issuer: string, configuration: object) => Provider
+}
 
 /** What the provider says about who logs in next. */
 export interface Person {

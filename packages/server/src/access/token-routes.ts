@@ -62,7 +62,7 @@ export function tokenRoutes(tokens: AccessTokens, known: KnownTokens): readonly 
 }
 
 /** A token as the API shows it. */
-export function tokenBrief(token: AccessToken, now: Date): AccessTokenBrief {
+function tokenBrief(token: AccessToken, now: Date): AccessTokenBrief {
   const { expiresAt, revokedAt, revokedBy, usedAt } = token
   return {
     id: token.id,
