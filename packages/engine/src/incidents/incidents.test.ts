@@ -30,7 +30,7 @@ test.each(incidentCases.map(({ name, check }) => [name, check] as const))('%s', 
     engines.push(engine)
     return engine
   }
-  await check({ inbox, open, clock, clients: 40 })
+  await check({ inbox, open, clock, clients: 10 })
 })
 
 test('two channels of one name are refused', async () => {
