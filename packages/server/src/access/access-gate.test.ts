@@ -7,7 +7,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ServerConfig } from '@sluice/core'
 import { openEngine, type Engine } from '@sluice/engine'
 import type { Admission, GateRequest } from '../app/gate.ts'
+import type { AuditLine } from '../api/audit-entry.ts'
 import { ServerUnprotected } from '../errors/server-unprotected.ts'
+import type { RouteContext } from '../http/route-context.ts'
 import { route } from '../http/route.ts'
 import { z } from 'zod'
 import { accessTokens, type AccessTokens } from './access-tokens.ts'
@@ -340,5 +342,45 @@ describe('limits', () => {
     expect(said[2]).toMatchObject({ headers: { 'retry-after': '6' } })
     expect(short(await gate.admit({ ...bad, remoteAddress: '10.0.0.8' }))).toBe('401 not-authenticated')
     expect(short(await gate.admit(asked({ authorization: `Bearer ${text}` })))).toBe('token bidder viewer')
+  })
+})
+
+describe('the audit log', () => {
+  const refusals = async (gate: Access) => {
+    await gate.close()
+    const list = gate.routes.find(({ path }) => path === '/v1/audit')
+    const page = (await list?.handle(
+      { params: {}, query: { limit: 500 }, body: {} },
+      {} as RouteContext,
+    )) as {
+      readonly items: readonly AuditLine[]
+    }
+    return page.items
+  }
+
+  test('has who was turned away, with the address behind proxies that are trusted', async () => {
+    await tokens.create({ name: 'me', role: 'admin', clients: 'all', createdBy: 'me' })
+    const gate = await open({ trustedProxies: ['10.0.0.0/8'] })
+    const headers = { authorization: 'Bearer wrong', 'x-forwarded-for': '6.6.6.6, 1.2.3.4' }
+    await gate.admit(asked(headers, { requestId: 'r1' }))
+    expect(await refusals(gate)).toMatchObject([
+      {
+        who: 'nobody',
+        address: '1.2.3.4',
+        status: 401,
+        outcome: 'refused',
+        requestId: 'r1',
+        route: '/v1/me',
+      },
+    ])
+  })
+
+  test('is not filled by a flood of one address, which hides no other', async () => {
+    const { access: gate } = await shared()
+    for (let i = 0; i < 200; i += 1) await gate.admit(asked({}))
+    await gate.admit(asked({}, { remoteAddress: '10.0.0.8' }))
+    const found = await refusals(gate)
+    expect(found).toHaveLength(61)
+    expect(found[0]).toMatchObject({ address: '10.0.0.8' })
   })
 })
