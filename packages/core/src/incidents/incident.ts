@@ -74,6 +74,8 @@ export interface Incident {
   readonly acknowledged?: { readonly who: string; readonly at: Date; readonly why?: string }
   readonly silence?: Silence
   readonly feedback?: Feedback
+  /** Incidents with this cause in the 90 days before. */
+  readonly earlier?: number
   /** The oldest first. */
   readonly occurrences: readonly Occurrence[]
   /** The oldest first. */

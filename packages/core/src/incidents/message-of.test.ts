@@ -144,6 +144,14 @@ describe('a message about', () => {
       },
     ],
     [
+      'something that was there before',
+      { earlier: 2 },
+      'opened',
+      {
+        seen: 'First seen Mon 16 Mar 2026, 06:01 Europe/Berlin, in 1 run so far, 2 times in the 90 days before',
+      },
+    ],
+    [
       'something that is over',
       resolved,
       'resolved',

@@ -120,9 +120,10 @@ function unaffectedBy({ occurrences }: Incident): readonly string[] {
 }
 
 function seenText(incident: Incident, timeZone: string): string {
-  const { occurrences, openedAt, resolvedAt, state, acknowledged } = incident
+  const { occurrences, openedAt, resolvedAt, state, acknowledged, earlier = 0 } = incident
   const runs = new Set(occurrences.map(({ run }) => run)).size
-  const first = `First seen ${localTime(openedAt, timeZone)}, in ${plural(runs, 'run')} so far`
+  const again = earlier === 0 ? '' : `, ${plural(earlier, 'time')} in the 90 days before`
+  const first = `First seen ${localTime(openedAt, timeZone)}, in ${plural(runs, 'run')} so far${again}`
   if (state === 'resolved' && resolvedAt !== undefined) {
     const hours = (resolvedAt.getTime() - openedAt.getTime()) / 3_600_000
     return `${first}; resolved ${localTime(resolvedAt, timeZone)}, after ${duration(hours)}`

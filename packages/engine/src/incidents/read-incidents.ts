@@ -12,7 +12,10 @@ import {
 import type { IncidentScope } from './incident-scope.ts'
 
 /** So much of an incident is read: more is no more than numbers. */
-const most = { occurrences: 1000, events: 1000, list: 1000 } as const
+const most = { occurrences: 5000, events: 1000, list: 1000 } as const
+
+/** How far back the same cause is looked for. */
+const rememberedMs = 90 * 24 * 3_600_000
 
 interface SeenRow {
   readonly incident: string
@@ -100,8 +103,14 @@ export function* readIncident(id: string): Work<Incident | undefined> {
     `SELECT at, kind, deployment, who, text FROM incident_events WHERE incident = $1 ORDER BY id DESC LIMIT $2`,
     [id, most.events],
   )
+  const opened = new Date(row.opened_at)
+  const [before] = yield* rows<{ readonly times: number }>(
+    'SELECT count(*) AS times FROM incidents WHERE root_cause = $1 AND opened_at < $2 AND opened_at >= $3',
+    [row.root_cause, opened, new Date(opened.getTime() - rememberedMs)],
+  )
   return {
     ...incidentHead(row),
+    ...(before !== undefined && before.times > 0 && { earlier: before.times }),
     occurrences: occurrences.map(occurrenceIn).toReversed(),
     events: events.map(incidentEventIn).toReversed(),
   }

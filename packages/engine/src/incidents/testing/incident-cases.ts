@@ -352,7 +352,7 @@ const sinks: readonly IncidentCase[] = [
 const feedback: readonly IncidentCase[] = [
   {
     name: 'what was expected is closed, its blocked output goes on, and its numbers are learned',
-    async check({ open, inbox }) {
+    async check({ open, inbox, clock }) {
       const engine = await open()
       const { run, status } = await runOnce(engine, tablesPlan('acme', {}, { ...empty, rows: 7 }))
       assert.equal(status, 'blocked')
@@ -368,8 +368,14 @@ const feedback: readonly IncidentCase[] = [
       })
       assert.deepEqual(await history(engine), [{ run, asOf: at(0), value: 7, expected: true }])
       // It is something new where it comes again.
+      clock.now = at(60)
       await runOnce(engine, tablesPlan('acme', { day: 1 }, empty))
-      assert.equal((await engine.incidents.list()).length, 2)
+      const [second, ...others] = await engine.incidents.list()
+      assert.deepEqual(
+        others.map(one => one.id),
+        [id],
+      )
+      assert.equal((await engine.incidents.get(second?.id ?? '')).earlier, 1)
     },
   },
   {
