@@ -22,9 +22,9 @@ export async function scheduler(io: Io, report: Reporter, options: SchedulerComm
   const note = (text: string) => (json ? jsonNote(io, 'info', text) : report.note(text))
   const { observers, serve } = metricsOf(io, options)
   const work = async (project: OpenProject) => {
-    const { journal, schedules } = project.engine
+    const { journal, schedules, incidents } = project.engine
     const metrics = await serve({
-      journal: journalFigures(journal, schedules),
+      journal: journalFigures(journal, schedules, incidents),
       onTrouble: error => note(errorText(error, styleFor(io.stderr, io.env))),
     })
     try {

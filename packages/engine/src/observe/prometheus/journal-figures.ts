@@ -1,3 +1,4 @@
+import type { Incidents } from '../../incidents/incidents.ts'
 import type { RunJournal, RunRecord } from '../../journal/journal.ts'
 import type { ScheduleJournal } from '../../schedule/schedule-journal.ts'
 import { exposition, type Family, type Sample } from './exposition.ts'
@@ -7,11 +8,12 @@ const newest = 1000
 
 /**
  * Gives figures of the journal, which survive the process and hold for all of them: how the last run of each deployment
- * ended and when one last succeeded, what runs and what waits. In Prometheus' text format.
+ * ended and when one last succeeded, what runs, what waits, and what has an incident that nobody works on. In Prometheus' text format.
  */
 export function journalFigures(
   journal: RunJournal,
   schedules: Pick<ScheduleJournal, 'dispatches'>,
+  incidents?: Pick<Incidents, 'troubles'>,
 ): () => Promise<string> {
   const succeeded = new Map<string, RunRecord>()
   return async () => {
@@ -35,6 +37,11 @@ export function journalFigures(
         'sluice_dispatches_waiting',
         'Runs that are due and wait for their start',
         counted(open.filter(({ status }) => status === 'waiting')),
+      ),
+      family(
+        'sluice_incidents_open',
+        'What blocks or fails and nobody has acknowledged',
+        counted((await incidents?.troubles()) ?? []),
       ),
     ])
   }

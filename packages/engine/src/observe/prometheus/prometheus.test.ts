@@ -118,7 +118,7 @@ test('a scrape over HTTP has the live figures and those of the journal', async (
       const shop = pipeline('shop', { params: z.object({}), steps: () => ({ ...steps }) })
       await engine.run([{ plan: planOf(shop, { deployment, params: {}, asOf: new Date('2026-03-02') }) }])
     }
-    const journal = journalFigures(engine.journal, engine.schedules)
+    const journal = journalFigures(engine.journal, engine.schedules, engine.incidents)
     const { url } = await serve({ text: async () => live.text() + (await journal()) })
     const response = await fetch(url)
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
@@ -127,6 +127,9 @@ test('a scrape over HTTP has the live figures and those of the journal', async (
       { pipeline: 'shop', deployment: 'acme', step: 'rows', status: 'succeeded' },
       { pipeline: 'shop', deployment: 'bolt', step: 'rows', status: 'memoised' },
       { pipeline: 'shop', deployment: 'bolt', step: 'broken', status: 'failed' },
+    ])
+    expect(families.get('sluice_incidents_open')?.samples).toEqual([
+      { name: 'sluice_incidents_open', labels: { pipeline: 'shop', deployment: 'bolt' }, value: 1 },
     ])
     const last = families.get('sluice_last_run_timestamp_seconds')
     expect(new Set(last?.samples.map(({ labels }) => `${labels['deployment']} ${labels['status']}`))).toEqual(
