@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { MethodNotAllowed } from '../errors/method-not-allowed.ts'
 import { NotFound } from '../errors/not-found.ts'
 import { matcherOf, type Matcher } from '../http/matcher.ts'
@@ -43,12 +44,12 @@ export function createApp({ publicUrl, ...parts }: AppParts): App {
   app.all('*', async ({ env, req }) => {
     const started = performance.now()
     const requestId = randomUUID()
-    const { incoming } = env
+    const { incoming, outgoing } = env
     const method = incoming.method ?? 'GET'
     const head = { incoming, method, requestId, gone: () => req.raw.signal }
     const answered = await answer({ ...parts, match, raw }, head)
     const closing = parts.isClosing() ? { connection: 'close' } : {}
-    const response = responseOf(answered, { ...transport, ...closing, 'x-request-id': requestId })
+    const response = send(outgoing, answered, { ...transport, ...closing, 'x-request-id': requestId })
     // Nobody reads it, and an open stream would wait for somebody.
     if (method === 'HEAD' && answered.reply.body instanceof ReadableStream) await answered.reply.body.cancel()
     const { reply, principal } = answered
@@ -106,15 +107,28 @@ async function answerRaw(scope: AppScope, asked: Asked, route: RawRoute): Promis
   return { reply, ...(setCookies !== undefined && { setCookies }) }
 }
 
-function responseOf({ reply, setCookies = [] }: Answered, more: Readonly<Record<string, string>>): Response {
-  const { status, headers } = reply
+/** Writes an answer itself: a Response in between costs as much as all the rest. Streams are left to Hono. */
+function send(
+  outgoing: HttpBindings['outgoing'],
+  { reply, setCookies = [] }: Answered,
+  more: Readonly<Record<string, string>>,
+): Response {
+  const { status, body } = reply
+  const headers = { ...dataHeaders, ...more, ...reply.headers }
+  if (body instanceof ReadableStream) {
+    const several = new Headers(headers)
+    for (const cookie of setCookies) several.append('set-cookie', cookie)
+    return new Response(body, { status, headers: several })
+  }
   // Some statuses have no body, not even an empty one.
-  const body = reply.body === '' ? undefined : reply.body
-  const all = { ...dataHeaders, ...more, ...headers }
-  if (setCookies.length === 0) return new Response(body ?? null, { status, headers: all })
-  const several = new Headers(all)
-  for (const cookie of setCookies) several.append('set-cookie', cookie)
-  return new Response(body ?? null, { status, headers: several })
+  const isBare = status === 204 || status === 304
+  outgoing.writeHead(status, {
+    ...headers,
+    ...(setCookies.length > 0 && { 'set-cookie': [...setCookies] }),
+    ...(!isBare && { 'content-length': Buffer.byteLength(body ?? '') }),
+  })
+  outgoing.end(isBare ? undefined : body)
+  return RESPONSE_ALREADY_SENT
 }
 
 function pathOf(url = ''): string {

@@ -13,11 +13,17 @@ export async function bodyText(incoming: IncomingMessage, limit: number): Promis
   const chunks: Buffer[] = []
   let bytes = 0
   try {
-    for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length
-      if (bytes > limit) throw new BodyTooLarge({ limit })
-      chunks.push(chunk)
-    }
+    await new Promise<void>((resolve, reject) => {
+      const ended = () => (incoming.complete ? resolve() : reject(new Error('cut off')))
+      incoming.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        if (bytes <= limit) return void chunks.push(chunk)
+        incoming.pause()
+        incoming.removeAllListeners('data')
+        reject(new BodyTooLarge({ limit }))
+      })
+      incoming.once('end', ended).once('error', reject).once('close', ended)
+    })
   } catch (error) {
     if (error instanceof BodyTooLarge) throw error
     throw invalid('was cut off')
