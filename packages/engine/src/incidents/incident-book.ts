@@ -1,4 +1,5 @@
 import type {
+  Feedback,
   Incident,
   IncidentPolicy,
   IncidentStanding,
@@ -115,6 +116,8 @@ export interface IncidentBook {
   /** What blocks or fails now and nobody works on; of several of one pipeline and client the newest. */
   troubles(): Promise<readonly OpenTrouble[]>
   get(id: string): Promise<Incident | undefined>
+  /** What people said of runs, by run. */
+  verdicts(runs: readonly string[]): Promise<ReadonlyMap<string, Feedback['verdict']>>
   /** Incidents whose id begins so, the newest first. */
   find(prefix: string): Promise<readonly string[]>
   /** False when it is resolved and the action needs an open one. */

@@ -1,6 +1,7 @@
 import {
   defaultIncidentPolicy,
   type Channel,
+  type Feedback,
   type Incident,
   type IncidentPolicy,
   type MessageOptions,
@@ -35,6 +36,8 @@ export interface Incidents {
   troubles(): Promise<readonly OpenTrouble[]>
   /** @throws IncidentNotFound */
   get(id: string): Promise<Incident>
+  /** What people said of runs, by run: numbers of `real` ones are no history. */
+  verdicts(runs: readonly string[]): Promise<ReadonlyMap<string, Feedback['verdict']>>
   /** Ids that begin so, the newest first. */
   find(prefix: string): Promise<readonly string[]>
   /** Somebody works on it: it is not repeated. @throws IncidentNotFound, IncidentRefused */
@@ -103,6 +106,7 @@ export function openIncidents(parts: IncidentParts): Incidents {
     troubles: () => book.troubles(),
     get,
     find: prefix => book.find(prefix),
+    verdicts: runs => book.verdicts(runs),
     acknowledge: (id, decision) => told(id, { kind: 'acknowledge', ...decision }),
     silence: (id, until, decision) => act(id, { kind: 'silence', until, ...decision }),
     unsilence: (id, decision) => told(id, { kind: 'unsilence', ...decision }),

@@ -21,6 +21,14 @@ export function sqlIncidentBook(db: WorkDatabase, scope: IncidentScope): Inciden
     list: filter => db.read(() => listIncidents(scope, filter)),
     troubles: () => db.read(openTroubles),
     get: id => db.read(() => readIncident(id)),
+    verdicts: runs =>
+      db.read(function* () {
+        const found = yield* rows<{ run: string; verdict: 'expected' | 'real' }>(
+          `SELECT run, verdict FROM history_marks WHERE ${scope.dialect.oneOf('run', '$1')}`,
+          [JSON.stringify(runs)],
+        )
+        return new Map(found.map(({ run, verdict }) => [run, verdict]))
+      }),
     find: prefix =>
       db.read(function* () {
         const found = yield* rows<{ id: string }>(

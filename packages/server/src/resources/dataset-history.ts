@@ -22,7 +22,18 @@ export async function datasetHistory(reads: Reads, text: string): Promise<Datase
       return dataset === undefined ? [] : [{ run: line.run, dataset }]
     }),
   ).toReversed()
-  const verdicts = judgeEach(points.map(point => ({ at: point.run.asOf, value: point.dataset.rows })))
+  const said = await reads.engine.incidents.verdicts(points.map(point => point.run.id))
+  const verdicts = judgeEach(
+    points.map(point => {
+      const verdict = said.get(point.run.id)
+      return {
+        at: point.run.asOf,
+        value: point.dataset.rows,
+        ...(verdict === 'real' && { excluded: true }),
+        ...(verdict === 'expected' && { accepted: true }),
+      }
+    }),
+  )
   return {
     pipeline: run.pipeline,
     deployment: run.deployment,

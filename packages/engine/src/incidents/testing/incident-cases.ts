@@ -390,6 +390,7 @@ const feedback: readonly IncidentCase[] = [
       const { id } = await only(engine)
       await engine.incidents.feedback(id, 'real', ann)
       assert.deepEqual(await values(), [100])
+      assert.deepEqual([...(await engine.incidents.verdicts([run, good.run]))], [[run, 'real']])
       assert.notEqual(run, good.run)
       await engine.incidents.feedback(id, 'expected', ann)
       assert.deepEqual(await values(), [3, 100])
