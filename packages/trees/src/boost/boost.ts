@@ -9,7 +9,7 @@ import { meanLoss } from './gradients.ts'
 import { grownOf, type Grown } from './grown.ts'
 import type { Job, Part } from './job.ts'
 import { jobOf } from './job-of.ts'
-import { endRound, growOutput, join, type Member } from './member.ts'
+import { begin, endRound, enter, growOutput, type Member } from './member.ts'
 import type { BoostOptions } from './options.ts'
 import { settingsOf } from './settings.ts'
 import { bestRound, isOver } from './stopping.ts'
@@ -42,16 +42,19 @@ export async function boost(
   context: BoostContext = {},
 ): Promise<Boosted> {
   const settings = settingsOf(options)
-  checkRows(options, training, context.validation)
   context.signal?.throwIfAborted()
   const threads = training.rows < rowsWorthThreads ? 1 : threadsOf(context.threads)
-  const { job, base } = jobOf(settings, training, context.validation, {
-    threads,
-    histogramBytes: context.histogramBytes ?? 512 * 2 ** 20,
-  })
-  const crew = await startCrew(job)
+  const crew = startCrew(threads)
   try {
-    const boosted = await learn(join(job, crew.team), crew, base, context)
+    checkRows(options, training, context.validation)
+    const { job, base } = jobOf(settings, training, context.validation, {
+      threads,
+      histogramBytes: context.histogramBytes ?? 512 * 2 ** 20,
+    })
+    const enlisted = crew.enlist(job)
+    const member = enter(job, crew.team)
+    await enlisted
+    const boosted = await learn(begin(member), crew, base, context)
     await crew.end()
     return boosted
   } catch (error) {

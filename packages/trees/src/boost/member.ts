@@ -30,8 +30,8 @@ export interface Member {
   scale: Scale
 }
 
-/** Makes the calling thread a member: copies its share of the codes, and writes the first gradients with the others. */
-export function join(job: Job, team: Team): Member {
+/** Makes the calling thread a member, and copies its share of the codes; it waits for nobody. */
+export function enter(job: Job, team: Team): Member {
   const { settings, sizes, training, buffer } = job
   const workspace = workspaceOf(buffer, sizes)
   const loss = lossOf(settings.objective)
@@ -53,11 +53,15 @@ export function join(job: Job, team: Team): Member {
     leaves: [],
   }
   const known = knownScale(loss, training)
-  const member = { job, team, grower, loss, block: emptyBlock(loss.outputs), known }
   writeRowMajor(training, workspace.rowMajor, team)
-  const scale = words({ ...member, scale: known as Scale }, 0)
-  team.barrier()
-  return { ...member, scale }
+  return { job, team, grower, loss, block: emptyBlock(loss.outputs), known, scale: known as Scale }
+}
+
+/** Writes the first gradients with the other members, who must have entered. */
+export function begin(member: Member): Member {
+  member.scale = words(member, 0)
+  member.team.barrier()
+  return member
 }
 
 /** Salts, so that what is drawn for one purpose says nothing about another. */

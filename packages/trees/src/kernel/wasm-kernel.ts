@@ -1,5 +1,6 @@
 import { wasm, webAssembly, type SharedWasmMemory, type WasmModule } from '@sluice/expr'
 import { lossTables } from '../boost/objectives/binary.ts'
+import { ownRows } from '../grow/own-rows.ts'
 import type { Scale } from '../grow/scale.ts'
 import type { Workspace } from '../grow/workspace.ts'
 import type { Team } from '../threads/team.ts'
@@ -17,6 +18,8 @@ export interface WasmParts {
 
 /** Columns that are summed at once: more would crowd their sums out of the second cache. */
 const groupColumns = 32
+/** Part of a member's rows from which on they are not touched before. */
+const partDense = 1 / 3
 /** Rows after which the packed hessian could overflow. */
 const mostRows = 65_535
 const pageBytes = 65_536
@@ -71,17 +74,19 @@ export function wasmKernel(
   const code = exports as Readonly<Record<string, Code>>
   const { rowMajor, order, histograms, packed } = workspace
   const columns = firstBins.length - 1
+  const fewestDense = ownRows(team, order.length / 2).count * partDense
   const packedAt = packed.byteOffset + team.rank * columns * packedBytes
   const groups = groupsOf(columns).map(({ from, to }, i) => ({ from, to, add: code[`add${i}`] as Code }))
   return {
     kind: 'wasm',
     addRows({ from, to }: RowRange, { hessianBits }: Scale, at: number) {
+      const isDense = Number(to - from > fewestDense)
       for (let start = from; start < to; start += mostRows) {
         const end = Math.min(start + mostRows, to)
         for (const group of groups) {
           const sums = packedAt + group.from * packedBytes
           const [first, last] = [order.byteOffset + 8 * start, order.byteOffset + 8 * end]
-          group.add(first, last, rowMajor.byteOffset, sums, hessianBits)
+          group.add(first, last, rowMajor.byteOffset, sums, hessianBits, isDense)
         }
         for (let column = 0; column < columns; column++) {
           const sums = packedAt + column * packedBytes

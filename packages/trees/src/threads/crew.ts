@@ -3,16 +3,18 @@ import type { Job } from '../boost/job.ts'
 import { allowRounds, breakTeam, syncWords, teamOf } from './barrier.ts'
 import { alone, type Team } from './team.ts'
 
-/** The threads of a job, seen from the one that started the others. */
+/** Threads for a job, seen from the one that started the others. */
 export interface Crew {
   readonly team: Team
+  /** Gives the others the job; resolves when all of them have begun. */
+  enlist(job: Job): Promise<void>
   /** Lets the others begin rounds below `rounds`. */
   allow(rounds: number): void
   /** Ends the others, whatever they do, and tells what one of them threw. */
   end(): Promise<unknown>
 }
 
-/** What a thread is started with. */
+/** What a thread is given. */
 export interface Enlistment {
   readonly job: Job
   readonly sync: Int32Array
@@ -22,36 +24,34 @@ export interface Enlistment {
 // Started from sources there is no JavaScript beside this file.
 const program = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
 
-/** Starts the threads that a job has memory for, besides the calling one, and waits until they run. */
-export async function startCrew(job: Job): Promise<Crew> {
-  const { threads } = job.sizes
-  if (threads === 1) return { team: alone, allow() {}, end: async () => undefined }
+/** Starts threads besides the calling one; while they start, the job can be laid out. */
+export function startCrew(threads: number): Crew {
+  if (threads === 1) return { team: alone, enlist: async () => {}, allow() {}, end: async () => undefined }
   const sync = syncWords()
-  const workers = Array.from({ length: threads - 1 }, (_, i) => {
-    const workerData: Enlistment = { job, sync, rank: i + 1 }
-    return new Worker(program, { workerData, execArgv: [] })
-  })
+  const workers = Array.from({ length: threads - 1 }, () => new Worker(program, { execArgv: [] }))
   let failure: unknown
   for (const worker of workers) worker.on('error', error => (failure ??= error))
-  const end = async () => {
-    breakTeam(sync)
-    await Promise.all(workers.map(worker => worker.terminate()))
-    return failure
+  return {
+    team: teamOf(sync, 0, threads),
+    async enlist(job) {
+      await Promise.all(workers.map((worker, i) => begin(worker, { job, sync, rank: i + 1 })))
+    },
+    allow: rounds => allowRounds(sync, rounds),
+    async end() {
+      breakTeam(sync)
+      await Promise.all(workers.map(worker => worker.terminate()))
+      return failure
+    },
   }
-  try {
-    await Promise.all(workers.map(isReady))
-  } catch (error) {
-    await end()
-    throw error
-  }
-  return { team: teamOf(sync, 0, threads), allow: rounds => allowRounds(sync, rounds), end }
 }
 
 /** Resolves with the first message of a worker; from then on it does not keep the process alive. */
-async function isReady(worker: Worker): Promise<void> {
-  await new Promise<void>((done, fail) => {
+async function begin(worker: Worker, enlistment: Enlistment): Promise<void> {
+  const answer = new Promise<void>((done, fail) => {
     worker.once('message', () => done())
     worker.once('error', fail)
   })
+  worker.postMessage(enlistment, [])
+  await answer
   worker.unref()
 }
