@@ -289,6 +289,33 @@ test('an incident of several clients tells each only of its own', async () => {
   expect(text).not.toContain('acme')
 })
 
+test('a stream of live changes names nothing that is foreign', async () => {
+  const { acme, bravo } = world.things
+  const leave = new AbortController()
+  const live = await fetch(`${world.url}/v1/live`, {
+    headers: { authorization: `Bearer ${texts.get('viewer of bravo') ?? ''}` },
+    signal: leave.signal,
+  })
+  const route = (path: string) => routes.find(one => one.path === path && one.method === 'POST') as Described
+  await ask('operator of all', route('/v1/runs'), acme)
+  for (const what of ['acknowledge', 'silence', 'unsilence', 'resolve', 'real']) {
+    await ask('operator of all', route(`/v1/incidents/{incident}:${what}`), acme)
+  }
+  await ask('operator of all', route('/v1/deployments/{pipeline}/{deployment}:pause'), acme)
+  await ask('operator of all', route('/v1/deployments/{pipeline}/{deployment}:unpause'), acme)
+  await ask('operator of all', route('/v1/backfills/{backfill}:pause'), acme)
+  await ask('operator of all', route('/v1/deployments/{pipeline}/{deployment}:pause'), bravo)
+  let said = ''
+  const decoder = new TextDecoder()
+  for await (const part of live.body ?? []) {
+    said += decoder.decode(part, { stream: true })
+    if (said.includes('shop.refresh/bravo')) break
+  }
+  leave.abort()
+  const foreign = ['run', 'deployment', 'incident', 'backfill', 'model'].map(name => acme[name] ?? '')
+  expect(foreign.filter(value => said.includes(value))).toEqual([])
+})
+
 describe('a bad token', () => {
   const unknown = `sluice_${'0'.repeat(64)}`
   test.each<[string, (good: string) => readonly string[]]>([

@@ -114,7 +114,11 @@ function changesText(principal: Principal, changes: readonly Change[], position:
   for (const change of changes) {
     const client = clientOf(change)
     if (client !== undefined && !sees(principal, client)) continue
-    for (const message of messagesOf(change)) said.add(JSON.stringify(message))
+    // Its incident may be of others alone: who sees only some clients does not learn which it is.
+    const isHidden = client === undefined && principal.clients !== 'all'
+    for (const { topic, id } of messagesOf(change)) {
+      said.add(JSON.stringify(isHidden || id === undefined ? { topic } : { topic, id }))
+    }
   }
   const messages = [...said].map(data => `event: change\ndata: ${data}\n\n`)
   return `${messages.join('')}${idLine(position)}\n`
