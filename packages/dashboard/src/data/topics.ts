@@ -26,7 +26,9 @@ const shownBy: Readonly<Record<string, (id: string) => readonly Key[]>> = {
 export function staleFor(message: string): readonly Key[] {
   const { topic, id } = parsed(message)
   if (topic === undefined) return []
-  return shownBy[topic]?.(id ?? '') ?? [[]]
+  const keys = shownBy[topic]?.(id ?? '') ?? [[]]
+  // Without an id any of them may be another.
+  return keys.map(key => key.filter(part => part !== ''))
 }
 
 function parsed(message: string): { readonly topic?: string; readonly id?: string } {
