@@ -76,6 +76,18 @@ export type { MetricOf } from './checks/kinds/metric-of.ts'
 export type { RatioOptions } from './checks/kinds/ratio.ts'
 export type { RestatedOptions } from './checks/kinds/restated.ts'
 export { runChecks, type ChecksScope } from './checks/run-checks.ts'
+export { candidates, type CheckCandidate, type Edges } from './checks/suggest/candidate.ts'
+export { injectedErrors, rowErrors, type InjectedError } from './checks/suggest/injected-error.ts'
+export { bandsOf, isReported, type LoadBand } from './checks/suggest/judge-loads.ts'
+export { LOAD, ROW } from './checks/suggest/loads-table.ts'
+export { edgesOf, measureError, measureLoads, type LoadValue, type LoadValues } from './checks/suggest/measure-loads.ts'
+export {
+  suggestChecks,
+  type MeasuredLoads,
+  type SuggestedCheck,
+  type SuggestOptions,
+  type Suggestion,
+} from './checks/suggest/suggest-checks.ts'
 export type { History, HistoryPoint } from './checks/history.ts'
 
 export {

@@ -1,6 +1,6 @@
 import type { MetricScale } from '../../quality/series/scale.ts'
 import type { SqlPart } from '../../sql/fragment.ts'
-import { sql } from '../../sql/sql.ts'
+import { rawSql, sql } from '../../sql/sql.ts'
 import { CheckInvalid } from '../check-invalid.ts'
 import { columnMeasure, columnMeasures, type MeasureName } from './column-measures.ts'
 import { columnValue, noMeasure, typeOf } from './column-sql.ts'
@@ -63,7 +63,7 @@ export function metricWords(metric: StoredMetric, scope: CheckScope): string {
 
 /** The value and, of a share, of how many. */
 export function metricMeasures(metric: StoredMetric, { schema }: CheckScope): readonly SqlPart[] {
-  if ('as' in metric) return [sql`(${storedPart(metric.aggregate)})::DOUBLE`, noMeasure]
+  if ('as' in metric) return [sql`(${storedPart(metric.aggregate)})::DOUBLE`, rawSql('count(*)')]
   const { sql: measure, of } = columnMeasure(metric.measure)
   const value = columnValue(schema, metric.column)
   return [measure(value, typeOf(schema, metric.column)), of?.(value) ?? noMeasure]

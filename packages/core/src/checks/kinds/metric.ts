@@ -79,7 +79,7 @@ export const metricKind: CheckKind<MetricCheck> = {
       const message = `${words} has no value in ${rows} rows. Look for a column that came empty`
       return [{ ...column, status: 'failed', severity: 'warn', observed: null, message }]
     }
-    const size = finiteOf(values[1])
+    const size = check.scale === 'share' ? finiteOf(values[1]) : undefined
     const now = { asOf: scope.asOf, value, ...(size !== undefined && { size }) }
     const { scale, minChange, minRuns, falseAlarms = scope.falseAlarms, factors } = check
     const name = historyName(scope.subject, check.metric)
