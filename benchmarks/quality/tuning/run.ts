@@ -29,14 +29,17 @@ function tableOf(family: Family): string {
     Array.from({ length: 20 }, (_, i) => family.days(50_000 + 100 * group + i, 56)),
   )
   const rows = [false, true].map(pooled => {
-    const siblingsOf = (seed: number) => (pooled ? { siblings: groups[seed % groups.length] as Siblings } : {})
+    const siblingsOf = (seed: number) =>
+      pooled ? { siblings: groups[seed % groups.length] as Siblings } : {}
     const cells = histories.flatMap(history =>
       Object.values(incidents).map(factor => reported(family, history, factor, siblingsOf)),
     )
     const clean = cleanOf(family, siblingsOf)
     return [pooled ? 'siblings' : 'alone', clean, ...cells.map(share => (100 * share).toFixed(0))]
   })
-  const head = histories.flatMap(history => Object.keys(incidents).map(incident => `${history} d ${incident}`))
+  const head = histories.flatMap(history =>
+    Object.keys(incidents).map(incident => `${history} d ${incident}`),
+  )
   return markdownTable(['', 'false alarms, ‰ (low, high; first 14 days)', ...head], rows)
 }
 
@@ -56,8 +59,8 @@ function reported(family: Family, history: number, factor: number, siblingsOf: S
 
 function cleanOf(family: Family, siblingsOf: SiblingsOf): string {
   let [low, high, early] = [0, 0, 0]
-  const tests = clients * (cleanDays - 1)
-  for (let seed = 0; seed < clients; seed++) {
+  const tests = 2 * clients * (cleanDays - 1)
+  for (let seed = 0; seed < 2 * clients; seed++) {
     const days = family.days(100_000 + seed, cleanDays)
     for (const [i, verdict] of judgeEach(days, { falseAlarms, ...siblingsOf(seed) }).entries()) {
       if (verdict.severity === undefined) continue

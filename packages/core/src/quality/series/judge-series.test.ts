@@ -78,7 +78,7 @@ describe('siblings', () => {
   const siblings = Array.from({ length: 12 }, (_, i) => series(days(35, { seed: 40 + i, noise: 0.08 })))
 
   test.each([
-    ['40 % fewer after a week', 12_000, days(7, { noise: 0.08 })],
+    ['a third fewer after a week', 13_300, days(7, { noise: 0.08 })],
     ['a third on the second day', 6_500, days(1)],
     ['twice as many on the fourth', 40_000, days(3)],
   ] as const)('they make visible: %s', (_, value, values) => {
@@ -95,6 +95,29 @@ describe('siblings', () => {
     const alone = judge(12_000, days(7))
     expect(judge(12_000, days(7), { siblings: siblings.slice(0, 2) })).toEqual(alone)
   })
+})
+
+test('a shop that is closed on Wednesdays is not reported in its first weeks', () => {
+  const closed = days(28).map((value, i) => (i % 7 === 2 ? value * 0.5 : value))
+  const reported = judgeEach(series(closed)).filter(({ severity }) => severity !== undefined)
+  expect(reported).toEqual([])
+})
+
+test('siblings whose days depend on each other say that the next day is like this one', () => {
+  const drawn = (seed: number, count: number, left: number) => {
+    const normal = normals(seed)
+    let kept = 0
+    return Array.from({ length: count }, () => {
+      kept = left * kept + Math.sqrt(1 - left ** 2) * normal()
+      return Math.round(20_000 * Math.exp(0.1 * kept))
+    })
+  }
+  const own = [...drawn(99, 34, 0), 26_000]
+  const after = (left: number) => {
+    const siblings = Array.from({ length: 12 }, (_, i) => series(drawn(i, 56, left)))
+    return judge(20_000, own, { siblings }).expected?.value ?? 0
+  }
+  expect(after(0.7)).toBeGreaterThan(1.05 * after(0))
 })
 
 describe('what is learned', () => {

@@ -3,7 +3,7 @@ import { falseAlarmsPerTest } from './false-alarm-budget.ts'
 import { bandOf } from './mixture-tails.ts'
 import type { MetricScale } from './scale.ts'
 import { clockOf, gapMs, seasonOf, type Season } from './season.ts'
-import { defaultPrior, siblingPrior } from './sibling-prior.ts'
+import { defaultPrior, knownPrior } from './sibling-prior.ts'
 import { verdictMessage } from './verdict-message.ts'
 import { inOrder, type SeriesPoint } from './series-point.ts'
 import { newWatch, observe, type Observation, type SeriesWatch, type WatchRules } from './series-watch.ts'
@@ -84,7 +84,7 @@ function watchOf(points: readonly SeriesPoint[], options: SeriesOptions) {
   const { prior, siblings } =
     options.siblings === undefined
       ? { prior: defaultPrior, siblings: 0 }
-      : siblingPrior(options.siblings, season, metric, clock)
+      : knownPrior(options.siblings, season, metric, clock)
   const stepMs = Math.max(1, gapMs(instants) ?? dayMs)
   const rules: WatchRules = { metric, season, stepMs, clock, prior, alpha: falseAlarms, minChange, confirm }
   // The point to judge is the last: it does not take part, unless it is the only one.

@@ -1,19 +1,28 @@
-import { heavyDensity } from '../statistics/student-six.ts'
-import { noiseGrid, noiseWeights, type NoisePrior } from './noise-prior.ts'
-import { seasonCovariance, slots, type Season, type SeasonPrior } from './season.ts'
+import { heavyDensity } from '../statistics/student-four.ts'
+import {
+  absorb,
+  beliefsOf,
+  forgetNoise,
+  heavyShare,
+  isolate,
+  meanAt,
+  pass,
+  sumAt,
+  varianceAt,
+  type Belief,
+  type Passed,
+} from './belief.ts'
+import { noiseWeights, type NoisePrior } from './noise-prior.ts'
+import { slots, type Season, type SeasonPrior } from './season.ts'
 
 /** What a filter believes before the first value. */
 export interface SeriesPrior {
   readonly season: SeasonPrior
+  /** Another belief about the season, and its probability: that of who is quiet on other days than most. */
+  readonly other?: { readonly season: SeasonPrior; readonly share: number }
   readonly noise: NoisePrior
-}
-
-/** What is believed if the noise has one standard deviation: the level first, then the effects of the season. */
-interface Belief {
-  readonly noise: number
-  readonly mean: Float64Array
-  /** Covariance, row after row. */
-  readonly covariance: Float64Array
+  /** Share of the noise that is left after one step: the autocorrelation of what is no level and no season. */
+  readonly memory: number
 }
 
 /**
@@ -29,6 +38,7 @@ export interface LevelFilter {
   readonly weights: Float64Array
   /** Milliseconds between values. */
   readonly stepMs: number
+  readonly memory: number
   last: Date | undefined
 }
 
@@ -46,60 +56,55 @@ export interface Mixture {
 }
 
 const dayMs = 86_400_000
-const level = {
-  // The level moves by 7 % of the noise from value to value, and by 0.4 % a day.
-  drift: 0.07,
-  dailyDrift: 0.004,
-  longestGap: 60,
-  unknown: 100,
-} as const
-// Values beyond 2.5 standard deviations pull no more than one at 2.5; one in fifty values is thought to be none of ours.
-const robust = { clip: 2.5, foreign: 0.02, foreignVariance: 4 } as const
+const longestGap = 60
+// Values beyond 2.5 standard deviations pull no more than one at 2.5; one in 250 values is thought to be none of ours.
+const robust = { clip: 2.5, foreign: 0.004, foreignVariance: 4 } as const
 
 /** A filter that has seen nothing. */
 export function newFilter(season: Season, stepMs: number, clock: number, prior: SeriesPrior): LevelFilter {
-  const effects = slots[season].count
-  const size = effects + 1
-  const block = seasonCovariance(season, prior.season)
-  const beliefs = noiseGrid.map(noise => {
-    const covariance = new Float64Array(size * size)
-    covariance[0] = level.unknown
-    for (let i = 0; i < effects; i++) {
-      covariance.set(block.subarray(i * effects, (i + 1) * effects), (i + 1) * size + 1)
-    }
-    const mean = Float64Array.from({ length: size }, (_, i) =>
-      i === 0 ? 0 : (prior.season.mean[i - 1] ?? 0),
-    )
-    return { noise, mean, covariance }
-  })
+  const { noise, memory } = prior
+  const other = season === 'weekday' ? prior.other : undefined
+  const share = other?.share ?? 0
+  const seasons = [{ of: prior.season, share: 1 - share }, ...(other ? [{ of: other.season, share }] : [])]
+  const weights = noiseWeights(noise)
+  const half = weights.length / 2
+  const weighed = (from: number) =>
+    seasons.flatMap(({ share: part }) => weights.slice(from, from + half).map(log => log + Math.log(part)))
   return {
     season,
     clock,
-    beliefs,
-    weights: Float64Array.from(noiseWeights(prior.noise)),
+    beliefs: seasons.flatMap(({ of }) => beliefsOf(season, of, noise)),
+    weights: Float64Array.from([...weighed(0), ...weighed(half)]),
     stepMs,
+    memory,
     last: undefined,
   }
 }
 
 /** What the filter expects at an instant; `floor` gives the variance by chance where a mean is expected. */
 export function predict(filter: LevelFilter, at: Date, floor: (y: number) => number): Mixture {
-  const at0 = positionsOf(filter, at)
+  const places = placesOf(filter, at)
   const size = filter.beliefs.length
   const all = shares(filter.weights)
-  const [weights, heavyWeights] = [all.subarray(0, size), all.subarray(size)]
+  const [weights, heavyWeights] = [all.slice(0, size), all.slice(size)]
   const means = new Float64Array(size)
   const variances = new Float64Array(size)
-  for (const [k, belief] of filter.beliefs.entries()) {
-    means[k] = sumAt(belief.mean, at0)
-    variances[k] = spreadAt(belief, at0) + driftOf(filter, belief, at) + belief.noise ** 2
+  const passed = stepsOf(filter, at)
+  let mean = 0
+  for (let k = 0; k < size; k++) {
+    const belief = filter.beliefs[k] as Belief
+    means[k] = meanAt(belief, places, passed)
+    variances[k] = varianceAt(belief, places, passed)
+    mean += (means[k] as number) * ((weights[k] as number) + (heavyWeights[k] as number))
   }
-  const mean = means.reduce(
-    (sum, value, k) => sum + value * ((weights[k] as number) + (heavyWeights[k] as number)),
-    0,
-  )
   const chance = floor(mean)
-  return { weights, heavyWeights, means, variances: variances.map(variance => variance + chance), mean }
+  for (let k = 0; k < size; k++) {
+    addTo(variances, k, chance)
+    const heavy = heavyWeights[k] as number
+    heavyWeights[k] = heavy * heavyShare(filter.beliefs[k] as Belief, variances[k] as number, passed)
+    addTo(weights, k, heavy - (heavyWeights[k] as number))
+  }
+  return { weights, heavyWeights, means, variances, mean }
 }
 
 /**
@@ -107,56 +112,52 @@ export function predict(filter: LevelFilter, at: Date, floor: (y: number) => num
  * little more likely, so that a series that is always wild is not called bad for ever.
  */
 export function learn(filter: LevelFilter, at: Date, y: number, mixture: Mixture, bad: boolean): void {
-  const positions = positionsOf(filter, at)
-  for (const [k, belief] of filter.beliefs.entries()) {
+  const { beliefs, weights } = filter
+  const places = placesOf(filter, at)
+  const passed = stepsOf(filter, at)
+  for (const [k, belief] of beliefs.entries()) {
     const variance = mixture.variances[k] as number
     const miss = y - (mixture.means[k] as number)
-    addTo(filter.weights, k, logLikelihood(normalDensity, miss, variance))
-    addTo(filter.weights, filter.beliefs.length + k, logLikelihood(heavyDensity, miss, variance))
+    addTo(weights, k, logLikelihood(normalDensity, miss, variance))
+    const share = heavyShare(belief, variance, passed)
+    const heavy: Density = (by, of) => share * heavyDensity(by, of) + (1 - share) * normalDensity(by, of)
+    addTo(weights, beliefs.length + k, logLikelihood(heavy, miss, variance))
     if (bad) continue
-    belief.covariance[0] = (belief.covariance[0] as number) + driftOf(filter, belief, at)
+    pass(belief, passed)
     const most = robust.clip * Math.sqrt(variance)
-    absorb(belief, positions, Math.min(most, Math.max(-most, miss)), variance)
+    absorb(belief, places, Math.min(most, Math.max(-most, miss)), variance)
   }
-  const best = filter.weights.reduce((most, weight) => Math.max(most, weight), -Infinity)
-  for (let k = 0; k < filter.weights.length; k++) addTo(filter.weights, k, -best)
+  const best = weights.reduce((most, weight) => Math.max(most, weight), -Infinity)
+  for (let k = 0; k < weights.length; k++) addTo(weights, k, -best)
   if (!bad) filter.last = at
 }
 
 /** Before the first value: its level may be anywhere, and is looked for around `y`. */
 export function begin(filter: LevelFilter, at: Date, y: number): void {
-  const positions = positionsOf(filter, at)
-  for (const { mean } of filter.beliefs) mean[0] = y - (sumAt(mean, positions) - (mean[0] as number))
+  const places = placesOf(filter, at)
+  for (const { mean } of filter.beliefs) mean[0] = y - (sumAt(mean, places) - (mean[0] as number))
 }
 
 /** The level jumps: what is left is that it is near `y` at this instant, by as much as one value can say. */
 export function restart(filter: LevelFilter, at: Date, y: number): void {
-  const positions = positionsOf(filter, at)
-  for (const { mean, covariance, noise } of filter.beliefs) {
-    const size = mean.length
-    mean[0] = y - (sumAt(mean, positions) - (mean[0] as number))
-    for (let i = 1; i < size; i++) {
-      covariance[i] = 0
-      covariance[i * size] = 0
-    }
-    covariance[0] = noise ** 2 + 0.01
+  const places = placesOf(filter, at)
+  for (const belief of filter.beliefs) {
+    const { mean, noise } = belief
+    forgetNoise(belief)
+    mean[0] = y - (sumAt(mean, places) - (mean[0] as number))
+    isolate(belief, 0, noise ** 2 + 0.01)
   }
   filter.last = at
 }
 
 /** An effect of the season is other than believed: it moves so that `y` is expected at this instant. */
 export function relearnSlot(filter: LevelFilter, at: Date, y: number): void {
-  const positions = positionsOf(filter, at)
-  const position = positions.at(-1) as number
-  for (const { mean, covariance, noise } of filter.beliefs) {
-    const size = mean.length
-    mean[position] = (mean[position] as number) + y - sumAt(mean, positions)
-    for (let i = 0; i < size; i++) {
-      if (i === position) continue
-      covariance[i * size + position] = 0
-      covariance[position * size + i] = 0
-    }
-    covariance[position * size + position] = noise ** 2 + 0.01
+  const places = placesOf(filter, at)
+  const place = places.at(-1) as number
+  for (const belief of filter.beliefs) {
+    const { mean, noise } = belief
+    mean[place] = (mean[place] as number) + y - sumAt(mean, places)
+    isolate(belief, place, noise ** 2 + 0.01)
   }
 }
 
@@ -168,48 +169,17 @@ function shares(logWeights: Float64Array): Float64Array {
   return raw.map(weight => weight / sum)
 }
 
-function positionsOf({ season, clock }: LevelFilter, at: Date): readonly number[] {
+/** Places of the level and of the effects that apply at an instant. */
+function placesOf({ season, clock }: LevelFilter, at: Date): readonly number[] {
   return [0, ...slots[season].of(at, clock).map(slot => slot + 1)]
 }
 
-function sumAt(mean: Float64Array, positions: readonly number[]): number {
-  return positions.reduce((sum, position) => sum + (mean[position] as number), 0)
-}
-
-function spreadAt({ mean, covariance }: Belief, positions: readonly number[]): number {
-  let sum = 0
-  for (const i of positions) {
-    for (const j of positions) sum += covariance[i * mean.length + j] as number
-  }
-  return sum
-}
-
-function driftOf({ last, stepMs }: LevelFilter, { noise }: Belief, at: Date): number {
-  if (last === undefined) return 0
+/** How much time passed since the newest value that was learned. */
+function stepsOf({ last, stepMs, memory }: LevelFilter, at: Date): Passed {
+  if (last === undefined) return { steps: 0, days: 0, left: 0 }
   const gap = Math.max(0, at.getTime() - last.getTime())
-  const steps = Math.min(level.longestGap, gap / stepMs)
-  return steps * (level.drift * noise) ** 2 + (gap / dayMs) * level.dailyDrift ** 2
-}
-
-function absorb(
-  { mean, covariance }: Belief,
-  positions: readonly number[],
-  miss: number,
-  variance: number,
-): void {
-  const size = mean.length
-  const along = new Float64Array(size)
-  for (let i = 0; i < size; i++) {
-    for (const j of positions) along[i] = (along[i] as number) + (covariance[i * size + j] as number)
-  }
-  for (let i = 0; i < size; i++) {
-    const gain = (along[i] as number) / variance
-    if (gain === 0) continue
-    mean[i] = (mean[i] as number) + gain * miss
-    for (let j = 0; j < size; j++) {
-      covariance[i * size + j] = (covariance[i * size + j] as number) - gain * (along[j] as number)
-    }
-  }
+  const steps = gap / stepMs
+  return { steps: Math.min(longestGap, steps), days: gap / dayMs, left: memory ** Math.max(1, steps) }
 }
 
 function addTo(values: Float64Array, k: number, more: number): void {

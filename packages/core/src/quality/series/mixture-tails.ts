@@ -1,6 +1,6 @@
 import { poissonTails, type Tails } from '../statistics/count-tails.ts'
 import { upperTail } from '../statistics/normal.ts'
-import { heavyUpperTail } from '../statistics/student-six.ts'
+import { heavyUpperTail } from '../statistics/student-four.ts'
 import type { Mixture } from './level-filter.ts'
 import type { MetricScale, Scale } from './scale.ts'
 
@@ -18,7 +18,7 @@ const points = hermite.flatMap(([x, w]) => [[-x, w] as const, [x, w] as const])
 
 /** Shares of the false alarms that go to values that are too low and too high: rows get lost more often than doubled. */
 export function sidesOf(metric: MetricScale): { readonly below: number; readonly above: number } {
-  return metric === 'count' ? { below: 0.65, above: 0.35 } : { below: 0.5, above: 0.5 }
+  return metric === 'count' ? { below: 0.75, above: 0.25 } : { below: 0.5, above: 0.5 }
 }
 
 /** Probabilities of a value at most and at least as large as `value` in what was expected. */
@@ -77,24 +77,42 @@ export function bandOf(
   const tails = (y: number) => tailsOf(mixture, metric, scale, scale.from(y), size)
   // A count is a whole number: where it begins to be outside need not be known better.
   const precision = metric === 'count' ? Math.max(1e-4, 0.2 / (1 + scale.from(mixture.mean))) : 1e-4
-  const low = crossing(mixture.mean - 12 * sd, mixture.mean, precision, y => tails(y).lower < alpha * below)
-  const high = crossing(mixture.mean + 12 * sd, mixture.mean, precision, y => tails(y).upper < alpha * above)
+  const crossed = (direction: number, share: number, tail: (y: number) => number) =>
+    crossing({ inside: mixture.mean, outside: mixture.mean + direction * 12 * sd, precision, share, tail })
+  const low = crossed(-1, alpha * below, y => tails(y).lower)
+  const high = crossed(1, alpha * above, y => tails(y).upper)
   return { low: scale.from(low), high: scale.from(high) }
 }
 
-/** Where, between a place that is outside and one that is inside, the inside begins. */
-function crossing(
-  outside: number,
-  inside: number,
-  precision: number,
-  isOutside: (y: number) => boolean,
-): number {
-  if (!isOutside(outside)) return outside
+interface Search {
+  readonly inside: number
+  readonly outside: number
+  readonly precision: number
+  readonly share: number
+  readonly tail: (y: number) => number
+}
+
+/** Where the tail becomes a share: by the Illinois method on the root of its logarithm, which is nearly a line. */
+function crossing({ inside, outside, precision, share, tail }: Search): number {
+  const target = rooted(share)
+  const beyond = (y: number) => rooted(tail(y)) - target
   let [from, to] = [outside, inside]
+  let [atFrom, atTo] = [beyond(from), beyond(to)]
+  if (atFrom <= 0 || atTo >= 0) return atFrom <= 0 ? outside : inside
+  let wasOutside: boolean | undefined
   for (let i = 0; i < 30 && Math.abs(to - from) > precision; i++) {
-    const middle = (from + to) / 2
-    if (isOutside(middle)) from = middle
-    else to = middle
+    const y = (atFrom * to - atTo * from) / (atFrom - atTo)
+    const at = beyond(y)
+    if (Math.abs(at) < 1e-3) return y
+    const isOutside = at > 0
+    // An end that stays twice would stay for long: its value counts half.
+    if (isOutside) [from, atFrom, atTo] = [y, at, wasOutside === true ? atTo / 2 : atTo]
+    else [to, atTo, atFrom] = [y, at, wasOutside === false ? atFrom / 2 : atFrom]
+    wasOutside = isOutside
   }
   return to
+}
+
+function rooted(tail: number): number {
+  return Math.sqrt(-2 * Math.log(Math.min(1, Math.max(1e-300, tail))))
 }

@@ -60,22 +60,27 @@ export interface SeasonPrior {
   readonly own: number
   /** Standard deviation of what Saturday and Sunday have in common. */
   readonly weekend: number
+  /** The same as `own` for Saturday and for Sunday, which are less alike than working days. */
+  readonly weekendOwn: number
 }
 
 const hourly = { own: 0.8, shared: 0.7 } as const
 
 /** Prior covariance of the effects, row after row. */
-export function seasonCovariance(season: Season, { own, weekend }: SeasonPrior): Float64Array {
+export function seasonCovariance(season: Season, prior: SeasonPrior): Float64Array {
   const { count } = slots[season]
   const covariance = new Float64Array(count * count)
   for (let i = 0; i < count; i++) {
-    for (let j = 0; j < count; j++) covariance[i * count + j] = covarianceOf(i, j, own, weekend)
+    for (let j = 0; j < count; j++) covariance[i * count + j] = covarianceOf(i, j, prior)
   }
   return covariance
 }
 
-function covarianceOf(i: number, j: number, own: number, weekend: number): number {
-  if (i < 7 && j < 7) return (i === j ? own ** 2 : 0) + (isWeekend(i) && isWeekend(j) ? weekend ** 2 : 0)
+function covarianceOf(i: number, j: number, { own, weekend, weekendOwn }: SeasonPrior): number {
+  if (i < 7 && j < 7) {
+    const alone = isWeekend(i) ? weekendOwn : own
+    return (i === j ? alone ** 2 : 0) + (isWeekend(i) && isWeekend(j) ? weekend ** 2 : 0)
+  }
   if (i < 7 || j < 7 || (i - 7) % 24 !== (j - 7) % 24) return 0
   return i === j ? hourly.own ** 2 : hourly.shared ** 2
 }

@@ -1,155 +1,152 @@
 import { median } from '../../checks/median.ts'
-import { defaultNoise, type NoisePrior } from './noise-prior.ts'
+import { explain, type Explained } from './sibling-series.ts'
+import { defaultNoise, noiseGrid, noiseWeights, type NoisePrior } from './noise-prior.ts'
 import type { SeriesPrior } from './level-filter.ts'
 import type { MetricScale } from './scale.ts'
-import { scaleOf } from './scale.ts'
-import { slots, weekdayAt, type Season, type SeasonPrior } from './season.ts'
+import type { Season, SeasonPrior } from './season.ts'
 import { inOrder, type SeriesPoint } from './series-point.ts'
 
 /** What is believed when nobody else runs the pipeline: weekends may be quite different, weekdays a little. */
-const defaultSeason: SeasonPrior = { mean: [], own: 0.08, weekend: 0.45 }
+const defaultSeason: SeasonPrior = { mean: [], own: 0.06, weekend: 0.45, weekendOwn: 0.25 }
 
-/** The prior without siblings. */
-export const defaultPrior: SeriesPrior = { season: defaultSeason, noise: defaultNoise }
+/** The prior without siblings. One in ten is quiet on other days, such as a shop that is closed on Mondays. */
+export const defaultPrior: SeriesPrior = {
+  season: defaultSeason,
+  other: { season: { mean: [], own: 0.5, weekend: 0, weekendOwn: 0.5 }, share: 0.1 },
+  noise: defaultNoise,
+  memory: 0.2,
+}
 
 const perMad = 1.4826
-const leastNoise = 0.02
-const medianVariance = 1.57
 // Deployments that seem alike may only look so: their differences are never taken for smaller.
-const leastSpread = 0.04
-// The median of a few weeks varies less than that of many would suggest.
-const noiseShare = 0.6
-// Shares of differences of two days beyond 3.5 robust deviations of few weeks (simulated); successive ones share a day.
-const tails = { beyond: 3.5, normal: 0.002, heavy: 0.008, trust: 0.8 } as const
-const least = { siblings: 3, differences: 5, weeks: 2 } as const
+const leastSpread = 0.03
+const mostOwn = 0.16
+const mostSiblings = 40
+const least = { siblings: 3, points: 10, weeks: 2 } as const
+// What was believed before siblings counts as much as so many of them, for each parameter.
+const trust = { middle: 1, spread: 2, heavy: 2, memory: 100 } as const
+const rounds = 30
+
+interface SiblingPrior {
+  readonly prior: SeriesPrior
+  readonly siblings: number
+}
 
 /**
  * What siblings, which are other deployments of the same pipeline, say about a series before it has points of its own:
- * the usual effect of each weekday, how much deployments differ in it, and how noisy they are. Fewer than three say
- * nothing.
+ * the usual effect of each weekday, how much deployments differ in it, how noisy they are, whether their noise has heavy
+ * tails, and how much of it is left on the next day. Each sibling is explained by the filter that explains the series;
+ * the prior is the one that makes all of them most likely (empirical Bayes by expectation and maximisation). Fewer than
+ * three say nothing.
  */
 export function siblingPrior(
   siblings: readonly (readonly SeriesPoint[])[],
   season: Season,
   metric: MetricScale,
   clock: number,
-): { readonly prior: SeriesPrior; readonly siblings: number } {
-  const usable = siblings.map(points => inOrder(points).filter(point => point.excluded !== true))
-  const onScale = usable.map(points => logged(points, metric, clock))
-  const noises = onScale.flatMap(series => noiseOf(series, slots[season].period) ?? [])
-  const shapes = season === 'weekday' ? onScale.flatMap(series => shapeOf(series) ?? []) : []
-  const noise = noises.length >= least.siblings ? noisePrior(noises) : defaultNoise
-  const shape = shapes.length >= least.siblings ? seasonPrior(shapes) : defaultSeason
-  const used = Math.max(noises.length, shapes.length)
-  return { prior: { season: shape, noise }, siblings: used >= least.siblings ? used : 0 }
+): SiblingPrior {
+  const explained = siblings
+    .slice(0, mostSiblings)
+    .map(points => inOrder(points).filter(point => point.excluded !== true))
+    .filter(points => points.length >= least.points)
+    .map(points => explain(points, { season, metric, clock }, defaultPrior))
+  if (explained.length < least.siblings) return { prior: defaultPrior, siblings: 0 }
+  const shapes = season === 'weekday' ? explained.filter(({ weeks }) => weeks >= least.weeks) : []
+  const prior = {
+    season: shapes.length >= least.siblings ? seasonPrior(shapes) : defaultSeason,
+    noise: noisePrior(explained),
+    memory: memoryOf(explained),
+  }
+  return { prior, siblings: explained.length }
 }
 
-interface Logged {
-  readonly day: number
-  readonly y: number
-  /** Variance by the chance of small numbers, which is not part of the noise. */
-  readonly chance: number
+/** The prior of the noise under which the siblings are most likely. */
+function noisePrior(siblings: readonly Explained[]): NoisePrior {
+  let prior = defaultNoise
+  for (let i = 0; i < rounds; i++) prior = better(prior, siblings)
+  return { ...prior, surprise: 0.001 }
 }
 
-function logged(points: readonly SeriesPoint[], metric: MetricScale, clock: number): readonly Logged[] {
-  const scale = scaleOf(
-    metric,
-    points.slice(0, 10).map(({ value }) => value),
-  )
-  return points.map(({ at, value, size }) => {
-    const y = scale.to(value, size)
-    return { day: weekdayAt(at, clock), y, chance: scale.floor(y, size) }
-  })
-}
-
-interface Noise {
-  /** Robust standard deviation from run to run, without the variance by chance. */
-  readonly deviation: number
-  readonly chance: number
-  readonly differences: number
-  /** Differences beyond 3.5 standard deviations. */
-  readonly far: number
-}
-
-/** The noise of a series, from differences with the value one period before. */
-function noiseOf(series: readonly Logged[], period: number): Noise | undefined {
-  const differences = series.slice(period).map(({ y }, i) => Math.abs(y - (series[i] as Logged).y))
-  if (differences.length < least.differences) return undefined
-  const spread = Math.max(leastNoise, perMad * median(differences))
-  const far = differences.filter(difference => difference > tails.beyond * spread).length
-  const chance = median(series.map(point => point.chance))
-  const deviation = Math.max(leastNoise, Math.sqrt(Math.max(0, spread ** 2 / 2 - chance)))
-  return { deviation, chance, differences: differences.length, far }
-}
-
-interface Shape {
-  /** Effect of each weekday, Sunday first; they sum to 0. */
-  readonly effects: readonly number[]
-  /** Variance of an effect by the noise alone. */
-  readonly variance: number
-}
-
-function shapeOf(series: readonly Logged[]): Shape | undefined {
-  const around = series.slice(3, -3).map(({ day, y }, i) => {
-    const week = series.slice(i, i + 7).map(point => point.y)
-    return { day, miss: y - week.reduce((sum, value) => sum + value, 0) / 7 }
-  })
-  const byDay = Array.from({ length: 7 }, (_, day) =>
-    around.filter(point => point.day === day).map(({ miss }) => miss),
-  )
-  const weeks = Math.min(...byDay.map(({ length }) => length))
-  if (weeks < least.weeks) return undefined
-  const medians = byDay.map(median)
-  const center = medians.reduce((sum, value) => sum + value, 0) / 7
-  const { deviation, chance } = noiseOf(series, 7) ?? { deviation: defaultNoise.median, chance: 0 }
-  const variance = (medianVariance * (deviation ** 2 + chance)) / weeks
-  return { effects: medians.map(value => value - center), variance }
-}
-
-function noisePrior(noises: readonly Noise[]): NoisePrior {
-  const logs = noises.map(({ deviation }) => Math.log(deviation))
-  const middle = median(logs)
-  const spread = perMad * median(logs.map(log => Math.abs(log - middle)))
+function better(prior: NoisePrior, siblings: readonly Explained[]): NoisePrior {
+  const noises = noiseGrid(defaultNoise.median)
+  const before = noiseWeights({ ...prior, surprise: 0 }, noises)
+  let [weight, sum, squares, heavy] = [0, 0, 0, 0]
+  for (const { evidence } of siblings) {
+    const posterior = normalized(before.map((log, k) => log + (evidence[k] as number)))
+    for (const [k, share] of posterior.entries()) {
+      const log = Math.log(noises[k % noises.length] as number)
+      weight += share
+      sum += share * log
+      squares += share * log * log
+      if (k >= noises.length) heavy += share
+    }
+  }
+  const middle = (sum + trust.middle * Math.log(defaultNoise.median)) / (weight + trust.middle)
+  const variance = squares - 2 * middle * sum + weight * middle ** 2
+  const spread = (variance + trust.spread * defaultNoise.spread ** 2) / (weight + trust.spread)
   return {
     median: Math.exp(middle),
-    // An estimate from a few weeks is itself uncertain by a quarter or so.
-    spread: Math.min(defaultNoise.spread, Math.max(0.3, spread)),
-    heavy: heavyTails(noises),
-    surprise: defaultNoise.surprise / 4,
+    spread: Math.sqrt(spread),
+    heavy: (heavy + trust.heavy * defaultNoise.heavy) / (weight + trust.heavy),
+    surprise: 0,
   }
 }
 
-/** Probability of heavy tails by the number of far differences, which normal noise and heavy tails foretell. */
-function heavyTails(noises: readonly Noise[]): number {
-  const differences = noises.reduce((sum, noise) => sum + noise.differences, 0)
-  const far = noises.reduce((sum, noise) => sum + noise.far, 0)
-  const [few, many] = [tails.normal * differences, tails.heavy * differences]
-  const evidence = (far * Math.log(many / few) - (many - few)) * tails.trust
-  const odds = (defaultNoise.heavy / (1 - defaultNoise.heavy)) * Math.exp(evidence)
-  return between(0.01, 0.95, odds / (1 + odds))
+function normalized(logs: readonly number[]): readonly number[] {
+  const best = logs.reduce((most, log) => Math.max(most, log), -Infinity)
+  const raw = logs.map(log => Math.exp(log - best))
+  const sum = raw.reduce((total, share) => total + share, 0)
+  return raw.map(share => share / sum)
 }
 
-function seasonPrior(shapes: readonly Shape[]): SeasonPrior {
+/** The autocorrelation of what each sibling's day was off by. */
+function memoryOf(siblings: readonly Explained[]): number {
+  let [products, squares] = [trust.memory * defaultPrior.memory, trust.memory as number]
+  for (const { memory } of siblings) {
+    products += memory.products
+    squares += memory.squares
+  }
+  return between(0, 0.7, products / squares)
+}
+
+function seasonPrior(shapes: readonly Explained[]): SeasonPrior {
   const mean = Array.from({ length: 7 }, (_, day) =>
     median(shapes.map(({ effects }) => effects[day] as number)),
   )
   const misses = shapes.map(({ effects }) => effects.map((effect, day) => effect - (mean[day] as number)))
-  const noise = median(shapes.map(({ variance }) => variance))
+  const variance = median(shapes.map(shape => shape.variance))
   const shared = misses.map(miss => ((miss[0] as number) + (miss[6] as number)) / 2)
   const apart = misses.flatMap(miss => miss.slice(1, 6))
+  const difference = misses.map(miss => ((miss[0] as number) - (miss[6] as number)) / Math.SQRT2)
+  const own = between(leastSpread, mostOwn, spreadOf(apart, variance))
   return {
     mean,
-    own: between(leastSpread, defaultSeason.own * 2, robustSpread(apart, noise)),
-    weekend: between(leastSpread, defaultSeason.weekend, robustSpread(shared, noise / 2)),
+    own,
+    weekend: between(leastSpread, defaultSeason.weekend, spreadOf(shared, variance / 2)),
+    weekendOwn: between(own, defaultSeason.weekendOwn, spreadOf(difference, variance)),
   }
 }
 
-/** Standard deviation between siblings, without what noise adds to it. */
-function robustSpread(misses: readonly number[], noise: number): number {
+/** Standard deviation between siblings, without the variance with which each is known. */
+function spreadOf(misses: readonly number[], variance: number): number {
   const spread = perMad * median(misses.map(Math.abs))
-  return Math.sqrt(Math.max(0, spread ** 2 - noiseShare * noise))
+  return Math.sqrt(Math.max(0, spread ** 2 - variance))
 }
 
 function between(low: number, high: number, value: number): number {
   return Math.min(high, Math.max(low, value))
+}
+
+const known = new WeakMap<object, Map<string, SiblingPrior>>()
+
+/** {@link siblingPrior}, kept for as long as the same siblings are given. */
+export function knownPrior(
+  ...[siblings, season, metric, clock]: Parameters<typeof siblingPrior>
+): SiblingPrior {
+  const key = `${season} ${metric} ${clock}`
+  const kept = known.get(siblings) ?? new Map<string, SiblingPrior>()
+  known.set(siblings, kept)
+  const prior = kept.get(key) ?? siblingPrior(siblings, season, metric, clock)
+  kept.set(key, prior)
+  return prior
 }
