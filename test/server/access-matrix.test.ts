@@ -246,6 +246,21 @@ test('lists have only what one sees', async () => {
   )
 })
 
+test('what one has names nothing that is foreign', async () => {
+  const details = routes.filter(
+    ({ method, scope, path }) => method === 'GET' && scope === 'client' && paramsOf(path).length > 0,
+  )
+  expect(details.length).toBeGreaterThan(12)
+  const leaks: string[] = []
+  for (const route of details) {
+    const { status, text } = await ask('admin of bravo', route, world.things.bravo)
+    const at = text.indexOf('acme')
+    if (status !== 200 || at >= 0)
+      leaks.push(`${route.path}: ${status} …${text.slice(Math.max(0, at - 200), at + 200)}`)
+  }
+  expect(leaks).toEqual([])
+})
+
 test('neither a filter nor a cursor of somebody else shows what is foreign', async () => {
   const leaks: string[] = []
   let tried = 0
