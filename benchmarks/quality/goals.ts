@@ -1,6 +1,6 @@
 import type { CopyResult } from './copies.ts'
 import type { DriftCell } from './drift.ts'
-import type { CleanRun, Incident, VolumeCell } from './volume.ts'
+import { ceilingOf, type CleanRun, type Incident, type VolumeCell } from './volume.ts'
 
 /** A goal that was set before, and what was measured. */
 export interface Goal {
@@ -8,6 +8,10 @@ export interface Goal {
   readonly goal: string
   readonly measured: number
   readonly isMet: boolean
+  /** What is possible at best, where a goal is about what is seen; see `isSeenAtBest`. */
+  readonly ceiling?: number
+  /** The goal is above what is possible. */
+  readonly isOutOfReach: boolean
 }
 
 /** The results that goals are about. */
@@ -16,6 +20,8 @@ export interface QualityResults {
   readonly clean: readonly CleanRun[]
   readonly copies: readonly CopyResult[]
   readonly drift: readonly DriftCell[]
+  /** How many clients the incidents were injected into. */
+  readonly clients: number
 }
 
 const alone = 'sluice, alone'
@@ -25,7 +31,7 @@ const pooled = 'sluice, 20 siblings'
  * Every goal, met or not. Those of volume are set for clients like the agency's, and shown for the others too: there
  * the chance of small counts and heavy tails leave less to be seen, see the row of who knows mean and noise.
  */
-export function goalsOf({ volume, clean, copies, drift }: QualityResults): readonly Goal[] {
+export function goalsOf({ volume, clean, copies, drift, clients }: QualityResults): readonly Goal[] {
   const drifted = (rows: number, factor: number) =>
     mean(
       drift
@@ -36,7 +42,7 @@ export function goalsOf({ volume, clean, copies, drift }: QualityResults): reado
     mean(copies.filter(({ what }) => what.startsWith(start)).map(({ found, of }) => found / of))
   const names = [...new Set(volume.map(({ population }) => population))]
   return [
-    ...names.flatMap(name => volumeGoals(name, volume, clean)),
+    ...names.flatMap(name => volumeGoals(name, { volume, clean, clients })),
     atLeast('exact copy of an earlier load', 1, copied('an exact copy')),
     atLeast('copy with 98 % of the rows', 0.95, copied('98 %')),
     atMost('copies seen in new loads', 0.001, copied('a new load')),
@@ -47,8 +53,7 @@ export function goalsOf({ volume, clean, copies, drift }: QualityResults): reado
 
 function volumeGoals(
   population: string,
-  volume: readonly VolumeCell[],
-  clean: readonly CleanRun[],
+  { volume, clean, clients }: Pick<QualityResults, 'volume' | 'clean' | 'clients'>,
 ): readonly Goal[] {
   const cells = volume.filter(cell => cell.population === population)
   const reported = (detector: string, history: number, incident: Incident) =>
@@ -62,19 +67,26 @@ function volumeGoals(
     const runs = clean.filter(run => run.detector === detector && run.population === population)
     return sum(runs.map(run => run.alarms)) / sum(runs.map(run => run.tests))
   }
+  const seen = (share: number, detector: string, history: number, incident: Incident) => {
+    const how = detector === alone ? 'alone' : 'with siblings'
+    const what = `${incident} at ${history} days, ${how}`
+    const ceiling = ceilingOf(population, history, incident, clients)
+    const goal = atLeast(what, share, reported(detector, history, incident))
+    return { ...goal, ceiling, isOutOfReach: ceiling < share }
+  }
   const goals = [
     atLeast(
       'empty load, from the first earlier run on',
       1,
       Math.min(...ours.map(cell => cell.reported.empty)),
     ),
-    atLeast('-80 % at 7 days, alone', 0.97, reported(alone, 7, '-80 %')),
-    atLeast('-80 % at 7 days, with siblings', 0.97, reported(pooled, 7, '-80 %')),
-    atLeast('×2 at 7 days, alone', 0.97, reported(alone, 7, '×2')),
-    atLeast('×2 at 7 days, with siblings', 0.97, reported(pooled, 7, '×2')),
-    atLeast('-40 % at 28 days, alone', 0.9, reported(alone, 28, '-40 %')),
-    atLeast('-40 % at 28 days, with siblings', 0.9, reported(pooled, 28, '-40 %')),
-    atLeast('-40 % at 7 days, with siblings', 0.75, reported(pooled, 7, '-40 %')),
+    seen(0.97, alone, 7, '-80 %'),
+    seen(0.97, pooled, 7, '-80 %'),
+    seen(0.97, alone, 7, '×2'),
+    seen(0.97, pooled, 7, '×2'),
+    seen(0.9, alone, 28, '-40 %'),
+    seen(0.9, pooled, 28, '-40 %'),
+    seen(0.75, pooled, 7, '-40 %'),
     atMost('false alarms per test, alone', 0.001, alarms(alone)),
     atMost('false alarms per test, with siblings', 0.001, alarms(pooled)),
   ]
@@ -82,11 +94,11 @@ function volumeGoals(
 }
 
 function atLeast(what: string, goal: number, measured: number): Goal {
-  return { what, goal: `≥ ${percent(goal)}`, measured, isMet: measured >= goal }
+  return { what, goal: `≥ ${percent(goal)}`, measured, isMet: measured >= goal, isOutOfReach: false }
 }
 
 function atMost(what: string, goal: number, measured: number): Goal {
-  return { what, goal: `≤ ${percent(goal)}`, measured, isMet: measured <= goal }
+  return { what, goal: `≤ ${percent(goal)}`, measured, isMet: measured <= goal, isOutOfReach: false }
 }
 
 function percent(share: number): string {

@@ -16,6 +16,15 @@ export interface Population {
   /** Whether a value is as far from its mean as it is in 0.07 % of clean days. */
   readonly isFar: (value: number, mean: number, noise: number) => boolean
   readonly client: (seed: number, days: number) => Client
+  /** What who knows the population knows, see `isSeenAtBest`. */
+  readonly known: {
+    /** Standard deviation of a client's weekdays around those of the population. */
+    readonly pattern: number
+    /** Autocorrelation of the noise. */
+    readonly memory: number
+    /** Standard deviations beyond which the noise lies on one side in 0.1 % of days. */
+    readonly reach: number
+  }
 }
 
 const dayMs = 86_400_000
@@ -25,6 +34,8 @@ const heldOut = 307_000_000
 
 // Standard deviations beyond which normal and t5 noise lie in 0.07 % of days.
 const [normalReach, heavyReach] = [3.39, 5.75]
+// And on one side in 0.1 %.
+const [normalSide, heavySide] = [3.09, 4.565]
 
 /**
  * Populations that the detectors were not tuned with: their forms, noise and seeds are their own. Days begin with a
@@ -35,6 +46,7 @@ export const populations: readonly Population[] = [
     name: 'agency',
     what: 'quiet weekends, own pattern ±5 %, noise 5–12 %, growth',
     isFar: beyond(normalReach),
+    known: { pattern: 0.05, memory: 0, reach: normalSide },
     client: (seed, days) => {
       const { uniform, normal } = chance(heldOut + seed)
       const base = 500 * 60 ** uniform()
@@ -49,6 +61,7 @@ export const populations: readonly Population[] = [
     name: 'shop',
     what: 'busy weekends, noise 6–10 % with heavy tails (t5) and memory (0.3), slow seasons of ±15 %',
     isFar: beyond(heavyReach),
+    known: { pattern: 0.06, memory: 0.3, reach: heavySide },
     client: (seed, days) => {
       const { uniform, normal } = chance(heldOut * 2 + seed)
       const base = 1000 * 30 ** uniform()
@@ -71,6 +84,7 @@ export const populations: readonly Population[] = [
   {
     name: 'small',
     what: '40–400 rows a day, weekends three quarters, Poisson and 6 %',
+    known: { pattern: 0.05, memory: 0, reach: normalSide },
     isFar: (value, mean, noise) => {
       const gap = 2 * (Math.sqrt(value + 0.375) - Math.sqrt(mean + 0.375))
       return Math.abs(gap) > normalReach * Math.sqrt(1 + mean * noise ** 2)

@@ -1,4 +1,5 @@
 import { judgeEach, judgeSeries, type SeriesPoint } from '@sluice/core'
+import { isSeenAtBest } from './ceiling.ts'
 import { populations, type Client, type Population } from './populations.ts'
 import { elementaryDefault, onlineNormal } from './published.ts'
 
@@ -45,6 +46,18 @@ export function volumeCells(clients: number): readonly VolumeCell[] {
       })),
     )
   })
+}
+
+/** Share of clients of which an incident can be seen at best, see `isSeenAtBest`. */
+export function ceilingOf(name: string, history: number, incident: Incident, clients: number): number {
+  const population = populations.find(one => one.name === name) as Population
+  const factor = incidents[incident]
+  let seen = 0
+  for (let seed = 0; seed < clients; seed++) {
+    const client = population.client(seed, history + 1)
+    if (isSeenAtBest(population, { client, history, factor })) seen += 1
+  }
+  return seen / clients
 }
 
 function detectorsFor(population: Population): Readonly<Record<string, Judge>> {
