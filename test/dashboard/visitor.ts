@@ -17,8 +17,8 @@ export interface Visited {
 
 /** Somebody who opens pages of a site. */
 export interface Visitor {
-  /** Leaves the page before and opens another. */
-  visit(path: string, view?: View): Promise<Visited>
+  /** Leaves the page before, forgets who was logged in, and opens an address. */
+  visit(url: string, view?: View): Promise<Visited>
   close(): Promise<void>
 }
 
@@ -26,14 +26,14 @@ export interface Visitor {
 export const desk: View = { width: 1280, theme: 'light' }
 
 /** Starts the browser. There is one window: a page that stays open goes on working, and slows down those after it. */
-export async function openVisitor(site: string): Promise<Visitor> {
+export async function openVisitor(): Promise<Visitor> {
   const browser = await chromium.launch({
     executablePath: browserPath ?? 'chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   })
   const page = await browser.newPage({ reducedMotion: 'reduce', timezoneId: 'Europe/Berlin' })
   return {
-    visit: (path, view = desk) => visited(page, site + path, view),
+    visit: (url, view = desk) => visited(page, url, view),
     close: () => browser.close(),
   }
 }
@@ -41,6 +41,7 @@ export async function openVisitor(site: string): Promise<Visitor> {
 async function visited(page: Page, url: string, view: View): Promise<Visited> {
   page.removeAllListeners()
   await page.goto('about:blank')
+  await page.context().clearCookies()
   const trouble: string[] = []
   page.on('console', message => trouble.push(message.text()))
   page.on('pageerror', error => trouble.push(error.message))
@@ -59,7 +60,7 @@ export async function look(page: Page, { width, theme }: View): Promise<void> {
 /** Waits until everything that is loaded is there. */
 export async function isShown(page: Page): Promise<void> {
   await page.waitForSelector('h1')
-  await page.waitForFunction('document.querySelector(".bones") === null')
+  await page.locator('.bones').first().waitFor({ state: 'detached' })
 }
 
 const audit = `axe.run(document, { resultTypes: ['violations'], preload: false }).then(({ violations }) =>

@@ -64,7 +64,7 @@ function CheckItem({ check }: { readonly check: Check }) {
             <dl className="facts small">
               <dt>Expected</dt>
               <dd>{expected}</dd>
-              {observed !== undefined && (
+              {observed !== undefined && observed !== null && (
                 <>
                   <dt>Found</dt>
                   <dd>{String(observed)}</dd>

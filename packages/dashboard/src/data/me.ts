@@ -25,9 +25,11 @@ export function useIsAdmin(): boolean {
   return me?.role === 'admin' && me.clients === 'all'
 }
 
-/** Whether the server wants to know first who looks. */
-export function useIsStranger(): boolean {
-  return isStranger(useQuery(meQuery).error)
+/** Whether the server knows who looks; where it cannot be asked, pages say so themselves. */
+export function useAdmission(): 'asking' | 'stranger' | 'known' {
+  const { isPending, error } = useQuery(meQuery)
+  if (isPending) return 'asking'
+  return isStranger(error) ? 'stranger' : 'known'
 }
 
 /** Whether something was refused because nobody has logged in. */

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Model, ModelBrief, ModelVersion, Page } from '@sluice/server'
+import type { Model, ModelBrief, ModelDrift, ModelVersion, Page } from '@sluice/server'
 import { get } from './request.ts'
 
 const pageSize = 500
@@ -26,4 +26,11 @@ export const versionQuery = (model: string, version: number) =>
     queryKey: ['model', model, 'version', version],
     queryFn: ({ signal }) => get<ModelVersion>(`${pathOfModel(model)}/versions/${version}`, {}, signal),
     staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** How scores were distributed over the runs that scored with a model. */
+export const driftQuery = (model: string) =>
+  queryOptions({
+    queryKey: ['model', model, 'drift'],
+    queryFn: ({ signal }) => get<ModelDrift>(`${pathOfModel(model)}/drift`, {}, signal),
   })

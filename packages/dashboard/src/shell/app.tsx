@@ -4,7 +4,7 @@ import { Suspense, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { Bones } from '../components/loaded.tsx'
 import { listen } from '../data/live.ts'
-import { useIsStranger } from '../data/me.ts'
+import { useAdmission } from '../data/me.ts'
 import { LoginPage } from '../pages/login-page.tsx'
 import { MarkDrawings } from '../components/mark-drawings.tsx'
 import { Modal } from '../components/modal.tsx'
@@ -23,8 +23,9 @@ type Over = 'palette' | 'shortcuts' | 'menu' | undefined
 
 /** The pages, for whom the server knows. */
 export function App() {
-  const isStranger = useIsStranger()
-  return isStranger ? <LoginPage /> : <Frame />
+  const admission = useAdmission()
+  if (admission === 'asking') return <Bones lines={8} />
+  return admission === 'stranger' ? <LoginPage /> : <Frame />
 }
 
 /** The frame of every page. */

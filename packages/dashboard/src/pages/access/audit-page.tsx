@@ -86,7 +86,7 @@ function AuditTable({ lines }: { readonly lines: readonly AuditLine[] }) {
                 )}
               </td>
               <td>
-                <code>
+                <code className="nowrap">
                   {line.method} {line.route}
                 </code>
                 <div className="quiet small things">

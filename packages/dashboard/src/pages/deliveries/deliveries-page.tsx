@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import type { DeliveryBookBrief } from '@sluice/server'
 import { Link } from 'wouter'
 import { TableScroll } from '../../components/card.tsx'
-import { Instant, ZoneNote } from '../../components/instant.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Page } from '../../components/page.tsx'
 import { Teach } from '../../components/teach.tsx'
@@ -35,7 +34,6 @@ export default function DeliveriesPage() {
           }
         </Loaded>
       </div>
-      <ZoneNote />
     </Page>
   )
 }
@@ -57,11 +55,10 @@ function BookTable({ books }: { readonly books: readonly DeliveryBookBrief[] }) 
             <th scope="col" className="number">
               Under way
             </th>
-            <th scope="col">Last delivery</th>
           </tr>
         </thead>
         <tbody>
-          {books.map(({ book, label, deployment, destination, acknowledged, rejected, pending, last }) => (
+          {books.map(({ book, label, deployment, destination, acknowledged, rejected, pending }) => (
             <tr key={book} className="linked">
               <th scope="row">
                 <Link href={pathTo.delivery(book)} data-row="" className="strong">
@@ -72,13 +69,6 @@ function BookTable({ books }: { readonly books: readonly DeliveryBookBrief[] }) 
               <td className="number">{count(acknowledged)}</td>
               <td className={rejected > 0 ? 'number bad' : 'number quiet'}>{count(rejected)}</td>
               <td className="number">{count(pending)}</td>
-              <td>
-                {last !== undefined && (
-                  <Link href={pathTo.run(last.run, last.step)}>
-                    <Instant at={last.asOf} detail="date" />
-                  </Link>
-                )}
-              </td>
             </tr>
           ))}
         </tbody>

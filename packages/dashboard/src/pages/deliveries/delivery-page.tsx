@@ -106,7 +106,9 @@ function Past({ data: { deliveries } }: { readonly data: DeliveryBook }) {
                   <Instant at={asOf} detail="date" />
                 </th>
                 <td>
-                  <Link href={pathTo.run(run, step)}>{run}</Link>
+                  <Link href={pathTo.run(run, step)} className="nowrap">
+                    {run}
+                  </Link>
                 </td>
                 <td className="number">{count(sent)}</td>
                 <td className="number quiet">{count(unchanged)}</td>

@@ -11,6 +11,7 @@ import { Page } from '../../components/page.tsx'
 import { Status } from '../../components/status-mark.tsx'
 import { deploymentQuery } from '../../data/deployments.ts'
 import { duration } from '../../format/numbers.ts'
+import { when } from '../../format/when.ts'
 import { pathTo } from '../../format/path-to.ts'
 import { DeploymentActions } from './deployment-actions.tsx'
 
@@ -116,9 +117,9 @@ function NextRuns({ data: { nextRuns, schedule, zone } }: { readonly data: Deplo
   }
   return (
     <ol className="stack-close">
-      {nextRuns.map(({ at, local, note }) => (
+      {nextRuns.map(({ at, note }) => (
         <li key={at}>
-          <span className="strong">{local}</span>{' '}
+          <span className="strong">{when(at, zone)}</span>{' '}
           <span className="quiet small">
             <Ago at={at} zone={zone} />
           </span>

@@ -38,7 +38,7 @@ export function BackfillDialog({
   const { atOnce, ...how } = choices
   const ask: BackfillAsk = { pipeline, deployments, from, to, ...how }
   const preview = useQuery(previewQuery(ask))
-  const { mutate, isPending, error } = useAct({ onDone: onClose })
+  const { mutate, isPending, error } = useAct({ said: 'The backfill has started.', onDone: onClose })
   const work = workOf(preview.data)
   const start = (event: FormEvent) => {
     event.preventDefault()

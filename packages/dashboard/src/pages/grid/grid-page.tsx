@@ -9,7 +9,7 @@ import { Field } from '../../components/field.tsx'
 import { Bones } from '../../components/loaded.tsx'
 import { Page } from '../../components/page.tsx'
 import { Teach } from '../../components/teach.tsx'
-import { gridQuery } from '../../data/grid.ts'
+import { gridQuery, type GridFilter } from '../../data/grid.ts'
 import { BackfillList } from './backfill-list.tsx'
 import { IntervalGrid } from './interval-grid.tsx'
 import './grid.css'
@@ -48,7 +48,7 @@ export default function GridPage() {
     >
       {first !== undefined && (
         <div className="filters">
-          <GridFilters grid={first} onSet={set} />
+          <GridFilters grid={first} filter={filter} onSet={set} />
           <ClientFilter text={text} shown={shown.length} total={items.length} onChange={setText} />
         </div>
       )}
@@ -90,9 +90,11 @@ function GridBody({
 
 function GridFilters({
   grid,
+  filter: { from, to },
   onSet,
 }: {
   readonly grid: Grid
+  readonly filter: GridFilter
   readonly onSet: (name: string, value: string) => void
 }) {
   return (
@@ -107,12 +109,16 @@ function GridFilters({
       <Field label="From">
         <input
           type="date"
-          value={grid.from.slice(0, 10)}
+          value={from ?? grid.from.slice(0, 10)}
           onChange={event => onSet('from', event.target.value)}
         />
       </Field>
-      <Field label="Before">
-        <input type="date" value={grid.to.slice(0, 10)} onChange={event => onSet('to', event.target.value)} />
+      <Field label="Until">
+        <input
+          type="date"
+          value={to ?? grid.to.slice(0, 10)}
+          onChange={event => onSet('to', event.target.value)}
+        />
       </Field>
     </>
   )

@@ -9,6 +9,7 @@ import { Page } from '../../components/page.tsx'
 import { Status } from '../../components/status-mark.tsx'
 import { incidentQuery } from '../../data/incidents.ts'
 import { pathTo } from '../../format/path-to.ts'
+import { MessagePreview } from './message-preview.tsx'
 import { IncidentActions } from './incident-actions.tsx'
 
 /** An incident: what is wrong, why, what it stops, what happened, and what to say about it. */
@@ -65,6 +66,7 @@ function IncidentView({ incident }: { readonly incident: Incident }) {
         <Effects title="Goes on as planned" lines={incident.unaffected} none="Nothing else was planned." />
       </div>
       <Occurrences incident={incident} />
+      <MessagePreview incident={incident} />
       <Card title="What happened">
         <ol className="timeline">
           {incident.events.map(({ at, kind, who, text }) => (
@@ -73,7 +75,10 @@ function IncidentView({ incident }: { readonly incident: Incident }) {
                 <Instant at={at} />
               </span>
               <span>
-                {who !== undefined && <span className="strong">{who}: </span>}
+                <span className="strong">
+                  {kind}
+                  {who !== undefined && ` by ${who}`}:{' '}
+                </span>
                 {text}
               </span>
             </li>

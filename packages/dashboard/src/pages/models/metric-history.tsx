@@ -2,11 +2,11 @@ import type { Model } from '@sluice/server'
 import { useState } from 'react'
 import { Card } from '../../components/card.tsx'
 import { LineChart } from '../../components/chart/line-chart.tsx'
-import { metricWords } from './metric-words.ts'
+import { metricWords, qualityMetrics } from './metric-words.ts'
 
 /** A metric over the versions of a model. */
 export function MetricHistory({ model: { versions, zone } }: { readonly model: Model }) {
-  const names = [...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))]
+  const names = qualityMetrics(versions.flatMap(({ metrics }) => Object.keys(metrics)))
   const [metric, setMetric] = useState(names.includes('auc') ? 'auc' : (names[0] ?? ''))
   const oldest = versions.toReversed()
   const isAuc = metric === 'auc'

@@ -8,6 +8,13 @@ const words: Readonly<Record<string, string>> = {
   rmse: 'RMSE',
   mae: 'MAE',
   r2: 'R²',
+  meanScore: 'mean score',
+  baseRate: 'base rate',
+}
+
+/** Names of metrics that are numbers of quality; how many rows they were measured on is none. */
+export function qualityMetrics(names: Iterable<string>): readonly string[] {
+  return [...new Set(names)].filter(name => name !== 'rows')
 }
 
 /** What a metric is called in the field. */

@@ -6,6 +6,7 @@ import { Instant, ZoneNote } from '../../components/instant.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Page } from '../../components/page.tsx'
 import { modelQuery } from '../../data/models.ts'
+import { Drift } from './drift.tsx'
 import { eventWords } from './event-words.ts'
 import { MetricHistory } from './metric-history.tsx'
 import { ModelActions } from './model-actions.tsx'
@@ -56,6 +57,7 @@ function ModelView({ model }: { readonly model: Model }) {
           <VersionView key={version} model={model.model} version={version} />
         ))}
       </div>
+      <Drift model={model.model} zone={model.zone} />
       <Card title="History" note={<ZoneNote zone={model.zone} />}>
         <ol className="timeline">
           {model.history.map(event => (

@@ -4,7 +4,7 @@ import { TableScroll } from '../../components/card.tsx'
 import { Instant } from '../../components/instant.tsx'
 import { decimal } from '../../format/numbers.ts'
 import { pathTo } from '../../format/path-to.ts'
-import { metricWords } from './metric-words.ts'
+import { metricWords, qualityMetrics } from './metric-words.ts'
 
 const shownMetrics = 5
 
@@ -18,7 +18,7 @@ export function VersionTable({
   readonly shown: readonly number[]
   readonly onToggle: (version: number) => void
 }) {
-  const metrics = [...new Set(versions.flatMap(version => Object.keys(version.metrics)))].slice(
+  const metrics = qualityMetrics(versions.flatMap(version => Object.keys(version.metrics))).slice(
     0,
     shownMetrics,
   )
@@ -70,7 +70,9 @@ export function VersionTable({
                 <Instant at={createdAt} zone={zone} detail="date" />
               </td>
               <td>
-                <Link href={pathTo.run(run)}>{run.slice(0, 14)}</Link>
+                <Link href={pathTo.run(run)} className="nowrap">
+                  {run}
+                </Link>
               </td>
             </tr>
           ))}

@@ -7,7 +7,7 @@ import { pathOfModel, versionQuery } from '../../data/models.ts'
 import { count, decimal, percent, plain } from '../../format/numbers.ts'
 import { pathTo } from '../../format/path-to.ts'
 import { Calibration } from './calibration.tsx'
-import { metricWords } from './metric-words.ts'
+import { metricWords, qualityMetrics } from './metric-words.ts'
 
 const shownFeatures = 12
 
@@ -43,11 +43,11 @@ function VersionFacts({ data }: { readonly data: ModelVersion }) {
         </p>
       ))}
       <dl className="tiles">
-        {Object.entries(data.metrics).map(([metric, value]) => (
+        {qualityMetrics(Object.keys(data.metrics)).map(metric => (
           <div key={metric}>
             <dt>{metricWords(metric)}</dt>
             <dd>
-              {decimal(value)}
+              {decimal(data.metrics[metric])}
               {metric === 'auc' && data.aucInterval !== undefined && (
                 <small>
                   {decimal(data.aucInterval[0])} to {decimal(data.aucInterval[1])}

@@ -1,6 +1,6 @@
 import type { RunStep } from '@sluice/server'
 import { expect, test } from 'vitest'
-import { barsOf, ticksOf } from './bars.ts'
+import { barsOf, ticksOf, tickText } from './bars.ts'
 
 const start = Date.parse('2026-03-16T05:00:00Z')
 const at = (seconds: number) => new Date(start + seconds * 1000).toISOString()
@@ -31,6 +31,14 @@ test('bars share the time of the run; what runs grows until now, what waits has 
 
 test.each([
   [8, [0, 2, 4, 6, 8]],
-  [3.2, [0, 0.5, 1, 1.5, 2, 2.5, 3]],
+  [3.2, [0, 1, 2, 3]],
   [0, [0]],
 ])('%s seconds are marked at %j', (seconds, ticks) => expect(ticksOf(seconds)).toEqual(ticks))
+
+test.each([
+  [0.3, ['0', '100 ms', '200 ms', '300 ms']],
+  [0.002, ['0', '0.5 ms', '1 ms', '1.5 ms', '2 ms']],
+  [1.1, ['0', '0.5 s', '1.0 s']],
+])('on an axis of %s seconds the marks are %j', (seconds, texts) =>
+  expect(ticksOf(seconds).map(tick => tickText(tick, seconds).replace('\u00A0', ' '))).toEqual(texts),
+)

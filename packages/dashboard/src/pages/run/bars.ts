@@ -1,4 +1,5 @@
 import type { RunStep } from '@sluice/server'
+import { duration } from '../../format/numbers.ts'
 
 /** A bar of the gantt, in shares of the whole time. */
 export interface Bar {
@@ -45,10 +46,16 @@ function spanOf({ startedAt, finishedAt, seconds, status }: RunStep, now: number
 
 const nice = [1, 2, 5] as const
 
-/** Marks of a time axis in seconds, four to eight of them, from 0. */
+/** Marks of a time axis in seconds, two to six of them, from 0. */
 export function ticksOf(seconds: number): readonly number[] {
   if (seconds <= 0) return [0]
   const power = 10 ** Math.floor(Math.log10(seconds / 5))
-  const step = nice.map(by => by * power).find(by => seconds / by <= 7) ?? 10 * power
-  return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, i) => Number((i * step).toPrecision(6)))
+  const step = nice.map(by => by * power).find(by => seconds / by <= 5) ?? 10 * power
+  return Array.from({ length: Math.floor(seconds / step + 1e-9) + 1 }, (_, i) => Number((i * step).toPrecision(6)))
+}
+
+/** A mark as it is written on an axis of so many seconds: below half a second all in milliseconds. */
+export function tickText(tick: number, seconds: number): string {
+  if (tick === 0) return '0'
+  return seconds < 0.5 ? `${Number((tick * 1000).toPrecision(4))}\u00A0ms` : duration(tick)
 }

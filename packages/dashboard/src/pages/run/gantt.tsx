@@ -6,7 +6,7 @@ import { StatusMark } from '../../components/status-mark.tsx'
 import { useTicking } from '../../data/use-ticking.ts'
 import { duration } from '../../format/numbers.ts'
 import { statusLook } from '../../format/status.ts'
-import { barsOf, ticksOf, type Bar } from './bars.ts'
+import { barsOf, ticksOf, tickText, type Bar } from './bars.ts'
 
 const rowHeight = 28
 
@@ -62,7 +62,7 @@ function Axis({ seconds }: { readonly seconds: number }) {
       <div>
         {ticksOf(seconds).map(tick => (
           <span key={tick} style={{ left: `${(tick / Math.max(seconds, 1e-9)) * 100}%` }}>
-            {tick === 0 ? '0' : duration(tick)}
+            {tickText(tick, seconds)}
           </span>
         ))}
       </div>

@@ -3,8 +3,9 @@ import { Fragment, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import { Instant } from '../../components/instant.tsx'
 import { ProblemText } from '../../components/problem-text.tsx'
-import { duration, plain } from '../../format/numbers.ts'
+import { duration } from '../../format/numbers.ts'
 import { pathTo } from '../../format/path-to.ts'
+import { StepMetrics } from './step-metrics.tsx'
 
 const decided = {
   skipped: 'Skipped',
@@ -43,6 +44,7 @@ export function StepAbout({ run, step }: { readonly run: Run; readonly step: Run
           </Fragment>
         ))}
       </dl>
+      <StepMetrics metrics={step.metrics} />
     </div>
   )
 }
@@ -57,7 +59,6 @@ function factsOf(run: Run, step: RunStep): readonly (readonly [name: string, val
   facts.push(['Waits for', <Steps key="needs" run={run} names={step.needs} />])
   const after = run.steps.filter(({ needs }) => needs.includes(step.name)).map(({ name }) => name)
   facts.push(['Needed by', <Steps key="after" run={run} names={after} />])
-  for (const { metric, value } of step.metrics) facts.push([metric, plain(value)])
   if (step.key !== undefined) facts.push(['Key', <code key="key">{step.key.slice(0, 19)}…</code>])
   return facts
 }

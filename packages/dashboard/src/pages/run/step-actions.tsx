@@ -7,7 +7,7 @@ export function StepActions({ run, step }: { readonly run: Run; readonly step: R
   const { skip, fail, rerun } = step.can
   const path = `/v1/runs/${encodeURIComponent(run.id)}`
   const stepPath = `${path}/steps/${encodeURIComponent(step.name)}`
-  const incidents = useIncidentsOf(run)
+  const incidents = useIncidentsOf(run, step.name)
   const expected = step.status === 'blocked' ? incidents : []
   if (!(skip || fail || (rerun && run.can.rerun) || expected.length > 0)) return null
   return (

@@ -106,7 +106,7 @@ function RunTable({ runs }: { readonly runs: readonly RunBrief[] }) {
               <td>
                 <Status status={run.state} />
               </td>
-              <td className="quiet">{run.pipeline}</td>
+              <td className="quiet nowrap">{run.pipeline}</td>
               <td>
                 <Instant at={run.asOf} detail="date" />
               </td>
