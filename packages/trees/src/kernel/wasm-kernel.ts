@@ -123,6 +123,7 @@ function rowLoops(
       addCode(order.byteOffset + 8 * from, order.byteOffset + 8 * to, margins.byteOffset, value)
     },
     logLoss({ from, to }, words, { hessianBits, gradientUnit, hessianUnit }, salt) {
+      if ((to - from) % 2 !== 0) return Number.NaN
       const [margins, targets] = [scores.byteOffset, target.byteOffset]
       const units = [1 / gradientUnit, 1 / hessianUnit]
       return lossCode(
