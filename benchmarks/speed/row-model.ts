@@ -36,6 +36,8 @@ export async function fittedRowModel(data: DataSession, learn: Learner): Promise
       CAST(hash(i, 4) % 5 AS DOUBLE) AS __fold, TIMESTAMP '2026-01-05' AS __as_of, true AS __learn
       FROM range(${trainingRows}) t(i))`)
   const names = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `n${from + i}`)
+  // Trees take gaps and categories as they are.
+  const linear = learn.kind !== 'boosted-trees'
   const spec = model<Features>('row', {
     key: 'customer',
     target: 'bought',
@@ -47,10 +49,14 @@ export async function fittedRowModel(data: DataSession, learn: Learner): Promise
         .impute('median')
         .log1p()
         .standardize(),
-      numeric(named(names(12, 20))),
+      linear
+        ? numeric(named(names(12, 20)))
+            .impute('median')
+            .standardize()
+        : numeric(named(names(12, 20))),
       category(c.shop).target(),
       category(c.device).oneHot(),
-      category(c.city).codes(),
+      linear ? category(c.city).oneHot() : category(c.city).codes(),
     ],
     learn,
     calibrate: isotonic(),
