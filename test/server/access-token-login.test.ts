@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defineConfig } from '@sluice/core'
-import { openEngine, type Engine } from '@sluice/engine'
+import { openEngine, rows, type Engine } from '@sluice/engine'
 import {
   accessTokens,
   openAccess,
@@ -13,6 +13,7 @@ import {
   type AccessTokens,
   type RunningServer,
 } from '@sluice/server'
+import { createClient } from '@sluice/server/client'
 import { newBrowser, type Browser, type Seen } from './browser.ts'
 
 let folder: string
@@ -119,4 +120,52 @@ test('an address that is wrong too often waits', async () => {
   // Who has a token or a session still gets in.
   const answer = await fetch(`${server.url}/v1/me`, { headers: { authorization: `Bearer ${token.text}` } })
   expect(answer.status).toBe(200)
+})
+
+describe('a token made over the API', () => {
+  const made = async (key: string) => {
+    const { text } = await tokens.create({ name: 'root', role: 'admin', clients: 'all', createdBy: 'test' })
+    const headers = {
+      authorization: `Bearer ${text}`,
+      'content-type': 'application/json',
+      'idempotency-key': key,
+    }
+    const body = JSON.stringify({ name: 'bidder', role: 'viewer', clients: ['acme'] })
+    const ask = () => fetch(`${server.url}/v1/tokens`, { method: 'POST', headers, body })
+    return { ask, admin: text }
+  }
+
+  test('is shown once: a request that is repeated makes no other and shows it to nobody', async () => {
+    const { ask } = await made('key-1')
+    const first = await ask()
+    const { text } = (await first.json()) as { readonly text: string }
+    expect([first.status, first.headers.get('cache-control')]).toEqual([201, 'no-store'])
+    const again = await ask()
+    expect(again.status).toBe(409)
+    expect(await again.text()).not.toContain(text)
+    expect((await tokens.list()).filter(({ name }) => name === 'bidder')).toHaveLength(1)
+    const kept = await engine.database.read(() => rows('SELECT * FROM repeated_requests'))
+    expect(kept).toHaveLength(1)
+    expect(JSON.stringify(kept)).not.toContain(text.slice(15))
+  })
+
+  test('is known to the typed client, is listed, and lets nobody in after it was revoked', async () => {
+    const { admin } = await made('key-2')
+    const client = createClient({ baseUrl: server.url, token: admin })
+    const { text, token: bidder } = await client.post('/v1/tokens', {
+      body: { name: 'bidder', role: 'viewer' },
+    })
+    const asBidder = createClient({ baseUrl: server.url, token: text })
+    expect(await asBidder.get('/v1/me')).toMatchObject({ name: 'bidder', role: 'viewer' })
+    expect((await client.get('/v1/tokens')).items).toContainEqual(
+      expect.objectContaining({ id: bidder.id, state: 'valid' }),
+    )
+    await client.post('/v1/tokens/{token}:revoke', { params: { token: bidder.id } })
+    await expect(asBidder.get('/v1/me')).rejects.toMatchObject({ status: 401 })
+    const { items } = await client.get('/v1/audit', { query: { outcome: 'done' } })
+    expect(items.map(({ route, who }) => [route, who])).toEqual([
+      ['/v1/tokens/{token}:revoke', 'root'],
+      ['/v1/tokens', 'root'],
+    ])
+  })
 })

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { auditEntrySchema, type AuditLine } from '../api/audit-entry.ts'
 import { cursorPosition, cursorText } from '../http/cursor.ts'
 import { pageOf, pageQuery } from '../http/page-query.ts'
-import { route, type Route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import type { AuditEntry, AuditLog } from './audit-log.ts'
 
 /** Reading the audit log. */
-export function auditRoutes(audit: AuditLog): readonly Route[] {
+export function auditRoutes(audit: AuditLog) {
   return [
     route({
       method: 'GET',
@@ -35,7 +35,7 @@ export function auditRoutes(audit: AuditLog): readonly Route[] {
         }
       },
     }),
-  ]
+  ] as const
 }
 
 function lineOf({ at, ...entry }: AuditEntry): AuditLine {

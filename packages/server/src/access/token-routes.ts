@@ -6,7 +6,7 @@ import {
   type AccessTokenBrief,
 } from '../api/access-token.ts'
 import { json } from '../http/reply.ts'
-import { route, type Route } from '../http/route.ts'
+import { route } from '../http/route.ts'
 import { NotFound } from '../errors/not-found.ts'
 import { tokenState, type AccessToken } from './access-token.ts'
 import type { AccessTokens } from './access-tokens.ts'
@@ -15,7 +15,7 @@ import type { KnownTokens } from './known-tokens.ts'
 const admins = { role: 'admin', scope: 'all' } as const
 
 /** Making, listing and revoking tokens. */
-export function tokenRoutes(tokens: AccessTokens, known: KnownTokens): readonly Route[] {
+export function tokenRoutes(tokens: AccessTokens, known: KnownTokens) {
   return [
     route({
       ...admins,
@@ -58,7 +58,7 @@ export function tokenRoutes(tokens: AccessTokens, known: KnownTokens): readonly 
         return tokenBrief(token, now())
       },
     }),
-  ]
+  ] as const
 }
 
 /** A token as the API shows it. */

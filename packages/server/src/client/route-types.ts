@@ -1,9 +1,15 @@
 import type { z } from 'zod'
+import type { auditRoutes } from '../access/audit-routes.ts'
+import type { tokenRoutes } from '../access/token-routes.ts'
 import type { resourceRoutes } from '../resources/resource-routes.ts'
 import type { Route } from '../http/route.ts'
 
-/** The routes that a client knows by path: all but those of access and scores. */
-export type ClientRoutes = typeof resourceRoutes
+/** The routes that a client knows by path: all but those of scores. */
+export type ClientRoutes = readonly [
+  ...typeof resourceRoutes,
+  ...ReturnType<typeof tokenRoutes>,
+  ...ReturnType<typeof auditRoutes>,
+]
 
 /** The routes with a method. */
 type With<T extends readonly Route[], M extends string> = Extract<T[number], { readonly method: M }>
