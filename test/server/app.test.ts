@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { resourceRoutes } from '@sluice/server'
 import { openApp, sharp, until, type AppWorld } from './app-world.ts'
 
 let world: AppWorld
@@ -59,4 +60,31 @@ test('markup in what was asked comes back as text of a problem', async () => {
   expect(headers.get('content-type')).toBe('application/problem+json')
   expect(headers.get('x-content-type-options')).toBe('nosniff')
   expect(json['detail']).toContain('<script>')
+})
+
+const hostile = [sharp, `'; DROP TABLE runs; --`, '%s%n', '\u202egnp.exe', '999999999999999999999', '日本']
+
+test.each(resourceRoutes.map(({ method, path }) => [method, path] as const))(
+  '%s %s takes hostile names for names',
+  async (method, path) => {
+    for (const text of hostile) {
+      const url = path.replaceAll(/\{\w+\}/g, encodeURIComponent(text))
+      const { status, headers, json } = await (method === 'GET'
+        ? world.ask(url)
+        : world.post(url, { why: text }))
+      expect(status, `${url} ${JSON.stringify(json)}`).toBeLessThan(500)
+      expect(headers.get('content-type')).toMatch(/^application\/(problem\+)?json$/)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+    }
+  },
+)
+
+test('large answers are packed for who takes it', async () => {
+  const ask = (encoding: string) => world.ask('/openapi.json', { headers: { 'accept-encoding': encoding } })
+  const [plain, packed] = await Promise.all([ask('identity'), ask('br, gzip')])
+  expect(plain.headers.get('content-encoding')).toBeNull()
+  expect(packed.headers.get('content-encoding')).toBe('gzip')
+  expect(packed.text).toBe(plain.text)
+  expect(Number(packed.headers.get('content-length'))).toBeLessThan(plain.text.length / 4)
+  expect((await world.ask('/v1/me')).headers.get('content-encoding')).toBeNull()
 })

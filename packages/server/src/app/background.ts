@@ -3,8 +3,6 @@ import type { RouteContext } from '../http/route-context.ts'
 /** Work that goes on after the answer that began it. */
 export interface Background {
   readonly later: RouteContext['later']
-  /** How much of it goes on. */
-  readonly size: number
 }
 
 /**
@@ -12,19 +10,12 @@ export interface Background {
  * the engine ends it so that it can be continued. What fails after that is not trouble.
  */
 export function background(onTrouble: (error: unknown) => void, isClosing: () => boolean): Background {
-  const going = new Set<Promise<unknown>>()
   const never = new AbortController().signal
   return {
-    get size() {
-      return going.size
-    },
     later(work) {
-      const entry = work(never)
-        .catch((error: unknown) => {
-          if (!isClosing()) onTrouble(error)
-        })
-        .finally(() => going.delete(entry))
-      going.add(entry)
+      work(never).catch((error: unknown) => {
+        if (!isClosing()) onTrouble(error)
+      })
     },
   }
 }

@@ -12,6 +12,7 @@ import { answerRoute, gateRequest, refusedWith, type Answered } from './answer-r
 import type { AppScope } from './app-scope.ts'
 import type { Asked } from './asked.ts'
 import type { RawRoute } from './gate.ts'
+import { packed } from './packed.ts'
 import { problemReply } from './problem.ts'
 import { bodyText } from './read-body.ts'
 import { dataHeaders, transportHeaders } from './security-headers.ts'
@@ -47,7 +48,8 @@ export function createApp({ publicUrl, ...parts }: AppParts): App {
     const { incoming, outgoing } = env
     const method = incoming.method ?? 'GET'
     const head = { incoming, method, requestId, gone: () => req.raw.signal }
-    const answered = await answer({ ...parts, match, raw }, head)
+    const found = await answer({ ...parts, match, raw }, head)
+    const answered = { ...found, reply: await packed(found.reply, incoming.headers['accept-encoding']) }
     const closing = parts.isClosing() ? { connection: 'close' } : {}
     const response = send(outgoing, answered, { ...transport, ...closing, 'x-request-id': requestId })
     // Nobody reads it, and an open stream would wait for somebody.

@@ -10,6 +10,8 @@ import type { ServerLimits } from './server-limits.ts'
 
 /** More are not read, and nobody needs them. */
 const mostHeaders = 100
+/** How long a connection may be without a byte while something is answered: longer than any handler, and than a beat. */
+const stillMs = 300_000
 /** How often connections that are too slow are looked for. */
 const checkMs = 1000
 
@@ -36,6 +38,7 @@ export function httpServer(app: App, limits: ServerLimits): Server {
     (incoming, outgoing) => void listener(incoming, outgoing),
   )
   server.maxHeadersCount = mostHeaders
+  server.timeout = stillMs
   server.maxConnections = limits.connections
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error, socket, limits))
   return server

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { RequestInvalid } from '../errors/request-invalid.ts'
 import { z } from 'zod'
 import { matcherOf } from './matcher.ts'
 import { paramNames, route, type Method, type Route } from './route.ts'
@@ -103,4 +105,43 @@ test.each([
 
 test('two routes with the same path are a mistake', () => {
   expect(() => matcherOf([of('GET', '/v1/a/{b}'), of('GET', '/v1/a/{c}')])).toThrow('two routes')
+})
+
+test('whatever is sent is a target without steps, or is refused', () => {
+  const parts = fc.constantFrom(
+    '/',
+    '..',
+    '.',
+    '%2e',
+    '%2f',
+    '%5c',
+    '%25',
+    '%00',
+    '%',
+    ':',
+    '?',
+    'a',
+    'ü',
+    '//',
+    '\\\\',
+  )
+  const targets = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(parts).map(list => `/${list.join('')}`),
+  )
+  fc.assert(
+    fc.property(targets, raw => {
+      try {
+        const { segments, path, query } = targetOf(raw)
+        queryOf(query)
+        for (const text of [...segments, path]) {
+          expect(text.split(/[/\\]/)).not.toContain('..')
+          expect(text).not.toContain('\0')
+        }
+      } catch (error) {
+        expect(error).toBeInstanceOf(RequestInvalid)
+      }
+    }),
+    { numRuns: 2000 },
+  )
 })

@@ -13,8 +13,6 @@ import { liveStream, type LiveStream, type StreamOptions } from './live-stream.t
 /** Streams of changes of a server. */
 export interface Live {
   readonly route: Route
-  /** Streams that are open. */
-  readonly open: number
   /** Ends all streams and takes no new ones. */
   close(): void
 }
@@ -71,9 +69,6 @@ export function openLive({ engine, limits, onTrouble, stream = {} }: LiveOptions
   }
   return {
     route: liveRoute(open),
-    get open() {
-      return streams.size
-    },
     close() {
       isClosed = true
       for (const one of streams.keys()) one.end()

@@ -40,7 +40,7 @@ export function openApiOf(routes: readonly Route[]): OpenApi {
 }
 
 /** `getRunsRun` of `GET /v1/runs/{run}`, `postRunsRunCancel` of `POST /v1/runs/{run}:cancel`. */
-export function operationId({ method, path }: Pick<Route, 'method' | 'path'>): string {
+function operationId({ method, path }: Pick<Route, 'method' | 'path'>): string {
   const words = path.replace(/^\/v1\//, '').match(/\w+/g) ?? []
   return method.toLowerCase() + words.map(word => word.slice(0, 1).toUpperCase() + word.slice(1)).join('')
 }

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { pageHeaders } from '../app/security-headers.ts'
 import { NotFound } from '../errors/not-found.ts'
 import { reply, type Reply } from '../http/reply.ts'
+import { takesEncoding } from '../http/takes-encoding.ts'
 import type { PageFile } from './page-file.ts'
 import type { PageFolder } from './page-folder.ts'
 import { unbuiltPage } from './unbuilt-page.ts'
@@ -41,26 +42,13 @@ async function fileReply(
   asked: IncomingHttpHeaders,
   more: Readonly<Record<string, string>>,
 ): Promise<Reply> {
-  const how = encodingFor(asked['accept-encoding'])
+  const how = (['br', 'gzip'] as const).find(name => takesEncoding(asked['accept-encoding'], name))
   const packed = how && (await file.packed(how))
   const etag = `"${file.etag}${packed && how ? `-${how}` : ''}"`
   const headers = { ...more, 'content-type': file.type, etag, vary: 'accept-encoding' }
   if (knows(asked['if-none-match'], etag)) return reply(304, undefined, headers)
   if (packed === undefined || how === undefined) return reply(200, file.plain, headers)
   return reply(200, packed, { ...headers, 'content-encoding': how })
-}
-
-/** The best that a client takes; one that it takes with weight 0 it does not. */
-function encodingFor(accepted = ''): 'br' | 'gzip' | undefined {
-  const takes = (name: string) =>
-    accepted.split(',').some(part => {
-      const [coding = '', ...params] = part
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/)
-      return coding === name && !params.some(param => /^q=0(\.0*)?$/.test(param))
-    })
-  return takes('br') ? 'br' : takes('gzip') ? 'gzip' : undefined
 }
 
 function knows(header: string | undefined, etag: string): boolean {
