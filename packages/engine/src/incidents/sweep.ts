@@ -50,7 +50,10 @@ async function tellAll(
     }
     const claimed = await book.claim(wanted)
     const outcome = claimed && (await tell(sweeping, channel, claimed))
-    if (outcome !== undefined) outcomes.push(outcome)
+    if (outcome === undefined) continue
+    outcomes.push(outcome)
+    // It is most likely away: the next sweep goes on, so that no run waits for it again and again.
+    if (outcome.error !== undefined) break
   }
   return outcomes
 }

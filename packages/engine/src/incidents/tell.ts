@@ -22,7 +22,7 @@ export interface Telling {
   readonly secret: (reference: string) => string
   readonly redact: (text: string) => string
   readonly crashPoint: (name: string) => void
-  /** How long a channel may take; default 30 s. */
+  /** How long a channel may take; default 15 s. */
   readonly timeoutMs?: number
 }
 
@@ -41,7 +41,7 @@ const firstWaitMs = minute / 2
 const longestWaitMs = 15 * minute
 /** A notice that could not be told for so long is given up. */
 const lifeMs = 24 * 60 * minute
-const defaultTimeoutMs = minute / 2
+const defaultTimeoutMs = minute / 4
 
 /** Sends a claimed notice and keeps what became of it. */
 export async function tell(

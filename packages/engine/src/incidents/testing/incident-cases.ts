@@ -299,6 +299,20 @@ const telling: readonly IncidentCase[] = [
     },
   },
   {
+    name: 'a channel that is away is asked once in a sweep, not for every incident',
+    async check({ open, inbox, clock }) {
+      const engine = await open()
+      inbox.answers.push(503)
+      const gone = { throws: { orders: () => new WarehouseGone('wh') } }
+      await engine.run([{ plan: tablesPlan('acme', {}, empty) }, { plan: tablesPlan('bolt', {}, gone) }])
+      assert.equal(inbox.requests.length, 1)
+      clock.now = at(0.5)
+      await engine.incidents.sweep()
+      assert.deepEqual(reasons(inbox), ['opened', 'opened'])
+      assert.equal(inbox.requests.length, 3)
+    },
+  },
+  {
     name: 'a channel that fails is tried again, stops no other, and its secret is nowhere',
     async check({ open, inbox, clock }) {
       const engine = await open({ channels: [inbox.channel('slack')] })
