@@ -46,7 +46,7 @@ export function incidentCases(stage: Stage): void {
   test('a blocked run goes on when the mapping is right, and its incident is over', async () => {
     const { page } = await visit('a blocked run')
     stage.world.repair()
-    await act(page, 'Retry', 'order_value is mapped.')
+    await act(page, 'Go on as configured', 'order_value is mapped.')
     await shows(page, '.run-line', 'learning')
     await page.getByRole('link', { name: 'Incidents' }).first().click()
     await shows(page, '.incident-list li:has-text("order_value")', 'resolved')

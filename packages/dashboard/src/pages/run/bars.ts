@@ -51,7 +51,9 @@ export function ticksOf(seconds: number): readonly number[] {
   if (seconds <= 0) return [0]
   const power = 10 ** Math.floor(Math.log10(seconds / 5))
   const step = nice.map(by => by * power).find(by => seconds / by <= 5) ?? 10 * power
-  return Array.from({ length: Math.floor(seconds / step + 1e-9) + 1 }, (_, i) => Number((i * step).toPrecision(6)))
+  return Array.from({ length: Math.floor(seconds / step + 1e-9) + 1 }, (_, i) =>
+    Number((i * step).toPrecision(6)),
+  )
 }
 
 /** A mark as it is written on an axis of so many seconds: below half a second all in milliseconds. */

@@ -6,6 +6,8 @@ import { pathTo } from '../../format/path-to.ts'
 /** What can be done with a run now. */
 export function RunActions({ run }: { readonly run: Run }) {
   const [, go] = useLocation()
+  const { pipeline, deployment, asOf } = run
+  const isStopped = run.status === 'blocked' || run.status === 'failed'
   const path = `/v1/runs/${encodeURIComponent(run.id)}`
   const follow = (answer: unknown) => {
     const { run: next } = typeof answer === 'object' && answer !== null ? (answer as { run?: unknown }) : {}
@@ -27,7 +29,7 @@ export function RunActions({ run }: { readonly run: Run }) {
         <Action
           label="Resume"
           question="Resume this run?"
-          effect="It goes on where it stopped, with the parameters and code of now. Finished steps are not done again."
+          effect="It goes on where it stopped, with its parameters and the code of now. Finished steps are not done again."
           reason="needed"
           kind="primary"
           onDone={follow}
@@ -38,10 +40,20 @@ export function RunActions({ run }: { readonly run: Run }) {
         <Action
           label="Retry"
           question="Try the failed steps again?"
-          effect="Only what failed or was blocked, and what depends on it, is tried again."
+          effect="Only what failed or was blocked, and what depends on it, is tried again, with the parameters that the run has."
           reason="needed"
           onDone={follow}
           act={why => ({ path: `${path}:retry`, body: { why } })}
+        />
+      )}
+      {isStopped && run.known && (
+        <Action
+          label="Go on as configured"
+          question="Go on with the parameters of now?"
+          effect="For when something was put right in the configuration, such as a mapping: the same interval, with the parameters and code of now. What is finished and not touched by the change is not done again."
+          reason="needed"
+          onDone={follow}
+          act={why => ({ path: '/v1/runs', body: { pipeline, deployment, asOf, why } })}
         />
       )}
       {run.can.rerun && (
