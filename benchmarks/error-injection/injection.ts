@@ -2,6 +2,7 @@ import {
   bandsOf,
   candidates,
   edgesOf,
+  errorsThatChange,
   falseAlarmsPerTest,
   injectedErrors,
   isReported,
@@ -38,16 +39,17 @@ export interface InjectionResult {
 }
 
 /** Suggests checks from the first loads, and tries them on the next, as they are and with every error. */
-const T0 = Date.now(); const lap = (w: string) => process.stderr.write(`${w} ${Date.now() - T0}\n`)
+const T0 = Date.now()
+const lap = (w: string) => process.stderr.write(`${w} ${Date.now() - T0}\n`)
 export async function inject({ data, table, schema, at }: OpenLoads): Promise<InjectionResult> {
   const edges = await edgesOf(data, table, schema, split.learned)
   const all = candidates(schema, edges)
   const clean = await measureLoads(data, table, all, at.length)
   const broken: { error: InjectedError; values: LoadValues }[] = []
-  for (const error of injectedErrors(schema)) {
+  for (const error of await errorsThatChange(data, table, schema, injectedErrors(schema))) {
     broken.push({ error, values: await measureError(data, table, all, clean, error) })
   }
-  lap("measured")
+  lap('measured')
   const first = <T>(values: readonly T[]) => values.slice(0, split.learned)
   const falseAlarms = falseAlarmsPerTest()
   const suggestion = suggestChecks(
@@ -59,7 +61,7 @@ export async function inject({ data, table, schema, at }: OpenLoads): Promise<In
     },
     { falseAlarms, perDay: 1 / 30, minGain: 0.0002 },
   )
-  lap("suggested")
+  lap('suggested')
   const judges = suggestion.checks.map(({ candidate, minChange }) => {
     const index = all.indexOf(candidate)
     const bands = bandsOf(clean[index] ?? [], at, candidate.scale, falseAlarms)

@@ -5,6 +5,7 @@ import { backtest } from './commands/backtest.ts'
 import { check } from './commands/check.ts'
 import { dev } from './commands/dev.ts'
 import { contractDiffs, inferred } from './commands/contract.ts'
+import { addChecks } from './commands/check-commands.ts'
 import { addControl } from './commands/control-commands.ts'
 import { gc } from './commands/gc.ts'
 import { addIncidents } from './commands/incident-commands.ts'
@@ -172,9 +173,8 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
   addMachines(inProject, io, report, exit)
   addControl(inProject, io, report, exit)
   addSchedules(inProject, io, report, exit)
-  addIncidents(group, io, report)
   addModels(inProject, io, report)
-  addTokens(group, io, report)
+  for (const add of [addIncidents, addTokens, addChecks]) add(group, io, report)
   return program
 }
 

@@ -79,8 +79,17 @@ export { runChecks, type ChecksScope } from './checks/run-checks.ts'
 export { candidates, type CheckCandidate, type Edges } from './checks/suggest/candidate.ts'
 export { injectedErrors, rowErrors, type InjectedError } from './checks/suggest/injected-error.ts'
 export { bandsOf, isReported, type LoadBand } from './checks/suggest/judge-loads.ts'
+export { errorForms, namedError, type NamedError } from './checks/suggest/named-error.ts'
+export { suggestedCode } from './checks/suggest/suggested-code.ts'
 export { LOAD, ROW } from './checks/suggest/loads-table.ts'
-export { edgesOf, measureError, measureLoads, type LoadValue, type LoadValues } from './checks/suggest/measure-loads.ts'
+export {
+  edgesOf,
+  errorsThatChange,
+  measureError,
+  measureLoads,
+  type LoadValue,
+  type LoadValues,
+} from './checks/suggest/measure-loads.ts'
 export {
   suggestChecks,
   type MeasuredLoads,
@@ -455,6 +464,7 @@ export { refuseUncutSql } from './scoring/sql-rules.ts'
 export type { FitReport } from './scoring/train-steps.ts'
 export { trainingDates, type TrainingDates } from './scoring/training-dates.ts'
 
+export { checkExtracted } from './steps/extract-checks.ts'
 export { extract, type Extracted, type ExtractedTable, type ExtractWindow } from './steps/extract.ts'
 export { query, type QuarantinedPart, type QueryOptions, type QueryTables } from './steps/query.ts'
 

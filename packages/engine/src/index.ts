@@ -4,6 +4,7 @@ export { openStore } from './store/local-store.ts'
 export { collectUnneeded, type Collected, type CollectOptions } from './store/collect-unneeded.ts'
 export { s3Location } from './store/s3/s3-location.ts'
 export { profileOf } from './profile/profile-of.ts'
+export { stepHistory, type StepHistory } from './history/step-history.ts'
 export { datasetsIn } from './profile/record-outputs.ts'
 export type { DatasetStore, GcOptions, GcResult, StagedDataset, Store } from './store/store.ts'
 
@@ -46,7 +47,13 @@ export { alertWebhook, type WebhookOptions } from './alerts/webhook-sink.ts'
 export { AlertNotSent } from './alerts/alert-not-sent.ts'
 export { AlertRefused } from './alerts/alert-refused.ts'
 export { ChannelNameTaken } from './incidents/channel-name-taken.ts'
-export type { IncidentFilter, IncidentLine, NewOccurrence, Noted, OpenTrouble } from './incidents/incident-book.ts'
+export type {
+  IncidentFilter,
+  IncidentLine,
+  NewOccurrence,
+  Noted,
+  OpenTrouble,
+} from './incidents/incident-book.ts'
 export { IncidentNotFound } from './incidents/incident-not-found.ts'
 export { IncidentRefused } from './incidents/incident-refused.ts'
 export type { IncidentOptions, Incidents } from './incidents/incidents.ts'

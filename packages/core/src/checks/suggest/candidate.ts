@@ -20,11 +20,13 @@ export interface CheckCandidate {
   readonly code: string
 }
 
-/** Values of a column at which a share of the rows lies below. */
-export type Edges = Readonly<Record<string, readonly number[]>>
+/** What is known of columns by past loads: of numbers where a share of the rows lies below, of texts which there are. */
+export type Edges = Readonly<Record<string, readonly (number | string)[]>>
 
-/** The quantiles that {@link Edges} are. */
-export const edgeQuantiles = [0.01, 0.1, 0.5, 0.9, 0.99] as const
+/** The quantiles that {@link Edges} of numbers are. */
+export const edgeQuantiles = [0.01, 0.1, 0.5, 0.9, 0.95, 0.99, 0.999] as const
+/** Texts with more different values than this are not listed. */
+export const mostListed = 40
 
 /** Everything that a dataset of these columns can be watched by; `edges` are those of past loads. */
 export function candidates(schema: TableSchema, edges: Edges = {}): readonly CheckCandidate[] {
@@ -41,7 +43,7 @@ export function candidates(schema: TableSchema, edges: Edges = {}): readonly Che
       ...(Object.keys(columnMeasures) as MeasureName[])
         .filter(measure => (columnMeasure(measure).types?.includes(type) ?? true) && measure !== 'share')
         .map(measure => measureOf(schema, name, measure)),
-      ...(type === 'number' ? [...new Set(edges[name])].map(edge => shareAbove(name, edge)) : []),
+      ...sharesOf(name, edges[name] ?? []),
     ]),
   ]
 }
@@ -59,6 +61,34 @@ function measureOf(schema: TableSchema, column: string, name: MeasureName): Chec
   }
 }
 
+function sharesOf(column: string, known: readonly (number | string)[]): readonly CheckCandidate[] {
+  const texts = known.filter(value => typeof value === 'string')
+  const numbers = [...new Set(known.filter(value => typeof value === 'number'))]
+  return [
+    ...(texts.length > 0 ? [shareKnown(column, texts)] : []),
+    ...numbers.map(edge => shareAbove(column, edge)),
+  ]
+}
+
+function shareKnown(column: string, texts: readonly string[]): CheckCandidate {
+  const name = `share of ${column} that is known`
+  const quoted = texts.map(text => `'${text.replaceAll("'", "''")}'`).join(', ')
+  const shown = `avg((${quotedSql(column)} IN (${quoted}))::INT)`
+  return {
+    name,
+    column,
+    scale: 'share',
+    value: rawSql(shown),
+    size: rawSql('count(*)'),
+    code: `check.metric({ sql: sql${templateOf(shown)}, as: ${JSON.stringify(name)} }`,
+  }
+}
+
+/** Text as a template of JavaScript. */
+function templateOf(text: string): string {
+  return `\`${text.replace(/[\\`]|\$(?=\{)/g, String.raw`\$&`)}\``
+}
+
 function shareAbove(column: string, edge: number): CheckCandidate {
   const condition = sql`${identifier(column)} > ${rawSql(`${edge}::DOUBLE`)}`
   const name = `share of ${column} above ${number(edge)}`
@@ -69,7 +99,7 @@ function shareAbove(column: string, edge: number): CheckCandidate {
     scale: 'share',
     value: sql`avg((${condition})::INT)`,
     size: rawSql('count(*)'),
-    code: `check.metric({ sql: sql\`${shown}\`, as: ${JSON.stringify(name)} }`,
+    code: `check.metric({ sql: sql${templateOf(shown)}, as: ${JSON.stringify(name)} }`,
   }
 }
 

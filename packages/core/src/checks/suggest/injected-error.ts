@@ -130,7 +130,8 @@ function biased(column: string): readonly InjectedError[] {
       family: 'bias',
       column,
       apply: (loads: SqlPart) =>
-        sql`(SELECT * FROM ${loads} QUALIFY percent_rank() OVER (PARTITION BY ${loadColumn} ORDER BY ${value} ${rawSql(order)}, ${rowColumn}) < ${rawSql(String(share))})`,
+        sql`(SELECT * FROM ${loads} QUALIFY row_number() OVER (PARTITION BY ${loadColumn} ORDER BY ${value} ${rawSql(order)}, ${rowColumn})
+          <= ${rawSql(String(share))} * count(*) OVER (PARTITION BY ${loadColumn}))`,
     })),
   )
 }

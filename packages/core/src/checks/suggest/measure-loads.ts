@@ -3,7 +3,7 @@ import type { TableSchema } from '../../schema/table-schema.ts'
 import type { SqlPart } from '../../sql/fragment.ts'
 import { identifier, joinSql, rawSql, sql } from '../../sql/sql.ts'
 import { finiteOf } from '../kinds/column-sql.ts'
-import { edgeQuantiles, type CheckCandidate, type Edges } from './candidate.ts'
+import { edgeQuantiles, mostListed, type CheckCandidate, type Edges } from './candidate.ts'
 import type { InjectedError } from './injected-error.ts'
 import { loadColumn } from './loads-table.ts'
 
@@ -59,30 +59,64 @@ export async function measureError(
   )
 }
 
-/** Where values of the number columns of the loads before `until` lie. */
+/** What is known of the columns of the loads before `until`. */
 export async function edgesOf(
   data: Pick<DataSession, 'rows'>,
   loads: SqlPart,
   { columns }: TableSchema,
   until: number,
 ): Promise<Edges> {
-  const numbers = columns.filter(({ type }) => type === 'number').map(({ name }) => name)
-  if (numbers.length === 0) return {}
+  const listed = columns.filter(({ type }) => type === 'number' || type === 'text')
+  if (listed.length === 0) return {}
   const quantiles = rawSql(`[${edgeQuantiles.join(', ')}]`)
-  const list = numbers.map(
-    (name, i) =>
-      sql`quantile_disc(nullif(${identifier(name)}, 'NaN'::DOUBLE), ${quantiles}) AS ${identifier(`e${i}`)}`,
-  )
+  const list = listed.map(({ name, type }, i) => {
+    const value = identifier(name)
+    const known =
+      type === 'number'
+        ? sql`quantile_disc(nullif(${value}, 'NaN'::DOUBLE), ${quantiles})`
+        : sql`CASE WHEN approx_count_distinct(${value}) <= ${rawSql(String(mostListed))} THEN list_sort(list(DISTINCT ${value})) END`
+    return sql`to_json(${known})::VARCHAR AS ${identifier(`e${i}`)}`
+  })
   const [row = {}] = await data.rows(
     sql<
       Record<string, unknown>
     >`SELECT ${joinSql(list, ', ')} FROM ${loads} AS measured WHERE ${loadColumn} < ${rawSql(String(until))}`,
   )
   return Object.fromEntries(
-    numbers.map((name, i) => {
-      const found = row[`e${i}`]
-      const values = Array.isArray(found) ? found.map(finiteOf).filter(value => value !== undefined) : []
-      return [name, [...new Set(values)]]
+    listed.map(({ name }, i) => {
+      const found: unknown = JSON.parse(String(row[`e${i}`] ?? null))
+      return [name, Array.isArray(found) ? found.filter(isKnown).slice(0, mostListed) : []]
     }),
   )
+}
+
+function isKnown(value: unknown): value is number | string {
+  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
+}
+
+/** Those errors that change something in these loads: letters of numbers have no case. */
+export async function errorsThatChange(
+  data: Pick<DataSession, 'rows'>,
+  loads: SqlPart,
+  { columns }: TableSchema,
+  errors: readonly InjectedError[],
+): Promise<readonly InjectedError[]> {
+  const fields = joinSql(
+    columns.map(({ name }) => identifier(name)),
+    ', ',
+  )
+  const contentOf = async (table: SqlPart) => {
+    const [row] = await data.rows(
+      sql<
+        Record<string, unknown>
+      >`SELECT count(*)::VARCHAR || ' ' || sum(hash(${loadColumn}, ${fields})::HUGEINT)::VARCHAR AS content FROM ${table} AS t`,
+    )
+    return row?.['content']
+  }
+  const clean = await contentOf(loads)
+  const changing: InjectedError[] = []
+  for (const error of errors) {
+    if ((await contentOf(error.apply(loads))) !== clean) changing.push(error)
+  }
+  return changing
 }

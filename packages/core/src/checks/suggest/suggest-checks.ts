@@ -110,8 +110,7 @@ function tryCandidate(
     judged.every(({ band, load }) => !isReported(values[load], band, scale, minChange)),
   )
   if (quiet < 0) return undefined
-  // What was just quiet on some good days will not be on all of the next: one step more.
-  const minChange = minChanges[quiet === 0 ? 0 : Math.min(minChanges.length - 1, quiet + 1)] as number
+  const minChange = minChanges[quiet] as number
   const caught = new Set<number>()
   for (const [error, { values: wrong }] of broken.entries()) {
     for (const { band, load } of judged) {
