@@ -26,7 +26,7 @@ test.each([
 ])(
   'a process that is killed %s: the next one tells it, and nothing is told twice',
   async (_name, point, sent) => {
-    const file = join(import.meta.dirname, 'testing/dies-after-sending.ts')
+    const file = join(import.meta.dirname, '../testing/dies-while-telling.ts')
     const args = ['--conditions=@sluice/source', file, root, inbox.url, point]
     const child = spawn(process.execPath, args, { stdio: 'inherit' })
     const [, signal] = (await once(child, 'exit')) as [number | null, string | null]

@@ -1,6 +1,6 @@
-import { openEngine } from '../../open-engine.ts'
-import { channelTo } from './inbox.ts'
-import { failing, runOnce, tablesPlan } from './incident-world.ts'
+import { openEngine } from '../open-engine.ts'
+import { channelTo } from '../incidents/testing/inbox.ts'
+import { failing, runOnce, tablesPlan } from '../incidents/testing/incident-world.ts'
 
 const [root = '', url = '', point = ''] = process.argv.slice(2)
 
