@@ -16,6 +16,7 @@ import { accessTokens, type AccessTokens } from './access-tokens.ts'
 import { csrfToken } from './cross-site.ts'
 import { loginSessions } from './login-sessions.ts'
 import { openAccess, type Access } from './open-access.ts'
+import type { Principal } from './principal.ts'
 
 let folder: string
 let engine: Engine
@@ -290,6 +291,32 @@ describe('sessions', () => {
     expect(short(await gate.admit(asked({ cookie, authorization: 'Bearer wrong' })))).toBe(
       '401 not-authenticated',
     )
+  })
+})
+
+describe('who was let in', () => {
+  test('is still in until the token is revoked or all sessions are over', async () => {
+    const { access: gate, token } = await shared()
+    const times = { idleMs: 7_200_000, longestMs: 43_200_000 }
+    const sessions = loginSessions(engine.database, { ...scope, tokens, ...times })
+    const one: Principal = {
+      kind: 'token',
+      id: `token:${token.id}`,
+      name: 'bidder',
+      role: 'viewer',
+      clients: 'all',
+    }
+    const ann: Principal = { ...one, kind: 'session', id: 'user:issuer ann' }
+    const bob: Principal = { ...one, kind: 'session', id: `user:token:${token.id}` }
+    const known = { name: 'Ann', role: 'viewer', clients: 'all' } as const
+    const { secret } = await sessions.begin({ ...known, subject: 'issuer ann' })
+    await sessions.begin({ ...known, subject: `token:${token.id}`, token: token.id })
+    const still = () => Promise.all([one, ann, bob].map(async principal => gate.isStillIn?.(principal)))
+    expect(await still()).toEqual([true, true, true])
+    await tokens.revoke(token.id, 'ann')
+    expect(await still()).toEqual([false, true, false])
+    await sessions.end(secret)
+    expect(await still()).toEqual([false, false, false])
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Admission, GateRequest, Refusal } from '../app/gate.ts'
 import { tokenPrincipal, tokenState } from './access-token.ts'
+import type { AccessTokens } from './access-tokens.ts'
 import type { ClientAddress } from './client-address.ts'
 import { cookieText, sessionCookie } from './cookies.ts'
 import { credentialsOf, type Credentials } from './credentials.ts'
@@ -92,4 +93,16 @@ function wrong(
   return wait === 0
     ? notAuthenticated(reason, headers)
     : rateLimited('too many wrong tokens or sessions from this address', wait)
+}
+
+/** Whether who was let in would still be: their token is valid, or a session of theirs is not over. */
+export async function isStillIn(
+  { sessions, now }: Pick<GateParts, 'sessions' | 'now'>,
+  tokens: Pick<AccessTokens, 'get'>,
+  { kind, id }: Principal,
+): Promise<boolean> {
+  if (kind === 'local') return true
+  if (kind === 'session') return sessions.any(id.replace(/^user:/, ''))
+  const token = await tokens.get(id.replace(/^token:/, ''))
+  return token !== undefined && tokenState(token, now()) === 'valid'
 }

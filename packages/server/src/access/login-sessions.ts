@@ -34,6 +34,8 @@ export interface LoginSessions {
   begin(session: NewSession, before?: string): Promise<{ readonly secret: string; readonly expiresAt: Date }>
   /** The session of a cookie, which it keeps alive; undefined when there is none or it is over. */
   find(secret: string): Promise<LoginSession | undefined>
+  /** Whether a subject has a session that is not over, by what was asked last and the tokens that they began with. */
+  any(subject: string): Promise<boolean>
   end(secret: string): Promise<void>
   /** Ends all sessions of a subject. */
   endAll(subject: string): Promise<void>
@@ -59,6 +61,13 @@ export function loginSessions(
     db.transaction(function* () {
       yield* rows(`DELETE FROM login_sessions WHERE ${column} = $1`, [value])
     })
+  const isAlive = async (row: SessionRow): Promise<boolean> => {
+    const seen = new Date(row.seen_at).getTime()
+    if (at() >= new Date(row.expires_at).getTime() || at() - seen >= idleMs) return false
+    if (row.token === null) return true
+    const token = await tokens.get(row.token)
+    return token !== undefined && tokenState(token, now()) === 'valid'
+  }
   return {
     async begin(session, before) {
       const secret = Buffer.from(random(secretBytes)).toString('hex')
@@ -82,20 +91,20 @@ export function loginSessions(
       const row = await db.read(function* () {
         return (yield* rows<SessionRow>('SELECT * FROM login_sessions WHERE hash = $1', [hash]))[0]
       })
-      if (row === undefined) return undefined
-      const seen = new Date(row.seen_at).getTime()
-      const session = sessionOf(row)
-      if (at() >= session.expiresAt.getTime() || at() - seen >= idleMs) return undefined
-      if (session.token !== undefined) {
-        const token = await tokens.get(session.token)
-        if (token === undefined || tokenState(token, now()) !== 'valid') return undefined
-      }
-      if (at() - seen >= Math.min(noteSeenMs, idleMs / 2)) {
+      if (row === undefined || !(await isAlive(row))) return undefined
+      if (at() - new Date(row.seen_at).getTime() >= Math.min(noteSeenMs, idleMs / 2)) {
         await db.transaction(function* () {
           yield* rows('UPDATE login_sessions SET seen_at = $1 WHERE hash = $2', [now(), hash])
         }, 'relaxed')
       }
-      return session
+      return sessionOf(row)
+    },
+    async any(subject) {
+      const found = await db.read(() =>
+        rows<SessionRow>('SELECT * FROM login_sessions WHERE subject = $1', [subject]),
+      )
+      for (const row of found) if (await isAlive(row)) return true
+      return false
     },
     end: secret => remove('hash', secretDigest(secret)),
     endAll: subject => remove('subject', subject),

@@ -3,7 +3,7 @@ import type { ServerConfig } from '@sluice/core'
 import type { Engine } from '@sluice/engine'
 import type { Admission, Gate, GateRequest, Outcome } from '../app/gate.ts'
 import { ServerUnprotected } from '../errors/server-unprotected.ts'
-import { admit, type GateParts } from './access-gate.ts'
+import { admit, isStillIn, type GateParts } from './access-gate.ts'
 import { accessTokens } from './access-tokens.ts'
 import { auditLog, type AuditLog } from './audit-log.ts'
 import { auditRoutes } from './audit-routes.ts'
@@ -83,6 +83,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   return {
     open,
     admit: request => admitAndNote(parts, audit, request),
+    isStillIn: principal => isStillIn(parts, tokens, principal),
     finished: outcome => noteOutcome({ ...parts, audit, engine }, outcome),
     routes: [...tokenRoutes(tokens, known), ...auditRoutes(audit)],
     rawRoutes: loginRoutes({

@@ -68,6 +68,8 @@ export interface Outcome {
  */
 export interface Gate {
   admit(request: GateRequest): Promise<Admission>
+  /** Whether somebody who was admitted would still be: asked now and then while a stream of theirs is open. */
+  isStillIn?(principal: Principal): Promise<boolean>
   /** Told of each finished request with `effect: 'write'` and of those refused by role or scope: the audit log. */
   finished?(outcome: Outcome): void
   /** Routes that access adds, such as tokens. */

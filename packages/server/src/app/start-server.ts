@@ -84,7 +84,12 @@ function partsOf(options: ServerOptions, { gate, log, now, onTrouble }: Given): 
   const limits = { ...defaultLimits, ...options.limits }
   const stopping = new AbortController()
   let isClosing = false
-  const live = openLive({ engine, limits, onTrouble })
+  const live = openLive({
+    engine,
+    limits,
+    onTrouble,
+    ...(gate.isStillIn !== undefined && { isStillIn: gate.isStillIn }),
+  })
   const scores = scoring === undefined ? [] : [scoreRoute(scoring)]
   const routes = [...resourceRoutes, ...scores, ...gate.routes, live.route]
   const pages = dashboard === undefined ? undefined : pageFolder(dashboard)

@@ -22,6 +22,10 @@ export interface LiveOptions {
   readonly engine: Pick<Engine, 'database'>
   readonly limits: Pick<ServerLimits, 'streams' | 'streamsEach'>
   readonly onTrouble: (error: unknown) => void
+  /** Whether somebody would still be let in; default yes. */
+  readonly isStillIn?: (principal: Principal) => Promise<boolean>
+  /** How often that is asked; default 15 s. */
+  readonly watchMs?: number
   /** For tests of streams. */
   readonly stream?: Partial<StreamOptions>
 }
@@ -34,14 +38,19 @@ const headers = {
 }
 
 /** Opens `/v1/live`. */
-export function openLive({ engine, limits, onTrouble, stream = {} }: LiveOptions): Live {
+export function openLive(options: LiveOptions): Live {
+  const { engine, limits, onTrouble, stream = {}, isStillIn, watchMs = 15_000 } = options
   const feed = changeFeed({ changes: changesOf(engine.database), onTrouble })
-  const streams = new Map<LiveStream, string>()
+  const streams = new Map<LiveStream, Principal>()
+  const watch = setInterval(() => {
+    if (isStillIn !== undefined) endOthers(streams, isStillIn).catch(onTrouble)
+  }, watchMs)
+  watch.unref()
   let isClosed = false
   const assertRoom = ({ id }: Principal) => {
     if (isClosed) throw new ServerCloses()
     if (streams.size >= limits.streams) throw new StreamsExhausted({ limit: limits.streams, of: 'all' })
-    const own = [...streams.values()].filter(principal => principal === id).length
+    const own = [...streams.values()].filter(principal => principal.id === id).length
     if (own >= limits.streamsEach) throw new StreamsExhausted({ limit: limits.streamsEach, of: 'you' })
   }
   const open = async (principal: Principal, from: string | undefined): Promise<LiveStream> => {
@@ -57,7 +66,7 @@ export function openLive({ engine, limits, onTrouble, stream = {} }: LiveOptions
         stop()
       },
     })
-    streams.set(made, principal.id)
+    streams.set(made, principal)
     try {
       stop = await feed.listen(made.listener, from)
     } catch (error) {
@@ -71,9 +80,23 @@ export function openLive({ engine, limits, onTrouble, stream = {} }: LiveOptions
     route: liveRoute(open),
     close() {
       isClosed = true
+      clearInterval(watch)
       for (const one of streams.keys()) one.end()
       feed.close()
     },
+  }
+}
+
+/** Ends streams of those whose token was revoked or whose session is over; whoever is asks anew, and is told so. */
+async function endOthers(
+  streams: ReadonlyMap<LiveStream, Principal>,
+  isStillIn: (principal: Principal) => Promise<boolean>,
+): Promise<void> {
+  const byId = Map.groupBy(streams, ([, { id }]) => id)
+  for (const of of byId.values()) {
+    const [first] = of
+    if (first === undefined || (await isStillIn(first[1]))) continue
+    for (const [stream] of of) stream.end()
   }
 }
 
