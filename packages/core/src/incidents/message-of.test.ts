@@ -143,6 +143,13 @@ describe('a message about', () => {
         commands: ['sluice incidents show inc-1', 'sluice show run-1 meta', 'sluice resume run-1'],
       },
     ],
+    ['something that is worse', {}, 'escalated', { title: 'ESCALATED · BLOCKED · Acme Shoes · refresh' }],
+    [
+      'something that came back',
+      { reopenedAt: at(9) },
+      'escalated',
+      { title: 'BACK · BLOCKED · Acme Shoes · refresh' },
+    ],
     [
       'something that was there before',
       { earlier: 2 },

@@ -16,7 +16,7 @@ export interface MessageOptions {
 const most = { names: 8, evidence: 6, commands: 4, text: 600 } as const
 const titles: Readonly<Record<AlertSeverity, string>> = { block: 'BLOCKED', error: 'FAILED', warn: 'WARNING' }
 const prefixes: Readonly<Partial<Record<NoticeReason, string>>> = {
-  escalated: 'STILL OPEN',
+  escalated: 'ESCALATED',
   repeated: 'STILL OPEN',
   acknowledged: 'ACKNOWLEDGED',
 }
@@ -62,13 +62,14 @@ export function renderMessage(message: NoticeMessage): string {
 }
 
 function titleOf(incident: Incident, reason: NoticeReason): string {
-  const { severity, state, occurrences } = incident
+  const { severity, state, occurrences, reopenedAt } = incident
   const clients = clientsOf(occurrences)
   const pipelines = [...new Set(occurrences.map(({ pipeline }) => pipeline))]
   const who = clients.length === 1 ? (clients[0] ?? '') : plural(clients.length, 'client')
   const what = pipelines.length === 1 ? (pipelines[0] ?? '') : plural(pipelines.length, 'pipeline')
   const word = state === 'resolved' ? 'RESOLVED' : titles[severity]
-  const prefix = state === 'resolved' ? undefined : prefixes[reason]
+  const isBack = reason === 'escalated' && reopenedAt !== undefined
+  const prefix = state === 'resolved' ? undefined : isBack ? 'BACK' : prefixes[reason]
   return [...(prefix === undefined ? [] : [prefix]), word, who, what].join(' · ')
 }
 

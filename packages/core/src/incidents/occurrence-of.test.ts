@@ -56,6 +56,7 @@ test.each<[string, Partial<AlertFacts>, string | undefined]>([
   ['an error there', { error }, 'wh'],
   ['an empty table', { checks: [found('not-empty')] }, 'wh'],
   ['a stale table', { checks: [found('fresh', 'warn')] }, 'wh'],
+  ['a table that is the one of before', { checks: [found('copy')] }, 'wh'],
   ['values that are wrong', { checks: [found('not-null')] }, undefined],
 ])('a system is what is broken by %s', (_name, change, expected) => {
   expect(occurrenceOf(alert(change), 'wh').resource).toBe(expected)

@@ -3,7 +3,7 @@ import type { CheckResult } from '../checks/check.ts'
 import type { Occurrence } from './incident.ts'
 
 /** Checks that fail of all tables at once when the system behind them is broken. */
-const ofTheSystem = new Set(['not-empty', 'fresh'])
+const ofTheSystem = new Set(['not-empty', 'fresh', 'copy'])
 const mostChecks = 20
 
 /**

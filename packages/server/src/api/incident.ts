@@ -44,7 +44,7 @@ export const incidentSchema = incidentBriefSchema.extend({
   notDone: z.array(z.string()),
   /** What goes on as planned. */
   unaffected: z.array(z.string()),
-  /** The newest first. */
+  /** The newest first, at most 200. */
   occurrences: z.array(
     z.object({
       deployment: z.string(),

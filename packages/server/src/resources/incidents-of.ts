@@ -11,6 +11,9 @@ import { knownPipeline } from './known-pipelines.ts'
 import type { Reads } from './reads.ts'
 import { deploymentsOf, seenPipelines } from './scope.ts'
 
+/** So many occurrences of an incident are shown; the rest is in its numbers. */
+const mostOccurrences = 200
+
 const position = z.object({ seenAt: z.iso.datetime(), id: z.string() })
 
 /** Incidents that clients of who asks have, those seen last first. */
@@ -79,7 +82,7 @@ export async function incidentOf(reads: Reads, id: string): Promise<Incident> {
     },
     notDone: [...new Set(own.flatMap(({ notDone }) => notDone))],
     unaffected: unaffectedBy(reads, own),
-    occurrences: newest.map(one => occurrenceOf(reads, one)),
+    occurrences: newest.slice(0, mostOccurrences).map(one => occurrenceOf(reads, one)),
     ...(feedback !== undefined && { feedback: { ...feedback, at: feedback.at.toISOString() } }),
     events: incident.events
       .filter(({ deployment }) => deployment === undefined || sees(principal, deployment))
