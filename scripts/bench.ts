@@ -1,7 +1,10 @@
-// npm run bench [-- prepare profile score score-row score-http score-trees score-parquet learn learn-trees test-run dashboard] [--rounds n]: speed against peers, as ratios. Judges nothing.
+// npm run bench [-- prepare profile checks error-injection score score-row score-http score-trees score-parquet learn learn-trees test-run dashboard first-page] [--rounds n]: speed against peers, as ratios. Judges nothing.
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchErrorInjection } from '../benchmarks/error-injection/run.ts'
+import { benchChecks } from '../benchmarks/speed/checks.ts'
 import { benchDashboard } from '../benchmarks/speed/dashboard.ts'
+import { benchFirstPage } from '../benchmarks/speed/first-page.ts'
 import { benchLearnTrees } from '../benchmarks/speed/learn-trees.ts'
 import { benchLearn } from '../benchmarks/speed/learn.ts'
 import { benchPrepare } from '../benchmarks/speed/prepare.ts'
@@ -16,6 +19,7 @@ import { benchTestRun } from '../benchmarks/speed/test-run.ts'
 const benches: Readonly<Record<string, (rounds: number) => Promise<string>>> = {
   prepare: benchPrepare,
   profile: benchProfile,
+  checks: benchChecks,
   score: benchScore,
   'score-row': benchScoreRow,
   'score-http': benchScoreHttp,
@@ -25,6 +29,8 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<string>>> = {
   'learn-trees': benchLearnTrees,
   'test-run': benchTestRun,
   dashboard: benchDashboard,
+  'error-injection': benchErrorInjection,
+  'first-page': benchFirstPage,
 }
 const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string', default: '3' } },

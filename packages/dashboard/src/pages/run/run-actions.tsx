@@ -6,8 +6,6 @@ import { pathTo } from '../../format/path-to.ts'
 /** What can be done with a run now. */
 export function RunActions({ run }: { readonly run: Run }) {
   const [, go] = useLocation()
-  const { pipeline, deployment, asOf } = run
-  const isStopped = run.status === 'blocked' || run.status === 'failed'
   const path = `/v1/runs/${encodeURIComponent(run.id)}`
   const follow = (answer: unknown) => {
     const { run: next } = typeof answer === 'object' && answer !== null ? (answer as { run?: unknown }) : {}
@@ -46,16 +44,7 @@ export function RunActions({ run }: { readonly run: Run }) {
           act={why => ({ path: `${path}:retry`, body: { why } })}
         />
       )}
-      {isStopped && run.known && (
-        <Action
-          label="Go on as configured"
-          question="Go on with the parameters of now?"
-          effect="For when something was put right in the configuration, such as a mapping: the same interval, with the parameters and code of now. What is finished and not touched by the change is not done again."
-          reason="needed"
-          onDone={follow}
-          act={why => ({ path: '/v1/runs', body: { pipeline, deployment, asOf, why } })}
-        />
-      )}
+      <GoOnAsConfigured run={run} onDone={follow} />
       {run.can.rerun && (
         <Action
           label="Re-run"
@@ -67,5 +56,26 @@ export function RunActions({ run }: { readonly run: Run }) {
         />
       )}
     </>
+  )
+}
+
+/** Goes on with what the configuration says now: retrying keeps the parameters that the run has. */
+function GoOnAsConfigured({
+  run: { status, known, pipeline, deployment, asOf },
+  onDone,
+}: {
+  readonly run: Run
+  readonly onDone: (answer: unknown) => void
+}) {
+  if (!known || (status !== 'blocked' && status !== 'failed')) return null
+  return (
+    <Action
+      label="Go on as configured"
+      question="Go on with the parameters of now?"
+      effect="For when something was put right in the configuration, such as a mapping: the same interval, with the parameters and code of now. What is finished and not touched by the change is not done again."
+      reason="needed"
+      onDone={onDone}
+      act={why => ({ path: '/v1/runs', body: { pipeline, deployment, asOf, why } })}
+    />
   )
 }
