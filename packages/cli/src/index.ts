@@ -102,6 +102,7 @@ export {
   judgeSeries,
   judgeSlices,
   likelyFactor,
+  sourceAnswer,
   mergeProfiles,
   numberDrift,
   numberReference,

@@ -24,7 +24,7 @@ const present = (value: SqlPart) => sql`count(${value})`
 
 /** Infinities would take every mean and sum with them; `range` and `numbers are finite` report them. */
 function finite(value: SqlPart): SqlPart {
-  return sql`CASE WHEN abs(${value}) < ${'1e150'}::DOUBLE THEN ${value} END`
+  return sql`CASE WHEN isfinite(${value}) THEN ${value} END`
 }
 
 function share(condition: SqlPart, of: SqlPart): SqlPart {
