@@ -15,9 +15,10 @@ import { logIncident, type IncidentScope } from './incident-scope.ts'
 /** Puts an occurrence into the incident it belongs to. */
 export function* noteOccurrence(
   scope: IncidentScope,
-  { occurrence, upstream, isOld = false }: NewOccurrence,
+  { occurrence: found, upstream, isOld = false }: NewOccurrence,
   policy: IncidentPolicy,
 ): Work<Noted | undefined> {
+  const occurrence = cleaned(scope, found)
   const sign = signOf(occurrence)
   const group = groupFor(sign, yield* candidatesFor(sign, policy), upstream, policy)
   if (isOld && (group.kind === 'opens' || group.as === 'came-back')) return undefined
@@ -35,6 +36,12 @@ export function* noteOccurrence(
     yield* logIncident(scope, { incident, kind: 'seen', deployment: deployment.name, text })
   }
   return { incident, as: group.as }
+}
+
+function cleaned({ redact }: IncidentScope, occurrence: Occurrence): Occurrence {
+  const { headline, rootCause, resource } = occurrence
+  const text = { headline: redact(headline), rootCause: redact(rootCause) }
+  return { ...occurrence, ...text, ...(resource !== undefined && { resource: redact(resource) }) }
 }
 
 function signOf({ deployment, pipeline, run, step, rootCause, resource, at }: Occurrence): Sign {
@@ -101,21 +108,22 @@ function signIn({ root_cause: rootCause, resource, at, incident: _incident, ...r
 function* open(scope: IncidentScope, occurrence: Occurrence): Work<string> {
   const { severity, rootCause, resource, headline, at, checks, deployment } = occurrence
   const id = scope.newId(at)
-  const cause = likelyCauseOf(checks)
+  const cause = likelyCauseOf(scope, checks)
   // What a shared system does wrong shows in any table first.
   const root = resource === undefined ? rootCause : `${resource}/${rootCause.split('/').at(-1)}`
   yield* rows(
     `INSERT INTO incidents (id, state, severity, root_cause, headline, likely_cause, opened_at, last_seen_at)
      VALUES ($1, 'open', $2, $3, $4, $5, $6, $6)`,
-    [id, severity, scope.redact(root), scope.redact(headline), cause && scope.redact(cause), at],
+    [id, severity, root, headline, cause, at],
   )
   const text = `${deployment.label ?? deployment.name}: ${headline}`
   yield* logIncident(scope, { incident: id, kind: 'opened', deployment: deployment.name, text })
   return id
 }
 
-function likelyCauseOf(checks: Occurrence['checks']): string | null {
-  return checks.find(({ likelyCause }) => likelyCause !== undefined)?.likelyCause ?? null
+function likelyCauseOf({ redact }: IncidentScope, checks: Occurrence['checks']): string | null {
+  const found = checks.find(({ likelyCause }) => likelyCause !== undefined)?.likelyCause
+  return found === undefined ? null : redact(found)
 }
 
 /** Keeps an occurrence; seen again, it has not recovered. False where it was there already. */
@@ -154,8 +162,8 @@ function* join(scope: IncidentScope, incident: string, occurrence: Occurrence, a
        last_seen_at = CASE WHEN last_seen_at < $4 THEN $4 ELSE last_seen_at END WHERE id = $5`,
     [
       severity,
-      isWorse ? scope.redact(occurrence.headline) : row.headline,
-      shared ?? likelyCauseOf(occurrence.checks),
+      isWorse ? occurrence.headline : row.headline,
+      shared ?? likelyCauseOf(scope, occurrence.checks),
       at,
       incident,
     ],

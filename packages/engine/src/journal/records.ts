@@ -91,7 +91,9 @@ export async function recordsInPostgres(
 }
 
 function incidentScope({ now, redact }: JournalOptions, dialect: Dialect): IncidentScope {
-  return { dialect, now, redact, newId: incidentId }
+  // PostgreSQL holds no text with a null in it, and no half of a character.
+  const plain = (text: string) => redact(text).replaceAll('\0', '').toWellFormed()
+  return { dialect, now, redact: plain, newId: incidentId }
 }
 
 /** Sorts by time and can be typed: `inc-20260302-0604-3f9a1c`. */

@@ -173,6 +173,24 @@ const grouping: readonly IncidentCase[] = [
     },
   },
   {
+    name: 'text that a database cannot hold is kept without what it cannot hold',
+    async check({ open, inbox, clock }) {
+      const engine = await open()
+      const odd = 'a\0b \ud800 <!channel>'
+      const found = { ...failing('orders'), message: odd, likelyCause: odd, evidence: [odd] }
+      await runOnce(engine, tablesPlan('acme', {}, { finds: { orders: [found] } }))
+      const { headline, likelyCause } = await only(engine)
+      const kept = 'ab \ufffd <!channel>'
+      assert.deepEqual([headline, likelyCause], [kept, kept])
+      assert.deepEqual(reasons(inbox), ['opened'])
+      await engine.incidents.resolve((await only(engine)).id, { who: odd, why: odd })
+      assert.equal((await only(engine)).events.at(-2)?.text, kept)
+      clock.now = at(120)
+      await runOnce(engine, tablesPlan('bolt', {}, { throws: { orders: () => new WarehouseGone(odd) } }))
+      assert.equal((await engine.incidents.list())[0]?.headline, `${kept} does not answer`)
+    },
+  },
+  {
     name: 'an element that its map goes on without is open until it is good',
     async check({ open }) {
       const engine = await open()
