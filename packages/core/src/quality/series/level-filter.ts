@@ -39,6 +39,8 @@ export interface LevelFilter {
   /** Milliseconds between values. */
   readonly stepMs: number
   readonly memory: number
+  /** Probability of heavy tails that is never gone below. */
+  readonly leastHeavy: number
   last: Date | undefined
 }
 
@@ -57,6 +59,7 @@ export interface Mixture {
 
 const dayMs = 86_400_000
 const longestGap = 60
+const mostInsured = 0.15
 // Values beyond 2.5 standard deviations pull no more than one at 2.5; one in 250 values is thought to be none of ours.
 const robust = { clip: 2.5, foreign: 0.004, foreignVariance: 4 } as const
 
@@ -77,6 +80,7 @@ export function newFilter(season: Season, stepMs: number, clock: number, prior: 
     weights: Float64Array.from([...weighed(0), ...weighed(half)]),
     stepMs,
     memory,
+    leastHeavy: Math.min(mostInsured, noise.heavy),
     last: undefined,
   }
 }
@@ -87,6 +91,7 @@ export function predict(filter: LevelFilter, at: Date, floor: (y: number) => num
   const size = filter.beliefs.length
   const all = shares(filter.weights)
   const [weights, heavyWeights] = [all.slice(0, size), all.slice(size)]
+  insure(weights, heavyWeights, filter.leastHeavy)
   const means = new Float64Array(size)
   const variances = new Float64Array(size)
   const passed = stepsOf(filter, at)
@@ -158,6 +163,17 @@ export function relearnSlot(filter: LevelFilter, at: Date, y: number): void {
     const { mean, noise } = belief
     mean[place] = (mean[place] as number) + y - sumAt(mean, places)
     isolate(belief, place, noise ** 2 + 0.01)
+  }
+}
+
+/** Values of some months cannot prove that one in a thousand is not far off: heavy tails are never ruled out. */
+function insure(weights: Float64Array, heavyWeights: Float64Array, least: number): void {
+  const heavy = heavyWeights.reduce((sum, weight) => sum + weight, 0)
+  if (heavy >= least) return
+  const share = (least - heavy) / (1 - heavy)
+  for (const [k, weight] of weights.entries()) {
+    addTo(heavyWeights, k, share * weight)
+    weights[k] = (1 - share) * weight
   }
 }
 

@@ -9,10 +9,10 @@ import { inOrder, type SeriesPoint } from './series-point.ts'
 /** What is believed when nobody else runs the pipeline: weekends may be quite different, weekdays a little. */
 const defaultSeason: SeasonPrior = { mean: [], own: 0.06, weekend: 0.45, weekendOwn: 0.25 }
 
-/** The prior without siblings. One in ten is quiet on other days, such as a shop that is closed on Mondays. */
+/** The prior without siblings. One in seven is quiet on other days, such as a shop that is closed on Mondays. */
 export const defaultPrior: SeriesPrior = {
   season: defaultSeason,
-  other: { season: { mean: [], own: 0.5, weekend: 0, weekendOwn: 0.5 }, share: 0.1 },
+  other: { season: { mean: [], own: 0.5, weekend: 0, weekendOwn: 0.5 }, share: 0.15 },
   noise: defaultNoise,
   memory: 0.2,
 }
@@ -26,6 +26,9 @@ const least = { siblings: 3, points: 10, weeks: 2 } as const
 // What was believed before siblings counts as much as so many of them, for each parameter.
 const trust = { middle: 1, spread: 2, heavy: 2, memory: 100 } as const
 const rounds = 30
+// Shares of values beyond 3.5 standard deviations, as estimated from few weeks.
+const tails = { normal: 0.0015, heavy: 0.006 } as const
+const [leastHeavy, mostHeavy] = [0.03, 0.9]
 
 interface SiblingPrior {
   readonly prior: SeriesPrior
@@ -54,7 +57,7 @@ export function siblingPrior(
   const shapes = season === 'weekday' ? explained.filter(({ weeks }) => weeks >= least.weeks) : []
   const prior = {
     season: shapes.length >= least.siblings ? seasonPrior(shapes) : defaultSeason,
-    noise: noisePrior(explained),
+    noise: withTails(noisePrior(explained), explained),
     memory: memoryOf(explained),
   }
   return { prior, siblings: explained.length }
@@ -65,6 +68,15 @@ function noisePrior(siblings: readonly Explained[]): NoisePrior {
   let prior = defaultNoise
   for (let i = 0; i < rounds; i++) prior = better(prior, siblings)
   return { ...prior, surprise: 0.001 }
+}
+
+/** Tails are also judged by how many values were far off: a likelihood says little about one in a thousand. */
+function withTails(prior: NoisePrior, siblings: readonly Explained[]): NoisePrior {
+  const values = siblings.reduce((sum, { tails: { values: count } }) => sum + count, 0)
+  const far = siblings.reduce((sum, { tails: { far: count } }) => sum + count, 0)
+  const [few, many] = [tails.normal * values, tails.heavy * values]
+  const odds = (defaultNoise.heavy / (1 - defaultNoise.heavy)) * (many / few) ** far * Math.exp(few - many)
+  return { ...prior, heavy: between(leastHeavy, mostHeavy, Math.max(prior.heavy, odds / (1 + odds))) }
 }
 
 function better(prior: NoisePrior, siblings: readonly Explained[]): NoisePrior {
@@ -99,14 +111,14 @@ function normalized(logs: readonly number[]): readonly number[] {
   return raw.map(share => share / sum)
 }
 
-/** The autocorrelation of what each sibling's day was off by. */
+/** The memory that was believed, and the autocorrelation that is left in what each sibling's day was off by. */
 function memoryOf(siblings: readonly Explained[]): number {
-  let [products, squares] = [trust.memory * defaultPrior.memory, trust.memory as number]
+  let [products, squares] = [0, trust.memory as number]
   for (const { memory } of siblings) {
     products += memory.products
     squares += memory.squares
   }
-  return between(0, 0.7, products / squares)
+  return between(0, 0.7, defaultPrior.memory + products / squares)
 }
 
 function seasonPrior(shapes: readonly Explained[]): SeasonPrior {

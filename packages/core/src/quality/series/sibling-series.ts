@@ -1,4 +1,4 @@
-import { noiseWeights, type NoisePrior } from './noise-prior.ts'
+import { noiseWeights } from './noise-prior.ts'
 import {
   learn,
   newFilter,
@@ -25,6 +25,8 @@ export interface Explained {
   readonly weeks: number
   /** Sums over pairs of successive values, in standard deviations: of the products of misses, and of their squares. */
   readonly memory: { readonly products: number; readonly squares: number }
+  /** How many values were judged by those before them, and how many of them were beyond 3.5 standard deviations. */
+  readonly tails: { readonly values: number; readonly far: number }
 }
 
 /** What a series is measured by. */
@@ -37,21 +39,21 @@ export interface Measure {
 const newest: Readonly<Record<Season, number>> = { none: 100, weekday: 84, hour: 336 }
 // Effects are to be what the sibling's own values say.
 const wide = { mean: [], own: 0.4, weekend: 0.6, weekendOwn: 0.4 } as const
-const far = { bad: 8, moved: 3, clip: 2.5 } as const
+const far = { tail: 3.5, bad: 8, moved: 3, clip: 2.5 } as const
 const dayMs = 86_400_000
 
 /** Explains a sibling's values, oldest first, by the filter that explains the series. */
 export function explain(
   all: readonly SeriesPoint[],
   { season, metric, clock }: Measure,
-  { noise }: { readonly noise: NoisePrior },
+  { noise, memory }: Pick<SeriesPrior, 'noise' | 'memory'>,
 ): Explained {
   const points = all.slice(-newest[season])
   const scale = scaleOf(
     metric,
     points.slice(0, 10).map(({ value }) => value),
   )
-  const prior: SeriesPrior = { season: wide, noise, memory: 0 }
+  const prior: SeriesPrior = { season: wide, noise, memory }
   const filter = newFilter(season, gapMs(points.map(({ at }) => at)) ?? dayMs, clock, prior)
   let bad = 0
   const misses = points.map(({ at, value, size }) => {
@@ -63,11 +65,13 @@ export function explain(
     return miss
   })
   const before = noiseWeights(noise)
+  const known = misses.slice(2 * slots[season].period)
   return {
     evidence: before.map((log, k) => (filter.weights[k] as number) - log),
     ...shapeOf(filter),
     weeks: weeksOf(points, season, clock),
-    memory: memoryOf(misses.slice(slots[season].period)),
+    memory: memoryOf(known),
+    tails: { values: known.length, far: known.filter(miss => Math.abs(miss) > far.tail).length },
   }
 }
 
