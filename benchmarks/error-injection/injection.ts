@@ -24,7 +24,7 @@ export interface ErrorResult {
   readonly name: string
   readonly caught: number
   readonly tried: number
-  /** Good loads in which a check of the same column was wrong. */
+  /** Good loads in which a check of the columns that the error changes was wrong. */
   readonly falseAlarms: number
 }
 
@@ -39,8 +39,6 @@ export interface InjectionResult {
 }
 
 /** Suggests checks from the first loads, and tries them on the next, as they are and with every error. */
-const T0 = Date.now()
-const lap = (w: string) => process.stderr.write(`${w} ${Date.now() - T0}\n`)
 export async function inject({ data, table, schema, at }: OpenLoads): Promise<InjectionResult> {
   const edges = await edgesOf(data, table, schema, split.learned)
   const all = candidates(schema, edges)
@@ -49,7 +47,6 @@ export async function inject({ data, table, schema, at }: OpenLoads): Promise<In
   for (const error of await errorsThatChange(data, table, schema, injectedErrors(schema))) {
     broken.push({ error, values: await measureError(data, table, all, clean, error) })
   }
-  lap('measured')
   const first = <T>(values: readonly T[]) => values.slice(0, split.learned)
   const falseAlarms = falseAlarmsPerTest()
   const suggestion = suggestChecks(
@@ -61,7 +58,6 @@ export async function inject({ data, table, schema, at }: OpenLoads): Promise<In
     },
     { falseAlarms, perDay: 1 / 30, minGain: 0.0002 },
   )
-  lap('suggested')
   const judges = suggestion.checks.map(({ candidate, minChange }) => {
     const index = all.indexOf(candidate)
     const bands = bandsOf(clean[index] ?? [], at, candidate.scale, falseAlarms)
@@ -74,10 +70,11 @@ export async function inject({ data, table, schema, at }: OpenLoads): Promise<In
     { length: Math.min(split.tried, at.length - split.learned) },
     (_, i) => split.learned + i,
   )
-  const ofColumn = (column: string | undefined) =>
+  // What changes rows changes every column: then the case is the load, and all checks count.
+  const concerned = (changes: readonly string[] | undefined) =>
     judges.filter((_, i) => {
       const own = suggestion.checks[i]?.candidate.column
-      return column === undefined || own === undefined || own === column
+      return changes === undefined || own === undefined || changes.includes(own)
     })
   const reported = (some: typeof judges, values: LoadValues) =>
     loads.filter(load => some.some(judge => judge(values, load))).length
@@ -85,17 +82,12 @@ export async function inject({ data, table, schema, at }: OpenLoads): Promise<In
     checks: suggestion.checks,
     expected: suggestion.catches,
     falseLoads: reported(judges, clean),
-    errors: broken.map(({ error: { name, family, column }, values }) => ({
+    errors: broken.map(({ error: { name, family, changes }, values }) => ({
       family,
       name,
-      caught: reported(ofColumn(column), values),
+      caught: reported(concerned(changes), values),
       tried: loads.length,
-      falseAlarms: reported(
-        column === undefined
-          ? judges.filter((_, i) => suggestion.checks[i]?.candidate.column === undefined)
-          : ofColumn(column),
-        clean,
-      ),
+      falseAlarms: reported(concerned(changes), clean),
     })),
   }
 }
