@@ -159,14 +159,16 @@ function engineOver(
       const cancel = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])])
       const told = { ...services, incidents, onEvent: both(undisturbed(onEvent), tell), watch }
       const work = executor.run(told, requests, cancel)
-      const entry = work
-        .catch(() => undefined)
-        .then(async () => {
-          running.delete(entry)
-          if (running.size === 0) await sweeper.stop()
-          // With others still running, more of the same may come.
-          await sweeper.sweep({ gathered: running.size === 0 })
-        })
+      const ended = work.then(
+        () => true,
+        () => false,
+      )
+      const entry = ended.then(async isWell => {
+        running.delete(entry)
+        if (running.size === 0) await sweeper.stop()
+        // With others still running, more of the same may come; a journal that is away is not asked again.
+        if (isWell) await sweeper.sweep({ gathered: running.size === 0 })
+      })
       running.add(entry)
       sweeper.start()
       return entry.then(() => work)
