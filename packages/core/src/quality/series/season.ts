@@ -22,7 +22,7 @@ export function gapMs(instants: readonly Date[]): number | undefined {
  * The weekday of a daily value. Days begin twelve hours before the usual time of day, so that a run at midnight of a
  * zone stays on its day when clocks change, and belongs to the same day as a run at midnight of another zone.
  */
-export function weekdayAt(at: Date, clock: number): number {
+function weekdayAt(at: Date, clock: number): number {
   return new Date(at.getTime() - clock + dayMs / 2).getUTCDay()
 }
 
