@@ -83,7 +83,7 @@ function watchOf(points: readonly SeriesPoint[], options: SeriesOptions) {
   const clock = clockOf(instants.at(-1) ?? new Date(0))
   const { prior, siblings } =
     options.siblings === undefined
-      ? { prior: defaultPrior, siblings: 0 }
+      ? { prior: defaultPrior(season), siblings: 0 }
       : knownPrior(options.siblings, season, metric, clock)
   const stepMs = Math.max(1, gapMs(instants) ?? dayMs)
   const rules: WatchRules = { metric, season, stepMs, clock, prior, alpha: falseAlarms, minChange, confirm }

@@ -9,13 +9,16 @@ import { inOrder, type SeriesPoint } from './series-point.ts'
 /** What is believed when nobody else runs the pipeline: weekends may be quite different, weekdays a little. */
 const defaultSeason: SeasonPrior = { mean: [], own: 0.06, weekend: 0.45, weekendOwn: 0.25 }
 
-/** The prior without siblings. One in seven is quiet on other days, such as a shop that is closed on Mondays. */
-export const defaultPrior: SeriesPrior = {
+/**
+ * The prior without siblings. Days remember a fifth of yesterday's noise; of hours, whose season says more, and of rare
+ * runs nothing is believed. One in seven is quiet on other days, such as a shop that is closed on Mondays.
+ */
+export const defaultPrior = (season: Season): SeriesPrior => ({
   season: defaultSeason,
   other: { season: { mean: [], own: 0.5, weekend: 0, weekendOwn: 0.5 }, share: 0.15 },
   noise: defaultNoise,
-  memory: 0.2,
-}
+  memory: season === 'weekday' ? 0.2 : 0,
+})
 
 const perMad = 1.4826
 // Deployments that seem alike may only look so: their differences are never taken for smaller.
@@ -48,19 +51,20 @@ export function siblingPrior(
   metric: MetricScale,
   clock: number,
 ): SiblingPrior {
+  const prior = defaultPrior(season)
   const explained = siblings
     .slice(0, mostSiblings)
     .map(points => inOrder(points).filter(point => point.excluded !== true))
     .filter(points => points.length >= least.points)
-    .map(points => explain(points, { season, metric, clock }, defaultPrior))
-  if (explained.length < least.siblings) return { prior: defaultPrior, siblings: 0 }
+    .map(points => explain(points, { season, metric, clock }, prior))
+  if (explained.length < least.siblings) return { prior, siblings: 0 }
   const shapes = season === 'weekday' ? explained.filter(({ weeks }) => weeks >= least.weeks) : []
-  const prior = {
+  const lent = {
     season: shapes.length >= least.siblings ? seasonPrior(shapes) : defaultSeason,
     noise: withTails(noisePrior(explained), explained),
-    memory: memoryOf(explained),
+    memory: memoryOf(prior.memory, explained),
   }
-  return { prior, siblings: explained.length }
+  return { prior: lent, siblings: explained.length }
 }
 
 /** The prior of the noise under which the siblings are most likely. */
@@ -112,13 +116,13 @@ function normalized(logs: readonly number[]): readonly number[] {
 }
 
 /** The memory that was believed, and the autocorrelation that is left in what each sibling's day was off by. */
-function memoryOf(siblings: readonly Explained[]): number {
+function memoryOf(believed: number, siblings: readonly Explained[]): number {
   let [products, squares] = [0, trust.memory as number]
   for (const { memory } of siblings) {
     products += memory.products
     squares += memory.squares
   }
-  return between(0, 0.7, defaultPrior.memory + products / squares)
+  return between(0, 0.7, believed + products / squares)
 }
 
 function seasonPrior(shapes: readonly Explained[]): SeasonPrior {
