@@ -1,7 +1,7 @@
 import type { Client, Population } from './populations.ts'
 
 /** A client, the number of days before the tested one, and what its value is multiplied by. */
-export interface CeilingCase {
+interface CeilingCase {
   readonly client: Client
   readonly history: number
   readonly factor: number

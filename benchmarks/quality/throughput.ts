@@ -2,7 +2,7 @@ import { judgeEach, judgeSeries, type SeriesPoint } from '@sluice/core'
 import { populations, type Population } from './populations.ts'
 
 /** Tests per second of processor time. */
-export interface Throughput {
+interface Throughput {
   readonly what: string
   readonly perSecond: number
 }

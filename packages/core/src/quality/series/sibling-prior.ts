@@ -45,7 +45,7 @@ interface SiblingPrior {
  * the prior is the one that makes all of them most likely (empirical Bayes by expectation and maximisation). Fewer than
  * three say nothing.
  */
-export function siblingPrior(
+function siblingPrior(
   siblings: readonly (readonly SeriesPoint[])[],
   season: Season,
   metric: MetricScale,
