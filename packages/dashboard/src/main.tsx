@@ -2,6 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { App } from './shell/app.tsx'
+import { preload } from './shell/routes.tsx'
 import { isLost } from './data/live.ts'
 import { isStranger, meQuery } from './data/me.ts'
 import { applyTheme, themeChoice } from './data/settings.ts'
@@ -35,6 +36,9 @@ const client = new QueryClient({
     },
   },
 })
+
+void client.prefetchQuery(meQuery)
+preload(location.pathname)
 
 const show = () => applyTheme(document.documentElement)
 show()

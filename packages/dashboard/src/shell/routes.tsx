@@ -3,21 +3,56 @@ import { Route, Switch } from 'wouter'
 import { MondayPage } from '../pages/monday/monday-page.tsx'
 import { NotFoundPage } from '../pages/not-found-page.tsx'
 
-const RunsPage = lazy(() => import('../pages/runs/runs-page.tsx'))
-const RunPage = lazy(() => import('../pages/run/run-page.tsx'))
-const GridPage = lazy(() => import('../pages/grid/grid-page.tsx'))
-const DatasetsPage = lazy(() => import('../pages/datasets/datasets-page.tsx'))
-const DatasetPage = lazy(() => import('../pages/datasets/dataset-page.tsx'))
-const ModelsPage = lazy(() => import('../pages/models/models-page.tsx'))
-const ModelPage = lazy(() => import('../pages/models/model-page.tsx'))
-const IncidentsPage = lazy(() => import('../pages/incidents/incidents-page.tsx'))
-const IncidentPage = lazy(() => import('../pages/incidents/incident-page.tsx'))
-const DeploymentsPage = lazy(() => import('../pages/deployments/deployments-page.tsx'))
-const DeploymentPage = lazy(() => import('../pages/deployments/deployment-page.tsx'))
-const DeliveriesPage = lazy(() => import('../pages/deliveries/deliveries-page.tsx'))
-const TokensPage = lazy(() => import('../pages/access/tokens-page.tsx'))
-const AuditPage = lazy(() => import('../pages/access/audit-page.tsx'))
-const DeliveryPage = lazy(() => import('../pages/deliveries/delivery-page.tsx'))
+const load = {
+  runs: () => import('../pages/runs/runs-page.tsx'),
+  run: () => import('../pages/run/run-page.tsx'),
+  grid: () => import('../pages/grid/grid-page.tsx'),
+  datasets: () => import('../pages/datasets/datasets-page.tsx'),
+  dataset: () => import('../pages/datasets/dataset-page.tsx'),
+  models: () => import('../pages/models/models-page.tsx'),
+  model: () => import('../pages/models/model-page.tsx'),
+  incidents: () => import('../pages/incidents/incidents-page.tsx'),
+  incident: () => import('../pages/incidents/incident-page.tsx'),
+  deployments: () => import('../pages/deployments/deployments-page.tsx'),
+  deployment: () => import('../pages/deployments/deployment-page.tsx'),
+  deliveries: () => import('../pages/deliveries/deliveries-page.tsx'),
+  delivery: () => import('../pages/deliveries/delivery-page.tsx'),
+  tokens: () => import('../pages/access/tokens-page.tsx'),
+  audit: () => import('../pages/access/audit-page.tsx'),
+} as const
+
+const RunsPage = lazy(load.runs)
+const RunPage = lazy(load.run)
+const GridPage = lazy(load.grid)
+const DatasetsPage = lazy(load.datasets)
+const DatasetPage = lazy(load.dataset)
+const ModelsPage = lazy(load.models)
+const ModelPage = lazy(load.model)
+const IncidentsPage = lazy(load.incidents)
+const IncidentPage = lazy(load.incident)
+const DeploymentsPage = lazy(load.deployments)
+const DeploymentPage = lazy(load.deployment)
+const DeliveriesPage = lazy(load.deliveries)
+const DeliveryPage = lazy(load.delivery)
+const TokensPage = lazy(load.tokens)
+const AuditPage = lazy(load.audit)
+
+const ofOne: Readonly<Record<string, keyof typeof load>> = {
+  runs: 'run',
+  datasets: 'dataset',
+  models: 'model',
+  incidents: 'incident',
+  deployments: 'deployment',
+  deliveries: 'delivery',
+}
+
+/** Begins to load the page of an address before it is known who looks. */
+export function preload(path: string): void {
+  const [, list = '', one] = path.split('/')
+  const name = one === undefined ? list : ofOne[list]
+  // Where it does not load, the page itself says so.
+  if (name !== undefined && name in load) load[name as keyof typeof load]().catch(() => undefined)
+}
 
 /** Which page an address shows; each but the first is loaded when it is asked for. */
 export function Routes() {

@@ -1,4 +1,5 @@
 import { graphlib, layout } from '@dagrejs/dagre'
+import { inLayers } from './layers.ts'
 
 /** A box to be placed. */
 export interface BoxSize {
@@ -18,8 +19,13 @@ export interface LayoutInput {
 /** Upper left corners of the boxes by id. */
 export type Positions = Readonly<Record<string, { readonly x: number; readonly y: number }>>
 
+/** From here on the better layout takes longer than somebody waits. */
+const manyBoxes = 150
+
 /** Places boxes in the direction of the edges. */
-export function placed({ boxes, edges, direction }: LayoutInput): Positions {
+export function placed(input: LayoutInput): Positions {
+  const { boxes, edges, direction } = input
+  if (boxes.length > manyBoxes) return inLayers(input)
   const graph = new graphlib.Graph()
   graph.setGraph({
     rankdir: direction,

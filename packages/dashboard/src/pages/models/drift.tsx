@@ -105,7 +105,7 @@ function Line({ point, zone }: { readonly point: Point; readonly zone: string })
       <td className="number">{count(point.rows)}</td>
       <td className="number">{percent(point.mean)}</td>
       <td className="number">{percent(point.shareAbove)}</td>
-      <td>
+      <td className="said">
         <ul className="stack-close">
           {point.checks.map(({ name, check, status, message }) => (
             <li key={name ?? check}>

@@ -71,7 +71,7 @@ export function VersionTable({
               </td>
               <td>
                 <Link href={pathTo.run(run)} className="nowrap">
-                  {run}
+                  {run.slice(0, 15)}
                 </Link>
               </td>
             </tr>
