@@ -23,7 +23,7 @@ export interface Visitor {
 }
 
 /** How a page is looked at first. */
-export const desk: View = { width: 1280, theme: 'light' }
+const desk: View = { width: 1280, theme: 'light' }
 
 /** Starts the browser. There is one window: a page that stays open goes on working, and slows down those after it. */
 export async function openVisitor(): Promise<Visitor> {
@@ -58,7 +58,7 @@ export async function look(page: Page, { width, theme }: View): Promise<void> {
 }
 
 /** Waits until everything that is loaded is there. */
-export async function isShown(page: Page): Promise<void> {
+async function isShown(page: Page): Promise<void> {
   await page.waitForSelector('h1')
   await page.locator('.bones').first().waitFor({ state: 'detached' })
 }
