@@ -46,6 +46,7 @@ beforeAll(async () => {
   project.write('ads.csv', rows(days + 2))
   for (let day = 2; day < days + 2; day += 1) {
     const ran = await project.sluice('run', '--as-of', `2026-03-${String(day).padStart(2, '0')}`)
+    // oxlint-disable-next-line vitest/no-standalone-expect -- called by tests
     expect(ran.code, ran.err).toBe(0)
   }
 }, 120_000)

@@ -30,7 +30,7 @@ test('serve answers until it is stopped, and leaves a journal that the next comm
   child.kill('SIGTERM')
   const { code, err } = await child.ended
   expect([code, err]).toEqual([0, expect.not.stringMatching(/error/i)])
-  await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow(/fetch failed/)
   expect((await project.sluice('runs')).code).toBe(0)
 })
 

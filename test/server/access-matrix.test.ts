@@ -255,8 +255,9 @@ test('what one has names nothing that is foreign', async () => {
   for (const route of details) {
     const { status, text } = await ask('admin of bravo', route, world.things.bravo)
     const at = text.indexOf('acme')
-    if (status !== 200 || at >= 0)
+    if (status !== 200 || at >= 0) {
       leaks.push(`${route.path}: ${status} …${text.slice(Math.max(0, at - 200), at + 200)}`)
+    }
   }
   expect(leaks).toEqual([])
 })
