@@ -54,11 +54,7 @@ export function VersionTable({
                 </label>
               </th>
               <td>
-                {aliases.map(alias => (
-                  <span key={alias} className={alias === 'champion' ? 'pill tone-good' : 'pill'}>
-                    {alias}
-                  </span>
-                ))}
+                <Aliases names={aliases} />
               </td>
               {metrics.map(metric => (
                 <td key={metric} className="number">
@@ -80,4 +76,12 @@ export function VersionTable({
       </table>
     </TableScroll>
   )
+}
+
+function Aliases({ names }: { readonly names: readonly string[] }) {
+  return names.map(name => (
+    <span key={name} className={name === 'champion' ? 'pill tone-good' : 'pill'}>
+      {name}
+    </span>
+  ))
 }
