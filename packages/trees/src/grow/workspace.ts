@@ -21,16 +21,17 @@ export interface Workspace {
   /** Gradients and hessians of several outputs; see {@link wordsOf}. */
   readonly words: Int32Array
   /**
-   * Number and word of each row, at the positions of its owner: the sampled ones first, those of each leaf together and
-   * ascending.
+   * Number and word of each row, at the positions of its owner: the sampled ones first, those of each leaf together.
    */
   readonly order: Int32Array
+  /** Room for half as many, each member's at the positions of its rows. */
   readonly moved: Int32Array
   /** Codes of the column that the kernel divides rows by; each thread has those of its rows. */
   readonly column: Uint8Array
   /** 256 numbers for each thread: 1 for each code that goes left. */
   readonly tables: Uint8Array
-  readonly target: Float64Array
+  /** The target of log loss, 0 or 1. */
+  readonly labels: Uint8Array
   /** Margin of each row, output after output. */
   readonly scores: Float64Array
   /** Tables of an objective that the kernel knows. */
@@ -90,10 +91,10 @@ function lengthsOf({
     rowMajor: [rows * columns + 8, 1],
     words: [outputs > 1 ? rows * outputs : 0, 4],
     order: [2 * rows, 4],
-    moved: [2 * rows, 4],
+    moved: [rows + 1, 4],
     column: [rows, 1],
     tables: [256 * threads, 1],
-    target: [rows, 8],
+    labels: [lossTables > 0 ? rows : 0, 1],
     scores: [rows * outputs, 8],
     lossTables: [lossTables, 8],
     histograms: [2 * totalOf(bins) * (slots + threads), 8],
@@ -121,7 +122,7 @@ export function workspaceOf(buffer: SharedArrayBuffer, sizes: Sizes): Workspace 
     moved: ints('moved'),
     column: bytes('column'),
     tables: bytes('tables'),
-    target: doubles('target'),
+    labels: bytes('labels'),
     scores: doubles('scores'),
     lossTables: doubles('lossTables'),
     histograms: doubles('histograms'),
@@ -146,7 +147,7 @@ export function wordsOf(
   { at, count }: OwnRows,
 ): Int32Array {
   return outputs === 1
-    ? moved.subarray(2 * at, 2 * at + count)
+    ? moved.subarray(at, at + count)
     : words.subarray(output * rows + at, output * rows + at + count)
 }
 
