@@ -33,9 +33,9 @@ export function jobOf(
   const { bytes } = layoutOf(sizes)
   const wasm = wasmParts(training.columns.length, bytes)
   const buffer = wasm?.memory.buffer ?? new SharedArrayBuffer(bytes)
-  const { scores, labels, lossTables } = workspaceOf(buffer, sizes)
+  const { scores, target, lossTables } = workspaceOf(buffer, sizes)
+  target.set(training.target)
   if (loss.tables !== undefined) {
-    labels.set(training.target)
     lossTables.set(loss.tables.shares)
     lossTables.set(loss.tables.costs, loss.tables.shares.length)
   }
@@ -44,7 +44,7 @@ export function jobOf(
     settings,
     sizes,
     buffer,
-    training: partOf(training, scores, base, isShared),
+    training: partOf({ ...training, target }, scores, base, isShared),
     validation:
       validation && partOf(validation, sharedDoubles(validation.rows * loss.outputs), base, isShared),
     wasm,

@@ -22,7 +22,7 @@ export function rowsOfLeaf(tree: Tree, { parts, order }: Workspace, team: Team, 
     const end = start + (parts[at + 1] as number)
     for (let i = start; i < end; i++) rows[next++] = order[2 * i] as number
   }
-  return rows.toSorted()
+  return team.size === 1 ? rows : rows.toSorted()
 }
 
 /** Writes the leaf of each row, and -1 of `others` that were not sampled, to `moved`; returns when all members have. */

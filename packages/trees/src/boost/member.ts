@@ -38,7 +38,7 @@ export function enter(job: Job, team: Team): Member {
   const firstBins = firstBinsOf(training.columns)
   const kernel =
     job.wasm === undefined
-      ? scriptKernel(workspace, firstBins, team)
+      ? scriptKernel(workspace, firstBins, team.rank)
       : wasmKernel(job.wasm, workspace, firstBins, team)
   const grower: Grower = {
     columns: training.columns,

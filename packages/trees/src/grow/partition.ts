@@ -7,7 +7,7 @@ export interface Lefts {
   readonly all: number
 }
 
-/** Puts the member's rows of a leaf that go left by a node before the others. */
+/** Puts the member's rows of a leaf that go left by a node before the others, each side as ascending as before. */
 export function partition(grower: Grower, leaf: Leaf, node: number): Lefts {
   const { team, kernel, workspace, tree, columns } = grower
   const { start, own } = leaf

@@ -21,17 +21,16 @@ export interface Workspace {
   /** Gradients and hessians of several outputs; see {@link wordsOf}. */
   readonly words: Int32Array
   /**
-   * Number and word of each row, at the positions of its owner: the sampled ones first, those of each leaf together.
+   * Number and word of each row, at the positions of its owner: the sampled ones first, those of each leaf together and
+   * ascending.
    */
   readonly order: Int32Array
-  /** Room for half as many, each member's at the positions of its rows. */
   readonly moved: Int32Array
   /** Codes of the column that the kernel divides rows by; each thread has those of its rows. */
   readonly column: Uint8Array
   /** 256 numbers for each thread: 1 for each code that goes left. */
   readonly tables: Uint8Array
-  /** The target of log loss, 0 or 1. */
-  readonly labels: Uint8Array
+  readonly target: Float64Array
   /** Margin of each row, output after output. */
   readonly scores: Float64Array
   /** Tables of an objective that the kernel knows. */
@@ -91,10 +90,10 @@ function lengthsOf({
     rowMajor: [rows * columns + 8, 1],
     words: [outputs > 1 ? rows * outputs : 0, 4],
     order: [2 * rows, 4],
-    moved: [rows + 1, 4],
+    moved: [2 * rows, 4],
     column: [rows, 1],
     tables: [256 * threads, 1],
-    labels: [lossTables > 0 ? rows : 0, 1],
+    target: [rows, 8],
     scores: [rows * outputs, 8],
     lossTables: [lossTables, 8],
     histograms: [2 * totalOf(bins) * (slots + threads), 8],
@@ -122,7 +121,7 @@ export function workspaceOf(buffer: SharedArrayBuffer, sizes: Sizes): Workspace 
     moved: ints('moved'),
     column: bytes('column'),
     tables: bytes('tables'),
-    labels: bytes('labels'),
+    target: doubles('target'),
     scores: doubles('scores'),
     lossTables: doubles('lossTables'),
     histograms: doubles('histograms'),
@@ -147,7 +146,7 @@ export function wordsOf(
   { at, count }: OwnRows,
 ): Int32Array {
   return outputs === 1
-    ? moved.subarray(at, at + count)
+    ? moved.subarray(2 * at, 2 * at + count)
     : words.subarray(output * rows + at, output * rows + at + count)
 }
 

@@ -8,15 +8,15 @@ type Code = wasm.Code
 
 const constant = (value: number): Code => [0x44, ...new Uint8Array(Float64Array.of(value).buffer)]
 
-const [row, end, scores, labels, words, shares, costs] = [0, 1, 2, 3, 4, 5, 6]
+const [row, end, scores, target, words, shares, costs] = [0, 1, 2, 3, 4, 5, 6]
 const [salt, bits, perGradient, perHessian] = [7, 8, 9, 10]
 const [margin, at, d, p, slope, share, y, chance, rows, beyond] = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20]
 const [sum, first, second] = [21, 22, 23]
 const [one, half, perChance, gradients, hessians, salts] = [24, 25, 26, 27, 28, 29]
 
 /**
- * `(row, end, scores, labels, words, shares, costs, salt, bits, perGradient, perHessian)`: what `binary` and `pack` do for
- * the rows `row` … `end` - 1, operation by operation, two rows at once; `scores` and `labels` are addresses of the first
+ * `(row, end, scores, target, words, shares, costs, salt, bits, perGradient, perHessian)`: what `binary` and `pack` do for
+ * the rows `row` … `end` - 1, operation by operation, two rows at once; `scores` and `target` are addresses of the first
  * of all rows, `words` that of the word of the row. Returns the sum of the losses, or NaN where a margin is beyond the
  * tables and the words are worth nothing. There must be an even number of rows.
  */
@@ -68,12 +68,7 @@ function sharesOfRows({ largest, perUnit }: Pick<LossTables, 'largest' | 'perUni
   const middle = largest * perUnit
   return lines(
     [
-      ...get(scores),
-      ...get(row),
-      ...i32(3),
-      ...op.i32Shl,
-      ...op.i32Add,
-      ...v128.load,
+      ...valuesOf(scores),
       ...tee(margin),
       ...f64x2.abs,
       ...constant(largest),
@@ -114,22 +109,15 @@ function lossOfRows(): Code {
   return lines(
     [...entriesOf(costs), ...get(d), ...get(p), ...get(half), ...get(slope), ...f64x2.multiply],
     [...get(d), ...f64x2.multiply, ...f64x2.add, ...f64x2.multiply, ...f64x2.add],
-    [
-      ...get(labels),
-      ...get(row),
-      ...op.i32Add,
-      ...i32x4.loadBytes,
-      ...i32x4.ofI16,
-      ...f64x2.ofI32,
-      ...tee(y),
-      ...get(margin),
-      ...f64x2.multiply,
-      ...f64x2.sub,
-      ...set(d),
-    ],
+    [...valuesOf(target), ...tee(y), ...get(margin), ...f64x2.multiply, ...f64x2.sub, ...set(d)],
     [...get(sum), ...get(d), ...f64x2.extract(0), ...op.f64Add],
     [...get(d), ...f64x2.extract(1), ...op.f64Add, ...set(sum)],
   )
+}
+
+/** The two rows' numbers in an array of doubles. */
+function valuesOf(array: number): Code {
+  return lines(get(array), get(row), i32(3), op.i32Shl, op.i32Add, v128.load)
 }
 
 /** The two rows' entries in a table. */

@@ -84,30 +84,24 @@ function addValueBody() {
   )
 }
 
-/** `(to, from, bytes)`: copies within the memory; the parts may overlap. */
-export const copy: WasmFunction = {
-  name: 'copy',
-  parameters: ['i32', 'i32', 'i32'],
-  locals: [],
-  body: lines(get(0), get(1), get(2), memoryCopy),
-}
-
 /**
- * `(order, end, front, moved, codes, goesLeft)`: puts the rows whose numbers and words lie from address `order` to `end`,
- * and whose code goes left, at address `front`, which is not above `order`, and the others at address `moved`. Returns the
- * address after the last that goes left. There must be a row.
+ * `(order, end, codes, goesLeft, moved)`: puts the rows whose numbers and words lie from address `order` to `end`, and
+ * whose code goes left, before the others, which wait at address `moved` meanwhile. Returns the address after the last
+ * that goes left. There must be a row.
  */
 export const divide: WasmFunction = {
   name: 'divide',
-  parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
-  locals: ['i64', 'i32'],
+  parameters: ['i32', 'i32', 'i32', 'i32', 'i32'],
+  locals: ['i64', 'i32', 'i32', 'i32'],
   result: 'i32',
   body: divideBody(),
 }
 
 function divideBody() {
-  const [order, end, front, back, codes, goesLeft, row, left] = [0, 1, 2, 3, 4, 5, 6, 7]
+  const [order, end, codes, goesLeft, moved] = [0, 1, 2, 3, 4]
+  const [row, left, front, back] = [5, 6, 7, 8]
   return lines(
+    [...get(order), ...set(front), ...get(moved), ...set(back)],
     op.loop,
     [...get(goesLeft), ...get(order), ...loadI32(), ...get(codes), ...op.i32Add, ...load8(), ...op.i32Add],
     [...load8(), ...i32(3), ...op.i32Shl, ...set(left)],
@@ -117,6 +111,7 @@ function divideBody() {
     [...get(back), ...i32(8), ...op.i32Add, ...get(left), ...op.i32Sub, ...set(back)],
     [...get(order), ...i32(8), ...op.i32Add, ...tee(order), ...get(end), ...op.i32LtU, ...op.repeatIf],
     op.end,
+    [...get(front), ...get(moved), ...get(back), ...get(moved), ...op.i32Sub, ...memoryCopy],
     get(front),
   )
 }

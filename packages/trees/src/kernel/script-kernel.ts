@@ -1,20 +1,13 @@
 import type { Scale } from '../grow/scale.ts'
 import type { Workspace } from '../grow/workspace.ts'
-import type { Team } from '../threads/team.ts'
-import { divideInRoom, movedRoom, scriptCopies, type DivideSome } from './divide-in-room.ts'
 import type { Kernel, RowRange } from './kernel.ts'
 
 /** The inner loops of a member in JavaScript: for runtimes without WebAssembly, and what others are compared with. */
-export function scriptKernel(workspace: Workspace, firstBins: Int32Array, team: Team): Kernel {
-  const { rank } = team
-  const room = movedRoom(team, workspace.column.length)
-  const copies = scriptCopies(workspace)
-
+export function scriptKernel(workspace: Workspace, firstBins: Int32Array, rank: number): Kernel {
   return {
     kind: 'script',
     addRows: (range, scale, at) => addRows(workspace, firstBins, range, scale, at),
-    divide: (range, codes, goesLeft) =>
-      divideInRoom(range, room, scriptDivide(workspace, codes, goesLeft), copies),
+    divide: (range, codes, goesLeft) => divide(workspace, range, codes, goesLeft),
     take: (range, at, words, scale) => take(workspace, 3 * rank, range, at, words, scale),
     addValue({ from, to }, margins, value) {
       for (let i = from; i < to; i++) (margins[workspace.order[2 * i] as number] as number) += value
@@ -62,24 +55,24 @@ function addRows(
   }
 }
 
-/** The inner loop of dividing in JavaScript; without a branch, for it cannot be foreseen. */
-export function scriptDivide(
+/** See {@link Kernel.divide}; without a branch, for it cannot be foreseen. */
+export function divide(
   { order, moved }: Pick<Workspace, 'order' | 'moved'>,
+  { from, to }: RowRange,
   codes: Uint8Array,
   goesLeft: Uint8Array,
-): DivideSome {
-  return (from, to, first, movedTo) => {
-    let [front, back] = [2 * first, movedTo]
-    for (let i = 2 * from; i < 2 * to; i += 2) {
-      const [row, word] = [order[i] as number, order[i + 1] as number]
-      const left = 2 * (goesLeft[codes[row] as number] as number)
-      order[front] = row
-      order[front + 1] = word
-      moved[back] = row
-      moved[back + 1] = word
-      front += left
-      back += 2 - left
-    }
-    return front >>> 1
+): number {
+  let [front, back] = [2 * from, 2 * from]
+  for (let i = 2 * from; i < 2 * to; i += 2) {
+    const [row, word] = [order[i] as number, order[i + 1] as number]
+    const left = 2 * (goesLeft[codes[row] as number] as number)
+    order[front] = row
+    order[front + 1] = word
+    moved[back] = row
+    moved[back + 1] = word
+    front += left
+    back += 2 - left
   }
+  order.set(moved.subarray(2 * from, back), front)
+  return (front >>> 1) - from
 }

@@ -19,9 +19,6 @@ export const v128 = {
 
 /** Four words; `truncate` makes the first two from doubles, too large ones the largest. */
 export const i32x4 = {
-  /** Words of 16 bits from eight bytes, and of 32 bits from the first four of them. */
-  loadBytes: vector(0x02, 0x00, 0x00),
-  ofI16: vector(0xa9, 0x01),
   splat: vector(0x11),
   replace: (lane: number) => vector(0x1c, lane),
   shl: vector(0xab, 0x01),

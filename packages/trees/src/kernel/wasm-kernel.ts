@@ -8,7 +8,7 @@ import { divider } from './divider.ts'
 import { addRows, packedBytes, unpack } from './histogram-code.ts'
 import type { Kernel, RowRange } from './kernel.ts'
 import { logLossCode } from './log-loss-code.ts'
-import { addValue, copy, divide, take } from './order-code.ts'
+import { addValue, divide, take } from './order-code.ts'
 
 /** What threads need to run the kernel: code and the memory it works on. */
 export interface WasmParts {
@@ -37,7 +37,6 @@ export function wasmParts(columns: number, bytes: number): WasmParts | undefined
         [
           unpack,
           divide,
-          copy,
           take,
           addValue,
           logLossCode(lossTables),
@@ -97,7 +96,7 @@ export function wasmKernel(
         }
       }
     },
-    divide: divider(code, workspace, team),
+    divide: divider(code['divide'] as Code, workspace, team),
     ...rowLoops(code, workspace, team.rank),
   }
 }
@@ -105,7 +104,7 @@ export function wasmKernel(
 /** Loops over rows that are not about histograms. */
 function rowLoops(
   code: Readonly<Record<string, Code>>,
-  { order, totals, scores, labels, lossTables: tables }: Workspace,
+  { order, totals, scores, target, lossTables: tables }: Workspace,
   rank: number,
 ): Pick<Kernel, 'take' | 'addValue' | 'logLoss'> {
   const [takeCode, addCode, lossCode] = [
@@ -125,9 +124,20 @@ function rowLoops(
     },
     logLoss({ from, to }, words, { hessianBits, gradientUnit, hessianUnit }, salt) {
       if ((to - from) % 2 !== 0) return Number.NaN
-      const [margins, ones] = [scores.byteOffset, labels.byteOffset]
+      const [margins, targets] = [scores.byteOffset, target.byteOffset]
       const units = [1 / gradientUnit, 1 / hessianUnit]
-      return lossCode(from, to, margins, ones, words.byteOffset, shares, costs, salt, hessianBits, ...units)
+      return lossCode(
+        from,
+        to,
+        margins,
+        targets,
+        words.byteOffset,
+        shares,
+        costs,
+        salt,
+        hessianBits,
+        ...units,
+      )
     },
   }
 }
