@@ -1,4 +1,5 @@
-import type { SqlFragment, SqlPart, SqlValue, SqlWriter } from '../sql/fragment.ts'
+import type { SqlFragment, SqlPart } from '../sql/fragment.ts'
+import { storedSql, type StoredSql } from '../sql/stored-sql.ts'
 import { RowRuleInvalid } from './row-rule-invalid.ts'
 
 /** What a value of a column may be used as in a rule of TypeScript. */
@@ -54,10 +55,8 @@ export interface FoundRule extends RuleBase {
 }
 
 /** A condition in SQL that holds for bad rows. */
-export interface WhereRule extends RuleBase {
+export interface WhereRule extends RuleBase, StoredSql {
   readonly kind: 'where'
-  readonly texts: readonly string[]
-  readonly values: readonly SqlValue[]
 }
 
 /** A function that says whether a row is good. */
@@ -190,17 +189,7 @@ function found(
 
 function where(name: string, condition: SqlFragment | SqlPart): WhereRule {
   reason('where', name)
-  const texts = ['']
-  const values: SqlValue[] = []
-  const writer: SqlWriter = {
-    text: text => void (texts[texts.length - 1] += text),
-    value: value => {
-      values.push(value)
-      texts.push('')
-    },
-  }
-  condition.render(writer)
-  return Object.freeze({ kind: 'where', name, texts, values })
+  return Object.freeze({ kind: 'where', name, ...storedSql(condition) })
 }
 
 function code(name: string, columns: readonly string[], good: (row: RuleRow) => boolean): CodeRule {
@@ -219,19 +208,6 @@ function boundsText({ min, max }: Bounds): string {
 export function columnsOfRule(rule: RowRule): readonly string[] {
   if (rule.kind === 'where') return []
   return 'columns' in rule ? rule.columns : [rule.column]
-}
-
-/** The SQL of a {@link WhereRule} as a part. */
-export function conditionOf({ texts, values }: WhereRule): SqlPart {
-  return {
-    sqlPart: true,
-    render(into) {
-      texts.forEach((text, i) => {
-        into.text(text)
-        if (i < values.length) into.value(values[i] as SqlValue)
-      })
-    },
-  }
 }
 
 function named(rule: string, columns: readonly string[]): void {

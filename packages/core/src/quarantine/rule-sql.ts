@@ -4,7 +4,8 @@ import type { OtherTable } from '../checks/kinds/kind.ts'
 import type { TableSchema } from '../schema/table-schema.ts'
 import type { SqlPart } from '../sql/fragment.ts'
 import { identifier, joinSql, rawSql, sql } from '../sql/sql.ts'
-import { columnsOfRule, conditionOf, type FoundRule, type RowRule } from './row-rule.ts'
+import { storedPart } from '../sql/stored-sql.ts'
+import { columnsOfRule, type FoundRule, type RowRule } from './row-rule.ts'
 import { RuleUnusable } from './rule-unusable.ts'
 
 /** The rows that rules are applied to, and what they may be compared with. */
@@ -63,7 +64,7 @@ export function broken(rule: Exclude<RowRule, { kind: 'code' }>, scope: RuleScop
       return notFound(rule, scope)
     case 'where':
       // On a line of its own, so that a comment at the condition's end ends there.
-      return sql`coalesce((${conditionOf(rule)}\n)::BOOLEAN, false)`
+      return sql`coalesce((${storedPart(rule)}\n)::BOOLEAN, false)`
   }
 }
 

@@ -6,7 +6,7 @@ import { columnMeasure, columnMeasures, type MeasureName } from './column-measur
 import { columnValue, noMeasure, typeOf } from './column-sql.ts'
 import type { CheckScope, ColumnUse } from './kind.ts'
 import { named } from './named.ts'
-import { storedPart, storedSql, type StoredSql } from './stored-sql.ts'
+import { storedPart, storedSql, type StoredSql } from '../../sql/stored-sql.ts'
 
 type OneOf<T> = { readonly [K in keyof T]: { readonly [P in K]: T[P] } }[keyof T]
 

@@ -5,7 +5,7 @@ import { assertShare, CheckInvalid } from '../check-invalid.ts'
 import { count, percent, rowsOf } from '../wording.ts'
 import { numberOf } from './column-sql.ts'
 import type { CheckKind, CheckScope } from './kind.ts'
-import { storedPart, storedSql, type StoredSql } from './stored-sql.ts'
+import { storedPart, storedSql, type StoredSql } from '../../sql/stored-sql.ts'
 
 /** A query of the user that returns the offending rows. */
 export interface SqlCheck extends CheckBase, StoredSql {

@@ -1,4 +1,4 @@
-import type { SqlPart, SqlValue, SqlWriter } from '../../sql/fragment.ts'
+import type { SqlPart, SqlValue, SqlWriter } from './fragment.ts'
 
 /** SQL of a user as data, cut at its values: text, value, text … text. */
 export interface StoredSql {
