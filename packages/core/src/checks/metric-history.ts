@@ -1,18 +1,14 @@
 import { likelyFactor } from '../quality/load/likely-factor.ts'
-import { judgeSeries } from '../quality/series/judge-series.ts'
 import type { MetricScale } from '../quality/series/scale.ts'
-import { seasonOf } from '../quality/series/season.ts'
 import type { SeriesVerdict } from '../quality/series/series-verdict.ts'
 import { CheckInvalid } from './check-invalid.ts'
 import type { History } from './history.ts'
-import { ownRunsEnough, pointsBefore, seriesPoint } from './series-points.ts'
+import { judgeAgainst, type AgainstOptions } from './judge-against.ts'
+import { ownRunsEnough, pointsBefore, sizeDetail } from './series-points.ts'
 
 /** How a metric is judged by its history. */
-export interface MetricRules {
+export interface MetricRules extends Omit<AgainstOptions, 'metric' | 'siblings'> {
   readonly scale: MetricScale
-  readonly minChange: number
-  readonly minRuns: number
-  readonly falseAlarms: number
 }
 
 /** A value of this run. */
@@ -23,7 +19,6 @@ export interface MetricNow {
   readonly size?: number
 }
 
-const daysNeeded = 14
 const longestMemory = 70
 
 /** Judges a value by those of earlier runs and of other deployments, and records it for later ones. */
@@ -31,22 +26,13 @@ export async function judgeMetric(
   history: History,
   metric: string,
   now: MetricNow,
-  rules: MetricRules,
+  { scale, ...rules }: MetricRules,
 ): Promise<SeriesVerdict> {
   const earlier = pointsBefore(now.asOf, await history.read(metric, longestMemory))
   const borrowed = earlier.length < ownRunsEnough ? await history.siblings?.(metric) : undefined
-  const { value, size } = now
-  const detail = size === undefined ? undefined : JSON.stringify({ size })
-  await history.record(metric, value, detail)
-  const season = seasonOf([...earlier.map(({ at }) => at), now.asOf]) === 'none' ? 'none' : 'weekday'
-  return judgeSeries({ at: now.asOf, value, ...(size !== undefined && { size }) }, earlier, {
-    metric: rules.scale,
-    season,
-    falseAlarms: rules.falseAlarms,
-    minChange: rules.minChange,
-    needed: season === 'weekday' ? Math.max(daysNeeded, rules.minRuns) : rules.minRuns,
-    siblings: (borrowed ?? []).map(series => series.map(seriesPoint)),
-  })
+  const { asOf: at, ...sized } = now
+  await history.record(metric, now.value, sizeDetail(now.size))
+  return judgeAgainst({ at, ...sized }, earlier, { ...rules, metric: scale, siblings: borrowed ?? [] })
 }
 
 const tolerance = { far: 0.25, near: 0.1, farFrom: 8 } as const
@@ -79,13 +65,16 @@ export interface HistoryOptions {
   readonly falseAlarms?: number
 }
 
-/** The options with their defaults. Throws {@link CheckInvalid}. */
+/** The options with their defaults, that of `minChange` by the kind of check. Throws {@link CheckInvalid}. */
 export function historyOptions(
   check: string,
-  { minChange = 0.2, minRuns = 4, falseAlarms }: HistoryOptions,
+  options: HistoryOptions,
+  usualChange = 0.2,
 ): Required<Pick<HistoryOptions, 'minChange' | 'minRuns'>> & Pick<HistoryOptions, 'falseAlarms'> {
+  const { minChange = usualChange, minRuns = 4, falseAlarms } = options
+  const example = `a share such as ${usualChange} for ${usualChange * 100} %`
   const valid = {
-    minChange: [minChange, minChange >= 0 && Number.isFinite(minChange), 'a share such as 0.2 for 20 %'],
+    minChange: [minChange, minChange >= 0 && Number.isFinite(minChange), example],
     minRuns: [minRuns, Number.isInteger(minRuns) && minRuns >= 2, 'a whole number of at least 2'],
     falseAlarms: [
       falseAlarms,

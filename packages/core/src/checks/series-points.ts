@@ -9,6 +9,11 @@ export function pointsBefore(asOf: Date, points: readonly HistoryPoint[]): reado
   return points.filter(point => point.asOf < asOf).map(seriesPoint)
 }
 
+/** What history keeps of a share: of how many it was; read again by {@link seriesPoint}. */
+export function sizeDetail(size: number | undefined): string | undefined {
+  return size === undefined ? undefined : JSON.stringify({ size })
+}
+
 /** A point of history as one of a series. */
 export function seriesPoint({ asOf, value, expected, excluded, detail }: HistoryPoint): SeriesPoint {
   const size = detail === undefined ? undefined : (JSON.parse(detail) as { size?: unknown }).size

@@ -1,19 +1,11 @@
-import { judgeSeries } from '../quality/series/judge-series.ts'
-import { seasonOf } from '../quality/series/season.ts'
 import type { SeriesPoint } from '../quality/series/series-point.ts'
 import type { SeriesVerdict } from '../quality/series/series-verdict.ts'
 import type { HistoryPoint } from './history.ts'
+import { judgeAgainst, type AgainstOptions } from './judge-against.ts'
 import { seriesPoint } from './series-points.ts'
 
 /** How a number of rows is judged against earlier runs. */
-export interface VolumeOptions {
-  /** Runs needed before the verdict is more than learning; daily runs need two weeks at least. */
-  readonly minRuns: number
-  /** Changes smaller than this share are never reported. */
-  readonly minChange: number
-  /** Share of tests that may be false alarms. */
-  readonly falseAlarms: number
-}
+export type VolumeOptions = Pick<AgainstOptions, 'minRuns' | 'minChange' | 'falseAlarms'>
 
 /** What earlier runs make of a number of rows. */
 export type Volume =
@@ -40,28 +32,21 @@ export type Volume =
       readonly isNewLevel?: true
     }
 
-const daysNeeded = 14
 const gross = { least: 0.1, sigmas: 3 } as const
 const longestMemory = 70
 
-/** Judges a number of rows against earlier runs, which do not include it; see {@link judgeSeries}. */
+/** Judges a number of rows against earlier runs, which do not include it; see {@link judgeAgainst}. */
 export function judgeVolume(
   rows: number,
   asOf: Date,
   history: readonly HistoryPoint[],
-  options: VolumeOptions,
+  { minRuns, minChange, falseAlarms }: VolumeOptions,
   siblings: readonly (readonly HistoryPoint[])[] = [],
 ): Volume {
   const points = history.slice(-longestMemory).map(seriesPoint)
   const earlier = points.filter(({ at }) => at < asOf)
-  const season = seasonOf([...earlier.map(({ at }) => at), asOf]) === 'none' ? 'none' : 'weekday'
-  const verdict = judgeSeries({ at: asOf, value: rows }, earlier, {
-    season,
-    falseAlarms: options.falseAlarms,
-    minChange: options.minChange,
-    needed: season === 'weekday' ? Math.max(daysNeeded, options.minRuns) : options.minRuns,
-    siblings: siblings.map(series => series.map(seriesPoint)),
-  })
+  const rules = { minRuns, minChange, falseAlarms, siblings }
+  const verdict = judgeAgainst({ at: asOf, value: rows }, earlier, rules)
   return volumeOf(verdict, fewerByFar(rows, earlier))
 }
 

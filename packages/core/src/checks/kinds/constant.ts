@@ -1,7 +1,7 @@
 import { judgeConstant } from '../../quality/load/constant-metric.ts'
 import type { CheckBase } from '../check.ts'
 import { historyOptions, type HistoryOptions } from '../metric-history.ts'
-import { pointsBefore } from '../series-points.ts'
+import { pointsBefore, sizeDetail } from '../series-points.ts'
 import { instant } from '../wording.ts'
 import { finiteOf } from './column-sql.ts'
 import type { CheckKind } from './kind.ts'
@@ -70,7 +70,7 @@ export const constantKind: CheckKind<ConstantCheck> = {
     }
     const name = historyName(scope.subject, metric)
     const earlier = pointsBefore(scope.asOf, await scope.history.read(name))
-    await scope.history.record(name, value, size === undefined ? undefined : JSON.stringify({ size }))
+    await scope.history.record(name, value, sizeDetail(size))
     const verdict = judgeConstant([...earlier, { at: scope.asOf, value }], {
       falseAlarms: falseAlarms ?? scope.falseAlarms,
     })

@@ -52,15 +52,14 @@ export interface MetricOptions extends Partial<Pick<CheckBase, 'name' | 'severit
  * ```
  */
 export function metric(of: MetricOf, options: MetricOptions = {}): MetricCheck {
-  const { minChange, minRuns, falseAlarms, scale, ...rest } = options
+  const { minChange: _change, minRuns: _runs, falseAlarms: _alarms, scale, ...rest } = options
   const stored = storedMetric('metric', of)
-  const given = { ...(minChange !== undefined && { minChange }), ...(minRuns !== undefined && { minRuns }) }
   return Object.freeze({
     kind: 'metric',
     name: `metric(${metricName(stored)})`,
     metric: stored,
     scale: scale ?? metricScale(stored),
-    ...historyOptions('metric', { ...given, ...(falseAlarms !== undefined && { falseAlarms }) }),
+    ...historyOptions('metric', options),
     ...rest,
   })
 }

@@ -43,15 +43,14 @@ export interface RatioOptions extends Partial<Pick<CheckBase, 'name' | 'severity
  * ```
  */
 export function ratio(numerator: string, denominator: string, options: RatioOptions = {}): RatioCheck {
-  const { minChange, minRuns, falseAlarms, ...rest } = options
+  const { minChange: _change, minRuns: _runs, falseAlarms: _alarms, ...rest } = options
   assertColumns('ratio', [numerator, denominator])
-  const given = { ...(minChange !== undefined && { minChange }), ...(minRuns !== undefined && { minRuns }) }
   return Object.freeze({
     kind: 'ratio',
     name: `ratio(${numerator}/${denominator})`,
     numerator,
     denominator,
-    ...historyOptions('ratio', { ...given, ...(falseAlarms !== undefined && { falseAlarms }) }),
+    ...historyOptions('ratio', options),
     ...rest,
   })
 }

@@ -1,5 +1,5 @@
 import type { CheckBase } from '../check.ts'
-import { CheckInvalid } from '../check-invalid.ts'
+import { historyOptions, type HistoryOptions } from '../metric-history.ts'
 import { ownRunsEnough } from '../series-points.ts'
 import { judgeVolume, type Volume } from '../volume.ts'
 import { change, count, plural, rowsOf } from '../wording.ts'
@@ -15,13 +15,9 @@ export interface RowCountCheck extends CheckBase {
 }
 
 /** Options of `check.rowCount`. */
-export interface RowCountOptions extends Partial<Pick<CheckBase, 'name' | 'severity'>> {
+export interface RowCountOptions extends Partial<Pick<CheckBase, 'name' | 'severity'>>, HistoryOptions {
   /** Changes below this share are never reported; default 0.25. */
   readonly minChange?: number
-  /** Earlier runs needed before the check says more than that it is learning; default 4, of daily runs 14 at least. */
-  readonly minRuns?: number
-  /** Share of runs that may be false alarms; default what the budget of false alarms leaves to the check. */
-  readonly falseAlarms?: number
 }
 
 /**
@@ -29,25 +25,11 @@ export interface RowCountOptions extends Partial<Pick<CheckBase, 'name' | 'sever
  * grossly lower.
  */
 export function rowCount(options: RowCountOptions = {}): RowCountCheck {
-  const { minChange = 0.25, minRuns = 4, falseAlarms, ...rest } = options
-  const valid = {
-    minChange: [minChange, minChange >= 0 && Number.isFinite(minChange), 'a share such as 0.25 for 25 %'],
-    minRuns: [minRuns, Number.isInteger(minRuns) && minRuns >= 2, 'a whole number of at least 2'],
-    falseAlarms: [
-      falseAlarms,
-      falseAlarms === undefined || (falseAlarms > 0 && falseAlarms < 0.5),
-      'a share above 0 and below 0.5',
-    ],
-  } as const
-  for (const [option, [value, holds, expected]] of Object.entries(valid)) {
-    if (!holds) throw new CheckInvalid({ check: 'rowCount', option, value, expected })
-  }
+  const { minChange: _change, minRuns: _runs, falseAlarms: _alarms, ...rest } = options
   return Object.freeze({
     kind: 'row-count',
     name: 'row-count',
-    minChange,
-    minRuns,
-    ...(falseAlarms !== undefined && { falseAlarms }),
+    ...historyOptions('rowCount', options, 0.25),
     ...rest,
   })
 }
