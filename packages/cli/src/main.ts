@@ -6,6 +6,14 @@ import { check } from './commands/check.ts'
 import { dev } from './commands/dev.ts'
 import { contractDiffs, inferred } from './commands/contract.ts'
 import { addChecks } from './commands/check-commands.ts'
+import {
+  collected,
+  groupsOf,
+  ofProject,
+  withJson,
+  type AddCommand,
+  type AddGroup,
+} from './commands/command-group.ts'
 import { addControl } from './commands/control-commands.ts'
 import { gc } from './commands/gc.ts'
 import { addIncidents } from './commands/incident-commands.ts'
@@ -101,10 +109,6 @@ function versionOfPackage(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
 }
 
-function collected(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
-}
-
 function programOf(io: Io, report: Reporter, exit: (code: number) => void): Command {
   const program = new Command('sluice')
     .description(
@@ -118,20 +122,9 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
       writeOut: text => void io.stdout.write(text),
       writeErr: text => void io.stderr.write(text),
     })
-  const command = (usage: string, description: string) =>
-    program
-      .command(usage)
-      .description(description)
-      .option('--json', 'print one JSON value on standard output')
-      .exitOverride()
-      .configureOutput(program.configureOutput())
-  const group = (usage: string, description: string) =>
-    program.command(usage).description(description).exitOverride().configureOutput(program.configureOutput())
+  const grouped = groupsOf(program)
   const inProject = (usage: string, description: string) =>
-    command(usage, description).option(
-      '--config <file>',
-      'the configuration file (default: the nearest sluice.config.ts)',
-    )
+    ofProject(program.command(usage).description(description))
   const runnable = (usage: string, description: string) =>
     inProject(usage, description)
       .option(
@@ -141,9 +134,9 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
       )
       .option('--as-of <date>', 'work as of this date or instant (default: today in the client’s time zone)')
 
-  command('init <folder>', 'make a project that runs: one pipeline, one client, sample data').action(
-    (folder: string) => init(io, report, folder),
-  )
+  withJson(program.command('init <folder>'))
+    .description('make a project that runs: one pipeline, one client, sample data')
+    .action((folder: string) => init(io, report, folder))
   runnable('check', 'build every plan and bind every SQL step on empty tables; reads no data').action(
     async options => exit(await check(io, report, options)),
   )
@@ -168,17 +161,15 @@ function programOf(io: Io, report: Reporter, exit: (code: number) => void): Comm
     'show <run> [step]',
     'one run: its steps, checks, errors and outputs; or a dataset by its digest',
   ).action((id, step, options) => show(io, report, id, step, options))
-  addContracts(group, io, report, exit)
+  addContracts(grouped, io, report, exit)
   addStorage(inProject, io, report)
   addMachines(inProject, io, report, exit)
   addControl(inProject, io, report, exit)
   addSchedules(inProject, io, report, exit)
   addModels(inProject, io, report)
-  for (const add of [addIncidents, addTokens, addChecks]) add(group, io, report)
+  for (const add of [addIncidents, addTokens, addChecks]) add(grouped, io, report)
   return program
 }
-
-type AddCommand = (usage: string, description: string) => Command
 
 /** Commands that run what deployments have, once. */
 function addRuns(runnable: AddCommand, io: Io, report: Reporter, exit: (code: number) => void): void {
@@ -222,16 +213,14 @@ function addMachines(inProject: AddCommand, io: Io, report: Reporter, exit: (cod
 }
 
 /** Commands about what tables must look like: `sluice contract infer`, `sluice contract diff`. */
-function addContracts(grouped: AddCommand, io: Io, report: Reporter, exit: (code: number) => void): void {
-  const group = grouped('contract', 'what tables of sources must look like')
+function addContracts(grouped: AddGroup, io: Io, report: Reporter, exit: (code: number) => void): void {
+  const add = grouped('contract', 'what tables of sources must look like')
   const about = (usage: string, description: string) =>
-    group
-      .command(usage)
-      .description(description)
-      .option('--json', 'print one JSON value on standard output')
-      .option('--config <file>', 'the configuration file (default: the nearest sluice.config.ts)')
-      .option('-d, --deployment <name>', 'of this deployment; may be given several times', collected)
-      .copyInheritedSettings(group)
+    add(usage, description).option(
+      '-d, --deployment <name>',
+      'of this deployment; may be given several times',
+      collected,
+    )
   about('infer <source>', 'write the contract of a file, or of a source of a deployment, from its rows')
     .option('--name <name>', 'what it is called (default: the name of the source)')
     .option('--out <file>', 'where to write it (default: standard output)')

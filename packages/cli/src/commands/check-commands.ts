@@ -1,24 +1,17 @@
-import type { Command } from 'commander'
 import type { Io } from '../io.ts'
 import type { Reporter } from '../print/report.ts'
+import type { AddGroup } from './command-group.ts'
 import { simulateChecks } from './simulate-checks.ts'
 import { suggest } from './suggest-checks.ts'
 
 /** Adds the commands about checks: `sluice checks suggest` and `simulate`. */
-export function addChecks(
-  grouped: (usage: string, description: string) => Command,
-  io: Io,
-  report: Reporter,
-): void {
-  const group = grouped('checks', 'checks of data: what to check, and what would be found')
+export function addChecks(grouped: AddGroup, io: Io, report: Reporter): void {
+  const add = grouped('checks', 'checks of data: what to check, and what would be found')
   const about = (usage: string, description: string) =>
-    group
-      .command(usage)
-      .description(description)
-      .option('-d, --deployment <name>', 'the deployment (client); needed where there are several')
-      .option('--json', 'print one JSON value on standard output')
-      .option('--config <file>', 'the configuration file (default: the nearest sluice.config.ts)')
-      .copyInheritedSettings(group)
+    add(usage, description).option(
+      '-d, --deployment <name>',
+      'the deployment (client); needed where there are several',
+    )
   about('suggest <pipeline>', 'propose checks from past good loads, as code with what each would catch')
     .option('--dataset <name>', 'only this dataset, such as extract/events (default: all)')
     .option('--runs <number>', 'past good runs to learn from (default: 60)')

@@ -1,24 +1,13 @@
-import type { Command } from 'commander'
 import type { Io } from '../io.ts'
 import type { Reporter } from '../print/report.ts'
+import type { AddGroup } from './command-group.ts'
 import { decide, judge, silence } from './incident-decisions.ts'
 import { listIncidents, showIncident } from './incidents.ts'
 import { simulate } from './simulate-incident.ts'
 
 /** Adds the commands about incidents: `sluice incidents list`, `show`, `ack`, … */
-export function addIncidents(
-  grouped: (usage: string, description: string) => Command,
-  io: Io,
-  report: Reporter,
-): void {
-  const group = grouped('incidents', 'what went wrong, who was told, and what people say about it')
-  const about = (usage: string, description: string, isDefault = false) =>
-    group
-      .command(usage, { isDefault })
-      .description(description)
-      .option('--json', 'print one JSON value on standard output')
-      .option('--config <file>', 'the configuration file (default: the nearest sluice.config.ts)')
-      .copyInheritedSettings(group)
+export function addIncidents(grouped: AddGroup, io: Io, report: Reporter): void {
+  const about = grouped('incidents', 'what went wrong, who was told, and what people say about it')
   const deciding = (usage: string, description: string) =>
     about(usage, description).requiredOption('--why <reason>', 'kept with the incident')
   about('list', 'what is open, the newest first', true)

@@ -1,4 +1,5 @@
 import type { Incident } from '@sluice/core'
+import type { Decision, Incidents } from '@sluice/engine'
 import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
@@ -17,9 +18,7 @@ export async function decide(
   prefix: string,
   options: DecisionOptions,
 ): Promise<void> {
-  await withProject(io, options, async ({ engine: { incidents } }) => {
-    const id = await incidentNamed(incidents, prefix)
-    const decision = { who: io.who, why: options.why }
+  await deciding(io, prefix, options, async ({ incidents, id, decision }) => {
     const incident = await incidents[action](id, decision)
     report.result(resultOf(incident), style => `${style.good(done[action])} ${id}: ${incident.headline}`)
   })
@@ -33,9 +32,8 @@ export async function silence(
   options: DecisionOptions & { readonly until: string },
 ): Promise<void> {
   const until = endFrom(options.until, io.now())
-  await withProject(io, options, async ({ engine: { incidents } }) => {
-    const id = await incidentNamed(incidents, prefix)
-    const incident = await incidents.silence(id, until, { who: io.who, why: options.why })
+  await deciding(io, prefix, options, async ({ incidents, id, decision }) => {
+    const incident = await incidents.silence(id, until, decision)
     report.result(resultOf(incident), style => `${style.warn('silenced')} ${id} until ${instant(until)}`)
   })
 }
@@ -48,9 +46,7 @@ export async function judge(
   prefix: string,
   options: DecisionOptions,
 ): Promise<void> {
-  await withProject(io, options, async ({ engine: { incidents } }) => {
-    const id = await incidentNamed(incidents, prefix)
-    const decision = { who: io.who, why: options.why }
+  await deciding(io, prefix, options, async ({ incidents, id, decision }) => {
     const { incident, goingOn } = await incidents.feedback(id, verdict, decision)
     report.result({ ...resultOf(incident), goingOn }, style => {
       const kept = `${style.bad('real')} ${id}: later runs are not compared with its numbers`
@@ -59,6 +55,25 @@ export async function judge(
       const rest = runs.length === 0 ? [] : ['What was blocked keeps its output. To go on:', ...runs]
       return [`${style.good('expected')} ${id}: closed, and its numbers are learned`, ...rest].join('\n')
     })
+  })
+}
+
+/** What is decided about, and how it is kept. */
+interface Deciding {
+  readonly incidents: Incidents
+  readonly id: string
+  readonly decision: Decision
+}
+
+async function deciding(
+  io: Io,
+  prefix: string,
+  options: DecisionOptions,
+  decide: (about: Deciding) => Promise<void>,
+): Promise<void> {
+  await withProject(io, options, async ({ engine: { incidents } }) => {
+    const id = await incidentNamed(incidents, prefix)
+    await decide({ incidents, id, decision: { who: io.who, why: options.why } })
   })
 }
 

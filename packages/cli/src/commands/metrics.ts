@@ -1,6 +1,6 @@
 import { prometheus, serveMetrics, type MetricsServer, type Observer } from '@sluice/engine'
-import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Io } from '../io.ts'
+import { portOf } from '../load/port.ts'
 
 /** Options of processes that show metrics. */
 export interface MetricsOptions {
@@ -21,7 +21,7 @@ export interface Metrics {
 /** Metrics as the options of a command want them. */
 export function metricsOf({ env }: Io, { metricsPort, metricsHost }: MetricsOptions): Metrics {
   if (metricsPort === undefined) return { observers: [], serve: async () => undefined }
-  const port = portOf(metricsPort)
+  const port = portOf('--metrics-port', metricsPort, 9464)
   const live = prometheus()
   const token = env['SLUICE_METRICS_TOKEN']
   return {
@@ -35,10 +35,4 @@ export function metricsOf({ env }: Io, { metricsPort, metricsHost }: MetricsOpti
         onTrouble,
       }),
   }
-}
-
-function portOf(text: string): number {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new UsageInvalid({ reason: `--metrics-port "${text}" is not a port: write one such as 9464` })
 }

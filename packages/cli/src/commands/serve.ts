@@ -1,10 +1,10 @@
 import { keepSweeping, scheduleTargets } from '@sluice/engine'
 import { openAccess, startServer, type ServerLine } from '@sluice/server'
-import { UsageInvalid } from '../errors/usage-invalid.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { withProject, type OpenProject } from '../load/engine.ts'
-import { errorText } from '../print/error.ts'
+import { portOf } from '../load/port.ts'
+import { errorMessage, errorText } from '../print/error.ts'
 import { jsonLogs, jsonNote, jsonRequest, type LogOptions } from '../print/json-display.ts'
 import type { Reporter } from '../print/report.ts'
 import { styleFor } from '../print/style.ts'
@@ -58,7 +58,7 @@ async function serving(io: Io, project: OpenProject, options: Saying): Promise<v
   const { server = {} } = config
   const { note, onTrouble } = options
   const host = options.host ?? server.host
-  const port = portOf(options.port) ?? server.port
+  const port = options.port === undefined ? server.port : portOf('--port', options.port, 4747)
   const access = await openAccess({
     engine,
     server,
@@ -108,15 +108,4 @@ function logged(io: Io, { json, note, onTrouble }: Saying, line: ServerLine): vo
   if (json) return jsonRequest(io, line)
   if (line.error !== undefined) return onTrouble(line.error)
   if (line.level !== 'info') note(line.message)
-}
-
-function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-function portOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new UsageInvalid({ reason: `--port "${text}" is not a port: write one such as 4747` })
 }

@@ -4,6 +4,7 @@ import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Io } from '../io.ts'
 import { withProject } from '../load/engine.ts'
 import { runNamed } from '../load/run-named.ts'
+import { errorMessage } from '../print/error.ts'
 import type { Reporter } from '../print/report.ts'
 import type { DecisionOptions } from './cancel.ts'
 
@@ -53,7 +54,7 @@ async function standIn(engine: Engine, step: string, options: SkipOptions): Prom
   try {
     return JSON.parse(options.output) as Json
   } catch (error) {
-    const reason = `--output is not JSON: ${error instanceof Error ? error.message : String(error)}`
+    const reason = `--output is not JSON: ${errorMessage(error)}`
     throw new UsageInvalid({ reason, next: `Write it in quotes: --output '{"rows": 12}'` })
   }
 }

@@ -1,22 +1,11 @@
-import type { Command } from 'commander'
 import type { Io } from '../io.ts'
 import type { Reporter } from '../print/report.ts'
+import { collected, type AddGroup } from './command-group.ts'
 import { createToken, listTokens, revokeToken } from './token.ts'
 
 /** Adds the commands about API tokens: `sluice token create`, `list` and `revoke`. */
-export function addTokens(
-  grouped: (usage: string, description: string) => Command,
-  io: Io,
-  report: Reporter,
-): void {
-  const group = grouped('token', 'API tokens of the server')
-  const about = (usage: string, description: string) =>
-    group
-      .command(usage)
-      .description(description)
-      .option('--json', 'print one JSON value on standard output')
-      .option('--config <file>', 'the configuration file (default: the nearest sluice.config.ts)')
-      .copyInheritedSettings(group)
+export function addTokens(grouped: AddGroup, io: Io, report: Reporter): void {
+  const about = grouped('token', 'API tokens of the server')
   about('create', 'make a token and print it, this once')
     .requiredOption('--name <name>', 'what it is for, such as bidder')
     .requiredOption('--role <role>', 'viewer (look, score), operator (act on runs) or admin')
@@ -27,8 +16,4 @@ export function addTokens(
   about('revoke <id>', 'let nobody in with a token any more').action((id, options) =>
     revokeToken(io, report, id, options),
   )
-}
-
-function collected(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
 }

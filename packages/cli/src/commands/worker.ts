@@ -7,7 +7,7 @@ import type { Io } from '../io.ts'
 import { loadConfig } from '../load/config.ts'
 import { engineOptions } from '../load/engine.ts'
 import { planOfRun } from '../load/plan-of-run.ts'
-import { errorText } from '../print/error.ts'
+import { errorMessage, errorText } from '../print/error.ts'
 import { jsonDisplay, jsonLogs, jsonNote, type LogOptions } from '../print/json-display.ts'
 import type { Reporter } from '../print/report.ts'
 import { linesDisplay } from '../print/run-lines.ts'
@@ -56,10 +56,6 @@ export async function worker(io: Io, report: Reporter, options: WorkerCommandOpt
   await opened.stop()
   await metrics?.close()
   return exitCodes.ok
-}
-
-function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function concurrencyOf(text: string): number {

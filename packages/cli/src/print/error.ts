@@ -16,5 +16,10 @@ export function errorJson(error: unknown): {
   readonly error: { readonly code: string; readonly message: string }
 } {
   if (error instanceof SluiceError) return { error: { code: error.code, message: error.message } }
-  return { error: { code: 'unexpected', message: error instanceof Error ? error.message : String(error) } }
+  return { error: { code: 'unexpected', message: errorMessage(error) } }
+}
+
+/** What an error says, whatever was thrown. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

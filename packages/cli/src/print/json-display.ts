@@ -3,6 +3,7 @@ import type { ServerLine } from '@sluice/server'
 import type { Io } from '../io.ts'
 import { UsageInvalid } from '../errors/usage-invalid.ts'
 import type { Display } from './display.ts'
+import { errorMessage } from './error.ts'
 
 /** Option of commands that say what happens while it does. */
 export interface LogOptions {
@@ -32,7 +33,7 @@ export function jsonNote({ stderr, now }: Outside, level: LogLevel, message: str
 
 /** A line about a request, or about what went wrong behind one. */
 export function jsonRequest({ stderr, now }: Outside, { error, ...line }: ServerLine): void {
-  const said = error === undefined ? {} : { error: error instanceof Error ? error.message : String(error) }
+  const said = error === undefined ? {} : { error: errorMessage(error) }
   stderr.write(`${JSON.stringify({ at: now().toISOString(), event: 'request', ...line, ...said })}\n`)
 }
 
