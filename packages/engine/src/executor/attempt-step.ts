@@ -1,4 +1,5 @@
 import { canonicalJson, type CheckResult, type Json, type PlannedStep } from '@sluice/core'
+import { messageOfError } from '../errors/message-of-error.ts'
 import { OutputInvalid } from '../errors/output-invalid.ts'
 import { stepHistory } from '../history/step-history.ts'
 import type { MetricValue } from '../journal/journal.ts'
@@ -99,6 +100,6 @@ function canonicalOutput(step: string, output: unknown): string {
   try {
     return canonicalJson(output)
   } catch (error) {
-    throw new OutputInvalid({ step, reason: error instanceof Error ? error.message : String(error) })
+    throw new OutputInvalid({ step, reason: messageOfError(error) })
   }
 }

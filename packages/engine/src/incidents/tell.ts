@@ -1,15 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import {
   canRetry,
   messageOf,
   type Channel,
-  type ChannelContext,
   type MessageOptions,
   type Notice,
   type NoticeReason,
   type Thread,
 } from '@sluice/core'
-import { messageOfError } from './message-of-error.ts'
+import { messageOfError } from '../errors/message-of-error.ts'
+import { withinTime } from '../alerts/within-time.ts'
 import type { ClaimedNotice, IncidentBook } from './incident-book.ts'
 
 /** What telling a channel needs. */
@@ -84,20 +83,7 @@ export async function sendWithin(
   notice: Notice,
   thread: Thread | undefined,
 ): Promise<Thread | undefined> {
-  const late = new AbortController()
-  const timer = new AbortController()
-  const context: ChannelContext = { secret, fetch, now, signal: late.signal }
-  const tooLong = pause(timeoutMs, undefined, { signal: timer.signal, ref: false }).then(() => {
-    const error = new Error(`no answer within ${timeoutMs / 1000} s`)
-    late.abort(error)
-    throw error
-  })
-  try {
-    return await Promise.race([channel.send(notice, thread, context), tooLong])
-  } finally {
-    timer.abort()
-    tooLong.catch(() => undefined)
-  }
+  return withinTime(timeoutMs, signal => channel.send(notice, thread, { secret, fetch, now, signal }))
 }
 
 /** What cannot help now may help once somebody has corrected it, such as a secret of another process. */

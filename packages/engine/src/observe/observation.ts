@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { messageOfError } from '../errors/message-of-error.ts'
 import { plainJson } from '../journal/plain-json.ts'
 import type { RunEvent } from '../run/run-event.ts'
 import type { Services } from '../run/services.ts'
@@ -98,5 +99,5 @@ function undisturbed(observer: Observer, work: () => void): void {
 }
 
 function warn({ kind }: Observer, error: unknown): void {
-  process.emitWarning(`observer ${kind}: ${error instanceof Error ? error.message : String(error)}`)
+  process.emitWarning(`observer ${kind}: ${messageOfError(error)}`)
 }

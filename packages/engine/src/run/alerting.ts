@@ -8,7 +8,8 @@ import {
   type AlertSink,
   type StepTrouble,
 } from '@sluice/core'
-import { setTimeout as pause } from 'node:timers/promises'
+import { withinTime } from '../alerts/within-time.ts'
+import { messageOfError } from '../errors/message-of-error.ts'
 import { resourceOfStep, upstreamOf } from '../incidents/resource-of.ts'
 import type { ErrorRecord, StepEnd } from '../journal/journal.ts'
 import type { OpenRun } from './open-run.ts'
@@ -136,17 +137,10 @@ async function send(
 }
 
 async function failureOf(sink: AlertSink, alert: Alert): Promise<string | undefined> {
-  const timer = new AbortController()
-  const tooLong = pause(sinkTimeoutMs, undefined, { signal: timer.signal, ref: false }).then(() => {
-    throw new Error(`no answer within ${sinkTimeoutMs / 1000} s`)
-  })
   try {
-    await Promise.race([sink.send(alert), tooLong])
+    await withinTime(sinkTimeoutMs, () => sink.send(alert))
     return undefined
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  } finally {
-    timer.abort()
-    tooLong.catch(() => undefined)
+    return messageOfError(error)
   }
 }

@@ -1,4 +1,5 @@
 import { planOf, SluiceError, type Config } from '@sluice/core'
+import { messageOfError } from '../errors/message-of-error.ts'
 import type { Incidents } from '../incidents/incidents.ts'
 import { JournalUnavailable } from '../errors/journal-unavailable.ts'
 import { DatabaseFailed } from '../errors/database-failed.ts'
@@ -128,7 +129,7 @@ export class Dispatcher {
     const ended = this.#do(dispatch, abort.signal)
       .catch((error: unknown) => {
         // The claim stays: whoever can write to the journal goes on.
-        this.#options.onEvent({ kind: 'trouble', message: messageOf(error) })
+        this.#options.onEvent({ kind: 'trouble', message: messageOfError(error) })
       })
       .finally(() => {
         this.#running.delete(dispatch.id)
@@ -202,8 +203,4 @@ function recordOf(error: unknown): ErrorRecord {
   if (error instanceof SluiceError) return errorRecord(error, text => text)
   const { name, message } = error instanceof Error ? error : new Error(String(error))
   return { name, message, retry: 'never' }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,4 +1,5 @@
 import { canRetry, type AlertSink, type Config } from '@sluice/core'
+import { messageOfError } from '../errors/message-of-error.ts'
 import { keepSweeping } from '../incidents/keep-sweeping.ts'
 import { Dispatcher, type DispatcherOptions } from './dispatcher.ts'
 import { DueQueue } from './queue-due.ts'
@@ -87,5 +88,5 @@ async function tellingTrouble({ onEvent }: SchedulerOptions, work: () => Promise
 }
 
 function onTrouble({ onEvent }: Pick<SchedulerOptions, 'onEvent'>, error: unknown): void {
-  onEvent({ kind: 'trouble', message: error instanceof Error ? error.message : String(error) })
+  onEvent({ kind: 'trouble', message: messageOfError(error) })
 }

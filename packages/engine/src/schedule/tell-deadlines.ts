@@ -9,6 +9,7 @@ import {
   type Deployment,
   type Occurrence,
 } from '@sluice/core'
+import { messageOfError } from '../errors/message-of-error.ts'
 import type { Incidents } from '../incidents/incidents.ts'
 import { runnables } from './choose-runs.ts'
 import type { Dispatch, ScheduleJournal } from './schedule-journal.ts'
@@ -53,7 +54,7 @@ async function send(sink: AlertSink, alert: Alert, onEvent: DeadlineContext['onE
   try {
     await sink.send(alert)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOfError(error)
     onEvent({ kind: 'trouble', message: `the alert about a deadline did not reach ${sink.kind}: ${reason}` })
   }
 }

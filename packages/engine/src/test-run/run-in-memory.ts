@@ -7,6 +7,7 @@ import {
   type PlannedStep,
   type Step,
 } from '@sluice/core'
+import { messageOfError } from '../errors/message-of-error.ts'
 import type { OpenDataSession } from '../data/open-session.ts'
 import { OutputInvalid } from '../errors/output-invalid.ts'
 import { callUserCode } from '../executor/call-user-code.ts'
@@ -100,6 +101,6 @@ export function jsonOf(step: string, value: unknown): Json {
   try {
     return JSON.parse(canonicalJson(value)) as Json
   } catch (error) {
-    throw new OutputInvalid({ step, reason: error instanceof Error ? error.message : String(error) })
+    throw new OutputInvalid({ step, reason: messageOfError(error) })
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { messageOfError } from '../../errors/message-of-error.ts'
 
 /** What became of one try to send. */
 export type Sent = { readonly kind: 'sent' } | FailedSend
@@ -100,7 +101,7 @@ export class Outbox<T> {
     try {
       return await this.#options.send(item)
     } catch (error) {
-      return { kind: 'never', reason: error instanceof Error ? error.message : String(error) }
+      return { kind: 'never', reason: messageOfError(error) }
     }
   }
 
