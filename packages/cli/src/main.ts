@@ -3,7 +3,6 @@ import { Command, CommanderError } from 'commander'
 import { SluiceError } from '@sluice/core'
 import { backtest } from './commands/backtest.ts'
 import { check } from './commands/check.ts'
-import { dev } from './commands/dev.ts'
 import { contractDiffs, inferred } from './commands/contract.ts'
 import { addChecks } from './commands/check-commands.ts'
 import {
@@ -15,6 +14,7 @@ import {
   type AddGroup,
 } from './commands/command-group.ts'
 import { addControl } from './commands/control-commands.ts'
+import { dev } from './commands/dev.ts'
 import { gc } from './commands/gc.ts'
 import { addIncidents } from './commands/incident-commands.ts'
 import { init } from './commands/init.ts'
@@ -27,7 +27,6 @@ import { run } from './commands/run.ts'
 import { runs } from './commands/runs.ts'
 import { addSchedules } from './commands/schedule-commands.ts'
 import { search } from './commands/search.ts'
-import { serve } from './commands/serve.ts'
 import { show } from './commands/show.ts'
 import { addTokens } from './commands/token-commands.ts'
 import { worker } from './commands/worker.ts'
@@ -197,10 +196,13 @@ function withServing(command: Command): Command {
     .option('--open', 'open the dashboard in a browser')
 }
 
+// The server is loaded by the commands that need it, not by every start.
+const serving = () => import('./commands/serve.ts')
+
 /** Commands of processes that live until they are stopped. */
 function addMachines(inProject: AddCommand, io: Io, report: Reporter, exit: (code: number) => void): void {
   withServing(inProject('serve', 'API and dashboard, with the scheduler and a worker, until stopped')).action(
-    async options => exit(await serve(io, report, options)),
+    async options => exit(await (await serving()).serve(io, report, options)),
   )
   withServing(inProject('dev', 'serve, and serve anew when a file of the project changes')).action(
     async options => exit(await dev(io, report, options)),
