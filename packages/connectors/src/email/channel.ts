@@ -1,9 +1,7 @@
-import MailComposer from 'nodemailer/lib/mail-composer'
 import { OptionInvalid, type Channel, type ChannelContext, type Notice, type Thread } from '@sluice/core'
 import { addressesOf } from './addresses.ts'
 import { emailContent } from './message.ts'
 import { checkedServer, type EmailServer } from './server.ts'
-import { submit } from './submit.ts'
 
 /** From whom, to whom and through which server. */
 export interface EmailOptions {
@@ -52,6 +50,11 @@ export function email({ server, from, to, name = 'email' }: EmailOptions): Chann
     const { messageId, subject } = thread ?? {}
     const earlier = messageId === undefined || subject === undefined ? undefined : { messageId, subject }
     const { references, ...content } = emailContent(notice, earlier, { channel: name, domain })
+    // TLS and the making of mails are loaded with the first mail, not by every start.
+    const [{ default: MailComposer }, { submit }] = await Promise.all([
+      import('nodemailer/lib/mail-composer'),
+      import('./submit.ts'),
+    ])
     const message = await new MailComposer({
       ...content,
       references: [...references],
