@@ -1,6 +1,6 @@
 import type { Channel, ChannelContext, Notice, Thread } from '@sluice/core'
-import { ChannelNotTold } from '../errors/channel-not-told.ts'
 import { ask } from '../shared/channel/ask.ts'
+import { notAnswerOf, refused } from '../shared/channel/refused.ts'
 import { serviceAddress } from '../shared/channel/service-address.ts'
 import { fieldsOf, serviceCode } from '../shared/channel/service-code.ts'
 import { secretReference } from '../shared/secret-reference.ts'
@@ -38,19 +38,8 @@ export function pagerDuty(options: PagerDutyOptions): Channel {
     const headers = { 'content-type': 'application/json' }
     const { status, text } = await ask(name, { url, headers, body }, context)
     const answer = fieldsOf(text)
-    if (status >= 400) {
-      const code = serviceCode(answer['status'], [key])
-      const reason = `HTTP ${status}${code === undefined ? '' : `, ${code}`}`
-      throw new ChannelNotTold({ channel: name, reason, retry: 'never', status, serviceCode: code })
-    }
-    if (answer['status'] !== 'success') {
-      throw new ChannelNotTold({
-        channel: name,
-        reason: 'not an answer of PagerDuty',
-        retry: 'later',
-        status,
-      })
-    }
+    if (status >= 400) throw refused(name, status, serviceCode(answer['status'], [key]))
+    if (answer['status'] !== 'success') throw notAnswerOf('PagerDuty', name, status)
     const dedup = answer['dedup_key']
     return thread ?? (typeof dedup === 'string' ? { dedupKey: dedup } : undefined)
   }

@@ -1,6 +1,6 @@
 import type { Channel, ChannelContext, Notice } from '@sluice/core'
-import { ChannelNotTold } from '../errors/channel-not-told.ts'
 import { ask } from '../shared/channel/ask.ts'
+import { notAnswerOf, refused } from '../shared/channel/refused.ts'
 import { serviceAddress } from '../shared/channel/service-address.ts'
 import { serviceCode } from '../shared/channel/service-code.ts'
 import { secretReference } from '../shared/secret-reference.ts'
@@ -35,11 +35,8 @@ export function slackWebhook({ url, name = 'slack-webhook' }: SlackWebhookOption
     const request = { url: serviceAddress(name, address), headers, body }
     const { status, text } = await ask(name, request, context)
     if (status === 200 && text.trim() === 'ok') return
-    const code = status < 400 ? undefined : serviceCode(text.trim(), [address, ...address.split('/')])
-    const reason =
-      status < 400 ? 'not an answer of Slack' : `HTTP ${status}${code === undefined ? '' : `, ${code}`}`
-    const retry = status < 400 ? 'later' : 'never'
-    throw new ChannelNotTold({ channel: name, reason, retry, status, serviceCode: code })
+    if (status < 400) throw notAnswerOf('Slack', name, status)
+    throw refused(name, status, serviceCode(text.trim(), [address, ...address.split('/')]))
   }
   return Object.freeze({ kind: 'slack-webhook', name, send })
 }

@@ -1,6 +1,6 @@
 import type { Channel, ChannelContext, Notice } from '@sluice/core'
-import { ChannelNotTold } from '../errors/channel-not-told.ts'
 import { ask } from '../shared/channel/ask.ts'
+import { notAnswerOf, refused } from '../shared/channel/refused.ts'
 import { serviceAddress } from '../shared/channel/service-address.ts'
 import { fieldsOf, serviceCode } from '../shared/channel/service-code.ts'
 import { secretReference } from '../shared/secret-reference.ts'
@@ -39,17 +39,11 @@ export function teams({ url, name = 'teams' }: TeamsOptions): Channel {
     )
     if (status >= 400) {
       const code = serviceCode((fieldsOf(text)['error'] as { code?: unknown } | undefined)?.code, [address])
-      const reason = `HTTP ${status}${code === undefined ? '' : `, ${code}`}`
-      throw new ChannelNotTold({ channel: name, reason, retry: 'never', status, serviceCode: code })
+      throw refused(name, status, code)
     }
     // A page is of a proxy; older addresses answer 200 with a sentence about the failure.
     if (type.startsWith('text/html') || /delivery failed/i.test(text)) {
-      throw new ChannelNotTold({
-        channel: name,
-        reason: 'not an answer of a workflow',
-        retry: 'later',
-        status,
-      })
+      throw notAnswerOf('a workflow', name, status)
     }
   }
   return Object.freeze({ kind: 'teams', name, send })

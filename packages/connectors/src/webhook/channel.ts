@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { OptionInvalid, type Channel, type ChannelContext, type Notice } from '@sluice/core'
-import { ChannelNotTold } from '../errors/channel-not-told.ts'
 import { ask } from '../shared/channel/ask.ts'
 import { serviceAddress } from '../shared/channel/service-address.ts'
+import { refused } from '../shared/channel/refused.ts'
 import { secretReference } from '../shared/secret-reference.ts'
 import { noticeJson } from './notice-json.ts'
 
@@ -46,7 +46,7 @@ export function webhook({ url, secret, name = 'webhook' }: WebhookChannelOptions
     }
     const { status } = await ask(name, { url: target, headers, body }, context)
     if (status < 300) return
-    throw new ChannelNotTold({ channel: name, reason: `HTTP ${status}`, retry: 'never', status })
+    throw refused(name, status, undefined)
   }
   return Object.freeze({ kind: 'webhook', name, send })
 }
