@@ -9,7 +9,7 @@ import { resourceRoutes } from '../resources/resource-routes.ts'
 import { scoreRoute } from '../scoring/score-route.ts'
 import { answerPage } from '../static/answer-page.ts'
 import { pageFolder } from '../static/page-folder.ts'
-import { background } from './background.ts'
+import { inBackground } from './background.ts'
 import { closingOf } from './close-server.ts'
 import { createApp, type App } from './create-app.ts'
 import type { Gate } from './gate.ts'
@@ -102,7 +102,7 @@ function partsOf(options: ServerOptions, { gate, log, now, onTrouble }: Given): 
       log,
       now,
       redact: engine.control.redactor.redact,
-      later: background(onTrouble, () => isClosing).later,
+      later: inBackground(onTrouble, () => isClosing),
       repeats: repeatStore(engine.database, now),
       stopping: stopping.signal,
     },
