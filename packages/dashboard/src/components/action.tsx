@@ -1,6 +1,7 @@
 import { useId, useState, type FormEvent, type ReactNode } from 'react'
 import { useAct, type Act } from '../data/use-act.ts'
 import { useMayAct } from '../data/me.ts'
+import { DialogFoot } from './dialog-foot.tsx'
 import { Failure } from './failure.tsx'
 import { Modal } from './modal.tsx'
 
@@ -93,14 +94,11 @@ function ActionDialog({
           )}
           {error !== null && <Failure error={error} />}
         </div>
-        <div className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            Leave it
-          </button>
+        <DialogFoot onClose={onClose}>
           <button type="submit" className={`button ${kind ?? 'primary'}`} disabled={!isReady || isPending}>
             {isPending ? 'Working …' : label}
           </button>
-        </div>
+        </DialogFoot>
       </form>
     </Modal>
   )

@@ -1,6 +1,7 @@
 import type { NewAccessToken } from '@sluice/server'
 import { useState, type FormEvent } from 'react'
 import { Command } from '../../components/command.tsx'
+import { DialogFoot } from '../../components/dialog-foot.tsx'
 import { Failure } from '../../components/failure.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { useAct } from '../../data/use-act.ts'
@@ -77,14 +78,11 @@ function TokenForm({
         <TokenFields choices={choices} onChange={change => setChoices({ ...choices, ...change })} />
         {error !== null && <Failure error={error} />}
       </div>
-      <div className="dialog-foot">
-        <button type="button" className="button" onClick={onClose}>
-          Leave it
-        </button>
+      <DialogFoot onClose={onClose}>
         <button type="submit" className="button primary" disabled={name.trim() === '' || isPending}>
           {isPending ? 'Working …' : 'Make it'}
         </button>
-      </div>
+      </DialogFoot>
     </form>
   )
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { BackfillPreview } from '@sluice/server'
 import { useState, type FormEvent } from 'react'
+import { DialogFoot } from '../../components/dialog-foot.tsx'
 import { Failure } from '../../components/failure.tsx'
 import { Field } from '../../components/field.tsx'
 import { Loaded } from '../../components/loaded.tsx'
@@ -64,10 +65,7 @@ export function BackfillDialog({
           </Field>
           {error !== null && <Failure error={error} />}
         </div>
-        <div className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            Leave it
-          </button>
+        <DialogFoot onClose={onClose}>
           <button
             type="submit"
             className="button primary"
@@ -75,7 +73,7 @@ export function BackfillDialog({
           >
             {work === 0 ? 'Nothing to run' : `Start ${counted(work, 'run')}`}
           </button>
-        </div>
+        </DialogFoot>
       </form>
     </Modal>
   )
