@@ -492,6 +492,8 @@ export { RowRuleInvalid } from './quarantine/row-rule-invalid.ts'
 export { RowsUnbalanced } from './quarantine/rows-unbalanced.ts'
 export { RuleUnusable } from './quarantine/rule-unusable.ts'
 
+export { escapedHtml } from './text/escaped-html.ts'
+
 export { asOfDate, type AsOf } from './time/as-of.ts'
 export { startOfDay } from './time/start-of-day.ts'
 export { isTimeZone } from './time/time-zone.ts'

@@ -1,4 +1,4 @@
-import type { Notice, NoticeMessage } from '@sluice/core'
+import { escapedHtml, type Notice, type NoticeMessage } from '@sluice/core'
 import { oneLine } from '../shared/channel/plain-text.ts'
 import { reasonWords, sectionsOf } from '../shared/channel/sections.ts'
 
@@ -35,23 +35,23 @@ ${rows.join('\n')}
 }
 
 function row(style: string, text: string): string {
-  return `<tr><td dir="auto" style="${style};${wrapping}">${escaped(text)}</td></tr>`
+  return `<tr><td dir="auto" style="${style};${wrapping}">${escapedHtml(text)}</td></tr>`
 }
 
 /** Line breaks of a value stay, and words without end do not widen the table. */
 const wrapping = 'white-space:pre-wrap;word-break:break-word'
 
 function sectionRow(heading: string, items: readonly string[]): string {
-  const label = `<div style="font-size:12px;color:#667085;padding-bottom:2px">${escaped(heading)}</div>`
+  const label = `<div style="font-size:12px;color:#667085;padding-bottom:2px">${escapedHtml(heading)}</div>`
   const lines = items.map(
-    item => `<div dir="auto" style="padding-bottom:2px;${wrapping}">${escaped(item)}</div>`,
+    item => `<div dir="auto" style="padding-bottom:2px;${wrapping}">${escapedHtml(item)}</div>`,
   )
   return `<tr><td style="padding:12px 24px 0;font-size:14px;line-height:21px;color:#344054">${label}${lines.join('')}</td></tr>`
 }
 
 function commandRows(commands: readonly string[]): readonly string[] {
   if (commands.length === 0) return []
-  const lines = commands.map(command => `<div dir="ltr" style="${wrapping}">${escaped(command)}</div>`)
+  const lines = commands.map(command => `<div dir="ltr" style="${wrapping}">${escapedHtml(command)}</div>`)
   const style = `padding:10px 12px;background:#f2f4f7;font-size:13px;line-height:20px;color:#101828;${mono}`
   return [
     `<tr><td style="padding:16px 24px 0"><table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td style="${style}">${lines.join('')}</td></tr></table></td></tr>`,
@@ -62,19 +62,7 @@ function linkRows(links: NoticeMessage['links'], colour: string): readonly strin
   if (links.length === 0) return []
   const style = `display:inline-block;padding:8px 14px;margin:0 8px 8px 0;background:${colour};color:#ffffff;font-size:14px;text-decoration:none`
   const buttons = links.map(
-    ({ label, url }) => `<a href="${escaped(url)}" style="${style}">${escaped(label)}</a>`,
+    ({ label, url }) => `<a href="${escapedHtml(url)}" style="${style}">${escapedHtml(label)}</a>`,
   )
   return [`<tr><td style="padding:16px 24px 8px">${buttons.join('')}</td></tr>`]
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, character => entities[character] ?? '')
 }

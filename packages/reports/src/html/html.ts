@@ -1,3 +1,5 @@
+import { escapedHtml } from '@sluice/core'
+
 /** Markup that is safe to put into a page. */
 export interface Html {
   readonly kind: 'html'
@@ -26,14 +28,6 @@ export function trusted(text: string): Html {
   return { kind: 'html', text }
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
 function rendered(part: HtmlPart): string {
   if (part === null || part === undefined || part === false) return ''
   if (typeof part === 'string') return escaped(part)
@@ -47,5 +41,5 @@ function escaped(text: string): string {
   const shown = text.replaceAll(/\p{Cc}/gu, character =>
     '\t\n\r'.includes(character) ? character : '\uFFFD',
   )
-  return shown.replaceAll(/[&<>"']/g, character => entities[character] as string)
+  return escapedHtml(shown)
 }

@@ -1,3 +1,4 @@
+import { escapedHtml } from '@sluice/core'
 import { reply, type Reply } from '../http/reply.ts'
 
 /** Nothing runs in it, nothing is loaded, nobody frames it, and its form goes to this server. */
@@ -11,8 +12,8 @@ export function loginPage(
 ): Reply {
   const page = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>${escaped(title)} – Sluice</title></head>
-<body><main><h1>${escaped(title)}</h1><p>${escaped(text)}</p>
+<meta name="color-scheme" content="light dark"><title>${escapedHtml(title)} – Sluice</title></head>
+<body><main><h1>${escapedHtml(title)}</h1><p>${escapedHtml(text)}</p>
 ${body}</main></body></html>
 `
   return reply(status, page, {
@@ -28,7 +29,7 @@ ${body}</main></body></html>
 /** The form in which somebody logs in with a token. */
 export function tokenForm(to: string): string {
   return `<form method="post" action="/v1/login/token">
-<input type="hidden" name="return" value="${escaped(to)}">
+<input type="hidden" name="return" value="${escapedHtml(to)}">
 <p><label>Token <input type="password" name="token" autocomplete="current-password" required autofocus></label></p>
 <p><button type="submit">Log in</button></p>
 </form>
@@ -43,15 +44,4 @@ export function tooOften(wait: number): Reply {
   const seconds = Math.max(1, Math.ceil(wait))
   const text = `Too many logins from your address have failed. Try again in ${seconds} s.`
   return loginPage(429, { title: 'Too many logins', text }, { 'retry-after': String(seconds) })
-}
-
-function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  }
-  return text.replaceAll(/[&<>"']/g, character => entities[character] ?? '')
 }
