@@ -1,6 +1,11 @@
-import { beforeEach, expect, test } from 'vitest'
+import { resolve } from 'node:path'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { buildDashboard } from '../../scripts/build/dashboard.ts'
 import { startSluice, type Child } from './cli/child.ts'
 import { newProject, type Project } from './cli/project.ts'
+
+// The pages that `sluice serve` finds are those of this repository.
+beforeAll(() => buildDashboard(resolve(import.meta.dirname, '../..')))
 
 let project: Project
 beforeEach(async () => {
