@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { startFakeSegment } from '@sluice/connectors/testing'
 import { clients } from '../../examples/agency/src/clients.ts'
 import { writeKeyName } from '../../examples/agency/src/project.ts'
 import { buildDashboard } from '../build/dashboard.ts'
+import { isFree } from '../ports/free-port.ts'
 
 const usualPort = 4747
 
@@ -31,12 +31,4 @@ export async function serveDemo(root: string): Promise<number> {
   const [code] = (await once(child, 'close')) as [number | null]
   await cdp.stop()
   return code ?? 1
-}
-
-function isFree(port: number): Promise<boolean> {
-  const server = createServer()
-  return new Promise(resolve => {
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
 }

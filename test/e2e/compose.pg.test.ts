@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Run } from '@sluice/server'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../scripts/ports/free-port.ts'
 import { onThisMachine } from '../../scripts/compose/places.ts'
 import { servicesOf, type Service } from '../../scripts/compose/services.ts'
 import { startSluice, type Child } from './cli/child.ts'
@@ -146,15 +146,4 @@ function setting(variable: string): string {
   const found = process.env[variable]
   if (found === undefined) throw new Error(`${variable} is not set: npm test sets it`)
   return found
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer()
-    server.once('error', fail)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineConfig, type OidcConfig } from '@sluice/core'
 import { openEngine, type Engine } from '@sluice/engine'
 import { accessTokens, openAccess, startServer, type Access, type RunningServer } from '@sluice/server'
+import { freePort } from '../../scripts/ports/free-port.ts'
 import { newBrowser, type Browser } from './browser.ts'
 import { clientId, clientSecret, startProvider, type LoginProvider } from './login-provider.ts'
 
@@ -22,14 +21,6 @@ let access: Access
 let server: RunningServer
 let browser: Browser
 let publicUrl: string
-
-async function freePort(): Promise<number> {
-  const socket = createServer()
-  await new Promise<void>(resolve => void socket.listen(0, '127.0.0.1', resolve))
-  const { port } = socket.address() as AddressInfo
-  await new Promise(resolve => void socket.close(resolve))
-  return port
-}
 
 // The provider warns that it is one of a test.
 vi.spyOn(console, 'warn').mockImplementation(() => undefined)

@@ -1,20 +1,11 @@
 import { afterAll, beforeAll, test } from 'vitest'
-import { newTestSchema, type TestSchema } from '@sluice/engine/testing'
-import { openApp, type AppWorld } from './app-world.ts'
+import { openAppOnPostgres, type AppWorld } from './app-world.ts'
 import { idempotencyCases } from './idempotency-cases.ts'
 
-let schema: TestSchema
 let world: AppWorld
 beforeAll(async () => {
-  schema = newTestSchema()
-  world = await openApp(
-    {},
-    { database: 'env:DATABASE', schema: schema.schema, env: { DATABASE: schema.url } },
-  )
+  world = await openAppOnPostgres()
 })
-afterAll(async () => {
-  await world.close()
-  await schema.drop()
-})
+afterAll(() => world.close())
 
 test.each(idempotencyCases.map(one => [one.name, one] as const))('%s', (_name, one) => one.check(world))

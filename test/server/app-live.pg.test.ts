@@ -5,23 +5,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openEngine } from '@sluice/engine'
 import { startServer } from '@sluice/server'
 import { createClient } from '@sluice/server/client'
-import { newTestSchema, type TestSchema } from '@sluice/engine/testing'
-import { openApp, until, type AppWorld } from './app-world.ts'
+import { openAppOnPostgres, until } from './app-world.ts'
 import { liveCases, readLive } from './live-cases.ts'
 
-let schema: TestSchema
-let world: AppWorld
+let world: Awaited<ReturnType<typeof openAppOnPostgres>>
 beforeAll(async () => {
-  schema = newTestSchema()
-  world = await openApp(
-    {},
-    { database: 'env:DATABASE', schema: schema.schema, env: { DATABASE: schema.url } },
-  )
+  world = await openAppOnPostgres()
 })
-afterAll(async () => {
-  await world.close()
-  await schema.drop()
-})
+afterAll(() => world.close())
 
 test.each(liveCases.map(one => [one.name, one] as const))('%s', (_name, one) => one.check(world))
 
@@ -30,8 +21,8 @@ test('another server on the same records tells the same, and goes on where this 
   const engine = await openEngine({
     root: folder,
     database: 'env:DATABASE',
-    schema: schema.schema,
-    env: { DATABASE: schema.url },
+    schema: world.schema.schema,
+    env: { DATABASE: world.schema.url },
   })
   const other = await startServer({ engine, config: () => world.config, port: 0 })
   const here = await readLive(world.server.url)

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { defineConfig, pipeline, planOf, step, type Config } from '@sluice/core'
 import { openEngine, type Engine, type EngineOptions, type RunSummary } from '@sluice/engine'
 import { startServer, type RunningServer, type ServerLine, type ServerOptions } from '@sluice/server'
+import { newTestSchema, type TestSchema } from '@sluice/engine/testing'
 import { z } from 'zod'
 
 /** What a user may call things, and no page may take for markup. */
@@ -37,6 +38,21 @@ export interface Answer {
 
 /** Where records are, besides the folder. */
 type Place = Pick<EngineOptions, 'database' | 'schema' | 'env'>
+
+/** A world whose records are in PostgreSQL, in a schema of its own. */
+export async function openAppOnPostgres(): Promise<AppWorld & { readonly schema: TestSchema }> {
+  const schema = newTestSchema()
+  const place = { database: 'env:DATABASE', schema: schema.schema, env: { DATABASE: schema.url } }
+  const world = await openApp({}, place)
+  const { close: closeWorld } = world
+  return Object.assign(world, {
+    schema,
+    async close() {
+      await closeWorld()
+      await schema.drop()
+    },
+  })
+}
 
 /** Opens a world; `also` is more for the server. */
 export async function openApp(also: Partial<ServerOptions> = {}, place: Place = {}): Promise<AppWorld> {

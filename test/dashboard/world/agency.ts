@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { defineConfig, planOf, type Config } from '@sluice/core'
+import { defineConfig, type Config } from '@sluice/core'
 import type { Engine } from '@sluice/engine'
+import { requestFor } from '../../../examples/agency/src/demo/request-for.ts'
 import { agencyProject } from '../../../examples/agency/src/project.ts'
 import {
   advanceTo,
@@ -62,14 +63,6 @@ async function run(engine: Engine, config: Config, part: 'pipeline' | 'train', a
     .filter(
       ({ pipeline }) => pipeline.name !== 'slow' && (part === 'pipeline' || pipeline.name !== 'hostile'),
     )
-    .map(deployment => {
-      const { name, params, label, timezone } = deployment
-      const pipeline = deployment[part] ?? deployment.pipeline
-      return {
-        plan: planOf(pipeline, { deployment: name, params, asOf }),
-        ...(label !== undefined && { label }),
-        ...(timezone !== undefined && { timeZone: timezone }),
-      }
-    })
+    .map(deployment => requestFor(deployment, part, asOf))
   await engine.run(requests)
 }

@@ -2,9 +2,10 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openEngine, type Engine, type RunEvent, type RunSummary } from '@sluice/engine'
 import { startFakeSegment, type FakeSegment } from '@sluice/connectors/testing'
-import { alertConsole, alertFile, planOf, type Config } from 'sluice'
+import { alertConsole, alertFile, type Config } from 'sluice'
 import { clients } from '../clients.ts'
 import { repair } from './repair.ts'
+import { requestFor } from './request-for.ts'
 import { agencyProject, writeKeyName } from '../project.ts'
 import { advanceTo, breakSchema, createWarehouses, mondays } from '../simulate/index.ts'
 import { blockedBy, clientWeek, trainedLine, type WeekFacts } from './facts.ts'
@@ -115,14 +116,6 @@ async function run(
 ): Promise<readonly RunSummary[]> {
   const requests = project.deployments
     .filter(({ name }) => only === undefined || name === only)
-    .map(deployment => {
-      const { name, params, label, timezone } = deployment
-      const pipeline = deployment[part] ?? deployment.pipeline
-      return {
-        plan: planOf(pipeline, { deployment: name, params, asOf }),
-        ...(label !== undefined && { label }),
-        ...(timezone !== undefined && { timeZone: timezone }),
-      }
-    })
+    .map(deployment => requestFor(deployment, part, asOf))
   return engine.run(requests, { signal, ...(onEvent && { onEvent }) })
 }
