@@ -1,6 +1,5 @@
 import type { SeriesVerdict } from '../../quality/series/series-verdict.ts'
 import { unitCause } from '../metric-history.ts'
-import { seriesPoint } from '../series-points.ts'
 import { median } from '../median.ts'
 import { change, count, number, percent, rowsOf } from '../wording.ts'
 import type { CheckScope, Finding } from './kind.ts'
@@ -58,7 +57,7 @@ async function rowEvidence(
 ): Promise<string | undefined> {
   const points = (await history.read(`${subject}/rows`, recentRuns)).filter(point => point.asOf < asOf)
   if (points.length === 0) return undefined
-  const usual = median(points.map(seriesPoint).map(({ value }) => value))
+  const usual = median(points.map(({ value }) => value))
   if (usual === 0) return `${rowsOf(rows)}, none in the last runs`
   const ratio = rows / usual
   const against = Math.abs(ratio - 1) < 0.1 ? 'as usual' : change(ratio)

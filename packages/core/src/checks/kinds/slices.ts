@@ -1,6 +1,6 @@
 import { judgeSlices, type Slice, type SlicesVerdict } from '../../quality/load/missing-slices.ts'
 import type { SqlPart } from '../../sql/fragment.ts'
-import { rawSql, sql } from '../../sql/sql.ts'
+import { joinSql, rawSql, sql } from '../../sql/sql.ts'
 import type { CheckBase } from '../check.ts'
 import { assertColumns, assertShare, CheckInvalid } from '../check-invalid.ts'
 import type { HistoryPoint } from '../history.ts'
@@ -149,11 +149,13 @@ async function slicesNow(check: SlicesCheck, scope: CheckScope): Promise<readonl
   const limit = rawSql(String(mostKept))
   // Days matter by how near they are: a table with the whole past has more than are kept.
   const order = check.by === 'day' ? rawSql(`length(name), name`) : rawSql('size DESC NULLS LAST, name')
-  const query = sql<{
-    name: string
-    size: unknown
-  }>`SELECT name, size FROM (${partsQuery(check, scope)}) ORDER BY ${order} LIMIT ${limit}`
-  const rows = await scope.data.rows(query)
+  return slicesFrom(check, scope, sql`ORDER BY ${order} LIMIT ${limit}`)
+}
+
+async function slicesFrom(check: SlicesCheck, scope: CheckScope, which: SqlPart): Promise<readonly Slice[]> {
+  const rows = await scope.data.rows(
+    sql<{ name: string; size: unknown }>`SELECT name, size FROM (${partsQuery(check, scope)}) ${which}`,
+  )
   return rows.map(({ name, size }) => ({ name, size: numberOf(size) }))
 }
 
@@ -168,25 +170,11 @@ async function stillThere(
   const known = new Set(current.map(({ name }) => name))
   const asked = [...new Set(earlier.flat().map(({ name }) => name))].filter(name => !known.has(name))
   if (asked.length === 0) return current
-  const rows = await scope.data.rows(
-    sql<{
-      name: string
-      size: unknown
-    }>`SELECT name, size FROM (${partsQuery(check, scope)}) WHERE name IN (${inList(asked)})`,
+  const names = joinSql(
+    asked.map(name => sql`${name}`),
+    ', ',
   )
-  return [...current, ...rows.map(({ name, size }) => ({ name, size: numberOf(size) }))]
-}
-
-function inList(values: readonly string[]): SqlPart {
-  return {
-    sqlPart: true,
-    render(into) {
-      values.forEach((value, i) => {
-        if (i > 0) into.text(', ')
-        into.value(value)
-      })
-    },
-  }
+  return [...current, ...(await slicesFrom(check, scope, sql`WHERE name IN (${names})`))]
 }
 
 function detailOf(parts: readonly Slice[]): string {
