@@ -21,7 +21,11 @@ beforeEach(() => {
   install(project.folder)
   project.write('sluice.config.ts', config.replace('SERVER', '{}'))
 })
-afterEach(() => rmSync(project.folder, { recursive: true }))
+afterEach(() => {
+  // A command makes the project its working folder, and modules that are loaded later need one that is there.
+  process.chdir(tmpdir())
+  rmSync(project.folder, { recursive: true })
+})
 
 const token = (...args: readonly string[]): Promise<Outcome> => project.sluice('token', ...args)
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { RequestInvalid, type InvalidField } from '../errors/request-invalid.ts'
-import type { Route } from '../http/route.ts'
+import { paramNames, type Route } from '../http/route.ts'
 
 /** What was asked, as it came. */
 export interface RawInput {
@@ -12,7 +12,7 @@ export interface RawInput {
 
 /** The params of a path by their names. */
 export function paramsOf(route: Route, values: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(route.names.map((name, i) => [name, values[i] ?? '']))
+  return Object.fromEntries(paramNames(route.path).map((name, i) => [name, values[i] ?? '']))
 }
 
 /**

@@ -40,8 +40,6 @@ export interface Route<
   readonly method: M
   /** Such as `/v1/runs/{run}:cancel`: names in braces, an action behind a colon at the end. */
   readonly path: T
-  /** The names in the path, in its order. */
-  readonly names: readonly string[]
   /** One sentence for people. */
   readonly summary: string
   /** The least role that may ask. */
@@ -123,7 +121,6 @@ export function route<
     ...rest,
     method,
     path,
-    names: paramNames(path),
     // Without a schema the type parameter is its default, which the compiler cannot know here.
     params: params ?? (textParams(path) as P),
     query: query ?? (nothing as z.ZodType as Q),

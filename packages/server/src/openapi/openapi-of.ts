@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sessionCookie } from '../access/cookies.ts'
-import type { Route } from '../http/route.ts'
+import { paramNames, type Route } from '../http/route.ts'
 import { problemSchema } from './problem-schema.ts'
 
 /** A document of OpenAPI 3.1, as plain data. */
@@ -59,7 +59,7 @@ function operationOf(route: Route): Readonly<Record<string, unknown>> {
     summary,
     description: facts.join(' '),
     parameters: [
-      ...route.names.map(name => parameterOf('path', name, schemaOf(route.params, 'input'))),
+      ...paramNames(route.path).map(name => parameterOf('path', name, schemaOf(route.params, 'input'))),
       ...Object.keys(propertiesOf(schemaOf(route.query, 'input'))).map(name =>
         parameterOf('query', name, schemaOf(route.query, 'input')),
       ),
