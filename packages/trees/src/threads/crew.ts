@@ -28,7 +28,7 @@ const program = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './wor
 export function startCrew(threads: number): Crew {
   if (threads === 1) return { team: alone, enlist: async () => {}, allow() {}, end: async () => undefined }
   const sync = syncWords()
-  const workers = Array.from({ length: threads - 1 }, () => new Worker(program, { execArgv: [] }))
+  const workers = Array.from({ length: threads - 1 }, () => new Worker(program))
   let failure: unknown
   for (const worker of workers) worker.on('error', error => (failure ??= error))
   return {
